@@ -1,0 +1,91 @@
+//! What is bad: one static registry of detectors and the engine that runs them.
+//!
+//! A detector is data: an id, where its format is specified, how it is found, examples. The engine makes one pass
+//! over a text that finds candidates for all detectors together, then verifies each candidate in a small window.
+
+use crate::text::Span;
+
+/// Something worth finding, as one entry of the registry.
+#[derive(Debug)]
+pub struct Detector {
+    /// `group.name`, lower case with underscores; the country code first where a scheme belongs to one.
+    pub id: &'static str,
+    /// What it is, in a few words: "Polish national id (PESEL)".
+    pub title: &'static str,
+    /// Where the format and its check digits are specified: standard, law, issuer's document.
+    pub source: &'static str,
+    /// How it is found.
+    pub find: Find,
+    /// Texts in which it must be found; the match stands between `⟦` and `⟧`.
+    ///
+    /// Samples of secrets are joined with `concat!` from parts, so that secret scanners stay quiet about this file.
+    pub examples: &'static [&'static str],
+    /// Texts in which it must not be found with a score of 0.5 or more.
+    pub counterexamples: &'static [&'static str],
+}
+
+/// How the candidates of a detector are found, and verified.
+#[derive(Debug)]
+pub enum Find {
+    /// An identifier of fixed shapes: digits and letters, perhaps grouped.
+    Forms {
+        /// The shapes: `9` a digit, `A` a letter, `X` either, `-` a place where one separator (space, dash, dot,
+        /// slash, no-break space) may or may not stand; any other character stands for itself.
+        forms: &'static [&'static str],
+        /// Whether the value (separators taken out, ASCII letters in upper case) is a possible one: check digits,
+        /// dates, ranges. `None`: the scheme has nothing to check.
+        check: Option<fn(&[u8]) -> bool>,
+        /// What a match is worth.
+        scores: Scores,
+        /// Words near by that make it likely.
+        context: &'static Words,
+    },
+    /// Something that starts with, or holds, one of a few ASCII literals.
+    Literals {
+        /// The literals, matched without regard to ASCII case; at least three bytes each.
+        literals: &'static [&'static str],
+        /// Verifies one hit.
+        verify: fn(&Candidate<'_>) -> Option<Match>,
+    },
+    /// Something that holds one of a few bytes, rare in ordinary text.
+    Bytes {
+        /// The bytes.
+        bytes: &'static [u8],
+        /// Verifies one hit.
+        verify: fn(&Candidate<'_>) -> Option<Match>,
+    },
+}
+
+/// What a match of [`Find::Forms`] is worth, 0 to 1.
+#[derive(Clone, Copy, Debug)]
+pub struct Scores {
+    /// The shape, and the check if there is one, with no word of context near by.
+    pub alone: f32,
+    /// The same with a word of context near by.
+    pub with_context: f32,
+}
+
+/// Words that make an identifier likely when they stand near it, in several languages.
+///
+/// Lower case; a word of Latin letters must stand as a whole word, others may stand anywhere.
+pub type Words = [&'static str];
+
+/// A place where stage one saw something that stage two has to verify.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'t> {
+    /// The whole text.
+    pub text: &'t str,
+    /// What set it off: the literal or byte, in bytes of the text.
+    pub at: Span,
+}
+
+/// A verified candidate.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Match {
+    /// Where, in bytes of the text.
+    pub span: Span,
+    /// How sure, 0 to 1.
+    pub score: f32,
+    /// Why, in one word: `check_digit`, `structure`, `entropy`, `context`, …
+    pub why: &'static str,
+}

@@ -1,0 +1,16 @@
+//! Promptsieve inspects the LLM traffic that passes a gateway, and redacts or blocks what must not pass.
+//!
+//! ```text
+//! host callback ─ host.rs ─► exchange.rs (sans-I/O state machine: events in, steps out)
+//!    request body ─ json.rs ─► api/<format>.rs ─► text spans with role and channel
+//!    text ─ normalize.rs (view with a map back) ─► detect/* ─► findings
+//!    findings ─ policy.rs ─► verdict ─ redact/* ─► edits ─ splice.rs ─► host
+//!    response ─ sse.rs | ndjson | eventstream ─ holdback.rs ─► same detect, policy, redact
+//!    verdict ─► audit.rs, metrics.rs
+//! ```
+//!
+//! Modules are declared in the order in which they may use each other: each only those below it.
+
+pub mod detect;
+pub mod finding;
+pub mod text;
