@@ -57,7 +57,8 @@ pub(super) fn scan(body: &[u8], limits: Limits) -> Result<(&str, Vec<Entry>), Er
     // Whatever is wrong before the broken character comes first.
     let cut_off = match result {
         Err(error) if error.class() != super::Class::Truncated => return Err(error),
-        Err(_) => broken.error_len().is_none(),
+        // Outside strings no character is longer than a byte.
+        Err(error) => broken.error_len().is_none() && error.expected == CLOSING_QUOTE,
         Ok(()) => false,
     };
     let at = broken.valid_up_to();
