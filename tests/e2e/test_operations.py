@@ -41,14 +41,14 @@ def test_one_audit_line_per_exchange(envoy, upstream, http):
     clean, redacted, blocked = envoy.audit()[before:]
     assert [line["verdict"] for line in (clean, redacted, blocked)] == ["inspected", "redacted", "blocked"]
     assert clean["gen_ai.request.model"] == "m"
-    assert clean["findings"] == []
-    found = {f["detector"]: f for f in redacted["findings"]}
+    assert clean["request"]["findings"] == clean["response"]["findings"] == []
+    found = {f["detector"]: f for f in redacted["request"]["findings"]}
     assert found["financial.payment_card"]["action"] == "mask"
     assert found["pii.email"]["action"] == "log"
     card = found["financial.payment_card"]
     assert card["role"] == "user" and card["path"] == "$.messages[0].content", card
     assert 0 < card["score"] <= 1
-    (secret,) = blocked["findings"]
+    (secret,) = blocked["request"]["findings"]
     assert (secret["rule"], secret["action"]) == ("no-keys", "block")
 
 
@@ -116,8 +116,10 @@ def test_monitoring_changes_nothing_and_records_everything(envoys, upstream, htt
     answer = post(http, envoy, f"{CARD} {SECRET}")
     assert upstream.only().body == prompt(f"{CARD} {SECRET}")
     assert answer.content == upstream.answer.pieces[0]
-    findings = envoy.audit()[before]["findings"]
-    assert {"block", "replace"} <= {f["action"] for f in findings}
+    line = envoy.audit()[before]
+    assert line["mode"] == "monitor"
+    assert {"block", "replace"} <= {f["action"] for f in line["request"]["findings"]}
+    assert ["replace"] == [f["action"] for f in line["response"]["findings"]]
 
 
 @pytest.mark.parametrize(
