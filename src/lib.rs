@@ -13,5 +13,8 @@
 
 pub mod detect;
 pub mod finding;
+pub mod splice;
+
 pub mod json;
+
 pub mod text;

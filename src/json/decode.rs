@@ -1,6 +1,6 @@
 //! Strings as the sender meant them, with the way back to the bytes they were written in.
 
-use super::block::{WIDTH, first_backslash};
+use super::block::{WIDTH, backslashes};
 use crate::text::Span;
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -187,7 +187,7 @@ fn unescape(raw: &str) -> String {
     while let Some(block) = bytes.get(from..).and_then(|rest| rest.first_chunk::<WIDTH>()) {
         let Some(place) = out.get_mut(to..).and_then(|rest| rest.first_chunk_mut::<WIDTH>()) else { break };
         *place = *block;
-        let plain = first_backslash(block);
+        let plain = (backslashes(block) | 1 << WIDTH).trailing_zeros() as usize;
         from += plain;
         to += plain;
         if plain < WIDTH {
