@@ -17,4 +17,5 @@ pub mod splice;
 
 pub mod json;
 
+pub mod normalize;
 pub mod text;
