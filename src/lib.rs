@@ -13,4 +13,5 @@
 
 pub mod detect;
 pub mod finding;
+pub mod json;
 pub mod text;
