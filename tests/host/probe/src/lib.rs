@@ -128,7 +128,10 @@ impl Probe {
                 dispatch_http_call(text(1), headers, None, vec![], Duration::from_secs(1)).unwrap();
                 return Some(Action::Pause);
             }
-            "call_body" => say(&format!("call body {}", shown(get_buffer(BufferType::HttpCallResponseBody, 0, usize::MAX).unwrap()))),
+            "call_body" => say(&format!(
+                "call body {}",
+                shown(get_buffer(BufferType::HttpCallResponseBody, 0, usize::MAX).unwrap())
+            )),
             "resume" => resume_http_request().unwrap(),
             "reset" => reset_http_request().unwrap(),
             "done" => done().unwrap(),
