@@ -4,6 +4,7 @@
 //! over a text that finds candidates for all detectors together, then verifies each candidate in a small window.
 
 pub mod secret;
+pub mod checksum;
 
 use crate::text::Span;
 
