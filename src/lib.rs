@@ -12,5 +12,15 @@
 //! Modules are declared in the order in which they may use each other: each only those below it.
 
 pub mod detect;
+pub mod eventstream;
 pub mod finding;
+pub mod splice;
+
+pub mod json;
+
+pub mod normalize;
+pub mod frame;
+pub mod json_array;
+pub mod ndjson;
+pub mod sse;
 pub mod text;
