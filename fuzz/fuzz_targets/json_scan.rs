@@ -20,6 +20,11 @@ fn value(node: Node<'_, '_>) -> Value {
     }
 }
 
+/// The one difference on purpose that is left: numbers that fit no f64.
+fn out_of_range(error: &serde_json::Error) -> bool {
+    error.to_string().starts_with("number out of range")
+}
+
 fuzz_target!(|body: &[u8]| {
     // serde_json refuses the 128th level, not the 129th.
     let limits = Limits { max_depth: 127, ..Limits::default() };
@@ -30,7 +35,11 @@ fuzz_target!(|body: &[u8]| {
             for node in document.nodes() {
                 let _ = node.path().to_string();
                 assert!(node.span().start >= end);
-                end = if node.kind() == Kind::Object || node.kind() == Kind::Array { node.span().start } else { node.span().end };
+                end = if node.kind() == Kind::Object || node.kind() == Kind::Array {
+                    node.span().start
+                } else {
+                    node.span().end
+                };
                 if let Some(parent) = node.parent() {
                     assert!(parent.span().contains(node.span()));
                 }
@@ -48,10 +57,10 @@ fuzz_target!(|body: &[u8]| {
             }
         }
         (Err(ours), Err(theirs)) => {
-            assert!(ours.class() != Class::Truncated || theirs.is_eof(), "{ours} / {theirs}");
+            assert!(ours.class() != Class::Truncated || theirs.is_eof() || out_of_range(&theirs), "{ours} / {theirs}");
             let _ = ours.to_string();
         }
-        (Ok(_), Err(theirs)) => assert!(theirs.to_string().starts_with("number out of range"), "accepted, but {theirs}"),
+        (Ok(_), Err(theirs)) => assert!(out_of_range(&theirs), "accepted, but {theirs}"),
         (Err(ours), Ok(_)) => panic!("refused: {ours}"),
     }
 });
