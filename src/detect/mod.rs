@@ -13,6 +13,7 @@ pub mod contact;
 pub mod custom;
 pub mod financial;
 
+pub mod secret;
 pub mod checksum;
 pub mod context;
 mod forms;
@@ -133,4 +134,9 @@ pub struct Match {
     pub score: f32,
     /// Why, in one word: `check_digit`, `structure`, `entropy`, `context`, …
     pub why: &'static str,
+}
+
+/// The id of every detector that a rule may name.
+pub fn ids() -> impl Iterator<Item = String> {
+    ["injection.direct", "secret.x", "financial.x"].into_iter().map(Into::into)
 }
