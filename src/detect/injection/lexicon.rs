@@ -65,6 +65,8 @@ pub(super) struct Pattern {
     pub(super) begins_clause: bool,
     /// None of these may stand up to three words before.
     pub(super) unless: Classes,
+    /// None of these may stand between the first word and the last.
+    pub(super) without: Classes,
     pub(super) elements: Vec<Element>,
 }
 
@@ -226,11 +228,13 @@ impl Lexicon {
                 self.rules.len() - 1
             }
         } as u16;
-        let (mut elements, mut unless) = (Vec::new(), Classes::default());
+        let (mut elements, mut unless, mut without) = (Vec::new(), Classes::default(), Classes::default());
         let (mut begins_clause, mut gap) = (false, None);
         for word in pattern.split_whitespace() {
             if let Some(set) = word.strip_prefix('!') {
                 unless = self.set(set)?;
+            } else if let Some(set) = word.strip_prefix('~') {
+                without = self.set(set)?;
             } else if let Ok(count) = word.parse::<u8>() {
                 gap = Some(count);
             } else {
@@ -239,7 +243,7 @@ impl Lexicon {
             }
         }
         (!elements.is_empty()).then_some(())?;
-        self.patterns.push(Pattern { rule, kind, weight, begins_clause, unless, elements });
+        self.patterns.push(Pattern { rule, kind, weight, begins_clause, unless, without, elements });
         Some(())
     }
 

@@ -104,7 +104,8 @@ fn matches(words: &[Word], hits: &mut Vec<Hit>) {
 }
 
 /// Where the pattern ends, if its further elements follow.
-fn rest_fits(mut words: &[Word], pattern: &Pattern, first: &Word) -> Option<usize> {
+fn rest_fits(following: &[Word], pattern: &Pattern, first: &Word) -> Option<usize> {
+    let mut words = following;
     let mut last = *first;
     for Element { of, gap } in pattern.elements.get(1..)? {
         let reach = last.at + 2 * (u32::from(*gap) + 1);
@@ -112,7 +113,9 @@ fn rest_fits(mut words: &[Word], pattern: &Pattern, first: &Word) -> Option<usiz
         last = *words.get(found)?;
         words = words.get(found + 1..)?;
     }
-    Some(last.span.end)
+    let spoilt = pattern.without != Classes::default()
+        && following.iter().take_while(|word| word.at <= last.at).any(|word| word.classes.intersects(&pattern.without));
+    (!spoilt).then_some(last.span.end)
 }
 
 fn taken_back(before: &[Word], at: u32, unless: &Classes) -> bool {

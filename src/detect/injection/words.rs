@@ -100,6 +100,11 @@ impl<F: FnMut(Word)> Reader<'_, F> {
             b' ' => return,
             b'\n' => self.position += if next == b'\n' { PARAGRAPH } else { LINE },
             b'.' | b'!' | b'?' | b';' if next.is_ascii_whitespace() => self.position += SENTENCE,
+            // An escaped line break, in JSON inside JSON.
+            b'\\' if matches!(next, b'n' | b'r' | b't') => {
+                self.position += LINE;
+                self.at += 1;
+            }
             b'@' | b'$' | b'\'' | b'_' | b'/' | b'\t' | b'\r' => return,
             _ => {}
         }
@@ -186,6 +191,9 @@ impl<F: FnMut(Word)> Reader<'_, F> {
         if self.at == start {
             self.at += 1;
         }
+        if length == 1 && self.spelled(start) {
+            return;
+        }
         let Some(word) = folded.get_mut(..length) else {
             self.emit(None, start);
             return;
@@ -201,6 +209,45 @@ impl<F: FnMut(Word)> Reader<'_, F> {
             }
         }
         self.emit(classes, start);
+    }
+
+    /// Letters set apart by one sign each (`i g n o r e`, `i-g-n-o-r-e`), read together. Says whether there were any.
+    fn spelled(&mut self, start: usize) -> bool {
+        /// Initials and variables come in twos and threes.
+        const FEWEST: usize = 5;
+        /// The longest run read together, in letters.
+        const MOST: usize = 256;
+        let bytes = self.text.as_bytes();
+        let mut letters = Vec::new();
+        let mut end = start;
+        while let Some((letter, rest)) = bytes.get(end..).and_then(<[u8]>::split_first) {
+            let alone = !rest.first().is_some_and(u8::is_ascii_alphanumeric);
+            if !letter.is_ascii_alphanumeric() || !alone || letters.len() >= MOST {
+                break;
+            }
+            letters.push(leet(letter.to_ascii_lowercase()));
+            end += 2;
+        }
+        if letters.len() < FEWEST {
+            return false;
+        }
+        self.at = (end - 1).min(bytes.len());
+        // Where words are not set apart from each other they are cut at the longest known one.
+        let mut rest = letters.as_slice();
+        while !rest.is_empty() {
+            let longest = (2..=rest.len().min(MAX_WORD)).rev().find_map(|length| {
+                let classes = rest.get(..length).and_then(|word| LEXICON.whole(WordHash::of(word)))?;
+                (*classes != Classes::default()).then_some((length, classes))
+            });
+            match longest {
+                Some((length, classes)) => {
+                    self.emit(Some(classes), start);
+                    rest = rest.get(length..).unwrap_or_default();
+                }
+                None => rest = rest.get(1..).unwrap_or_default(),
+            }
+        }
+        true
     }
 
     /// A word of an alphabet other than Latin: its longest known beginning.
