@@ -23,6 +23,8 @@ mod trigger;
 pub use custom::Custom;
 pub use engine::{LEFT_CONTEXT, MAX_HOLD, Scanner};
 
+pub mod injection;
+
 use crate::text::Span;
 
 /// The families of detectors; a new file's `DETECTORS` is added here and nowhere else.
