@@ -17,5 +17,6 @@ pub mod finding;
 pub mod frame;
 pub mod json_array;
 pub mod ndjson;
+pub mod redact;
 pub mod sse;
 pub mod text;
