@@ -1,6 +1,6 @@
 //! The one pass: bytes in, a flat tape out.
 
-use super::block::plain_run;
+use super::block::{WIDTH, ends_run, long_plain_run, stops};
 use super::error::{Error, ErrorKind};
 use super::{Entry, Kind, Limits, NONE};
 
@@ -57,7 +57,8 @@ pub(super) fn scan(body: &[u8], limits: Limits) -> Result<(&str, Vec<Entry>), Er
     // Whatever is wrong before the broken character comes first.
     let cut_off = match result {
         Err(error) if error.class() != super::Class::Truncated => return Err(error),
-        Err(_) => broken.error_len().is_none(),
+        // Outside strings no character is longer than a byte.
+        Err(error) => broken.error_len().is_none() && error.expected == CLOSING_QUOTE,
         Ok(()) => false,
     };
     let at = broken.valid_up_to();
@@ -224,7 +225,7 @@ impl Scanner<'_> {
         let mut escaped = false;
         self.at += 1;
         loop {
-            self.at += plain_run(self.bytes.get(self.at..).unwrap_or_default());
+            self.at += self.plain_run();
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
@@ -232,7 +233,7 @@ impl Scanner<'_> {
                 }
                 Some(b'\\') => {
                     escaped = true;
-                    self.escape()?;
+                    self.escapes()?;
                 }
                 None => return Err(self.unexpected(CLOSING_QUOTE)),
                 Some(_) => return Err(self.error(ErrorKind::ControlCharacter, NO_CONTROL)),
@@ -240,25 +241,47 @@ impl Scanner<'_> {
         }
     }
 
-    /// At the backslash.
-    #[inline]
-    fn escape(&mut self) -> Result<(), Error> {
-        self.at += 1;
-        match self.peek() {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
-                self.at += 1;
-                Ok(())
+    /// How many plain bytes follow.
+    #[inline(always)]
+    fn plain_run(&self) -> usize {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let mut plain = 0;
+        while let Some(block) = rest.get(plain..).and_then(|rest| rest.first_chunk()) {
+            match stops(block) {
+                0 => plain += WIDTH,
+                mask => return plain + mask.trailing_zeros() as usize,
             }
-            Some(b'u') => self.unicode_escape(),
-            None => Err(self.unexpected(ESCAPE)),
-            Some(_) => Err(self.error(ErrorKind::Escape, ESCAPE)),
+            // Most strings end in the first block; one that does not may be long.
+            plain += long_plain_run(rest.get(plain..).unwrap_or_default());
         }
+        let tail = rest.get(plain..).unwrap_or_default();
+        plain + tail.iter().position(|&byte| ends_run(byte)).unwrap_or(tail.len())
     }
 
-    /// At the `u`.
+    /// At a backslash: that escape, and those that follow at once.
+    #[inline]
+    fn escapes(&mut self) -> Result<(), Error> {
+        while let Some(&[b'\\', escaped]) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) {
+            match escaped {
+                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 2,
+                b'u' => self.unicode_escape()?,
+                _ => {
+                    self.at += 1;
+                    return Err(self.error(ErrorKind::Escape, ESCAPE));
+                }
+            }
+        }
+        if self.peek() == Some(b'\\') {
+            self.at += 1;
+            return Err(self.unexpected(ESCAPE));
+        }
+        Ok(())
+    }
+
+    /// At the backslash of `\u`.
     fn unicode_escape(&mut self) -> Result<(), Error> {
-        let start = self.at - 1;
-        self.at += 1;
+        let start = self.at;
+        self.at += 2;
         match self.four_hex_digits()? {
             0xd800..=0xdbff => {}
             0xdc00..=0xdfff => {
