@@ -320,18 +320,20 @@ impl Scanner {
 
     /// Everything found, unresolved.
     fn run(&self, text: &str) -> Vec<Raw> {
-        let mut run =
-            Run { scanner: self, text, reader: Reader::new(&self.words, text), found: Vec::new(), group_end: 0 };
+        let mut run = Run {
+            scanner: self,
+            text,
+            reader: Reader::new(&self.words, text),
+            found: Vec::new(),
+            group_end: 0,
+            hits: vec![Vec::new(); self.customs.len()],
+        };
         self.triggers.each(text.as_bytes(), |hit| match hit {
             Hit::Digits(at) => run.digits(at),
             Hit::Byte(at, byte) => run.byte(at, byte),
             Hit::Literal(start, len, target) => run.literal(Span::new(start, start + len), target),
         });
-        for (i, custom) in self.customs.iter().enumerate() {
-            if !custom.has_literals() {
-                run.custom(i, Span::new(0, text.len()));
-            }
-        }
+        run.customs();
         run.found
     }
 }
@@ -344,6 +346,8 @@ struct Run<'s> {
     found: Vec<Raw>,
     /// Digits before this have been dealt with.
     group_end: usize,
+    /// Where literals of the operator's own detectors stand.
+    hits: Vec<Vec<Span>>,
 }
 
 impl Run<'_> {
@@ -425,8 +429,8 @@ impl Run<'_> {
 
     fn literal(&mut self, at: Span, target: Target) {
         let Some(source) = self.scanner.sources.get(usize::from(target)) else { return };
-        if let Some(custom) = source.custom {
-            self.custom(custom, at);
+        if let Some(hits) = source.custom.and_then(|custom| self.hits.get_mut(custom)) {
+            hits.push(at);
         }
         let Some(verify) = source.verify else { return };
         // A token that starts inside a word is no token: `sk-` in `task-`.
@@ -438,22 +442,25 @@ impl Run<'_> {
         }
     }
 
-    fn custom(&mut self, index: usize, at: Span) {
-        let first = self.scanner.sources.len() - self.scanner.customs.len();
-        let Some(custom) = self.scanner.customs.get(index) else { return };
-        let text = self.text;
-        let found = &mut self.found;
-        custom.find(text, at, |matched| {
-            found.push(Raw {
-                target: (first + index) as Target,
-                span: matched.span,
-                score: matched.score,
-                why: matched.why,
-                context: None,
-                may_rise: false,
-                number: false,
+    fn customs(&mut self) {
+        let customs = &self.scanner.customs;
+        let first = self.scanner.sources.len() - customs.len();
+        for (i, (custom, hits)) in customs.iter().zip(&mut self.hits).enumerate() {
+            // Literals of different trigrams come in the order of these, not of their starts.
+            hits.sort_unstable();
+            let found = &mut self.found;
+            custom.find(self.text, hits, |matched| {
+                found.push(Raw {
+                    target: (first + i) as Target,
+                    span: matched.span,
+                    score: matched.score,
+                    why: matched.why,
+                    context: None,
+                    may_rise: custom.may_rise(&matched),
+                    number: false,
+                });
             });
-        });
+        }
     }
 
     fn push(&mut self, target: Target, found: Match, number: bool) {
