@@ -13,7 +13,7 @@
 //! - a number already found whose score a word of context after it could still raise, until [`context::AFTER`] bytes
 //!   and a word more have passed;
 //! - a trailing piece of a literal at the start of a word, and a literal together with the two words after it, or up
-//!   to the end of what was found there;
+//!   to the end of what was found there; a key in PEM until its last line, or 256 bytes that are none of it;
 //! - what a keyword announces, up to the reach its detector declares;
 //! - the trailing run of characters other than blanks, where a detector can begin before its trigger byte (e-mail
 //!   addresses): at most [`RUN_REACH`] bytes;
@@ -42,6 +42,8 @@ pub const NUMBER_REACH: usize = 160;
 pub const RUN_REACH: usize = 320;
 /// Most bytes held back for anything: an RSA-4096 private key in PEM has 3,300, a large JWT 8,000.
 pub const MAX_HOLD: usize = 16 * 1024;
+/// How many bytes that are no lines of a key must follow an armoured key without an end before it counts as cut off.
+const ARMOUR_PAUSE: usize = 256;
 /// What a bare number that looks like a point in time is worth at most, with no word of context.
 const TIMESTAMP_SCORE: f32 = 0.3;
 /// What remains of a score when the number may be cut out of a longer chain of groups.
@@ -303,16 +305,17 @@ impl Scanner {
         if !starts_word(text.as_bytes(), at.start) {
             return text.len();
         }
-        let open = match source.verify.and_then(|verify| verify(&Candidate { text, at })) {
+        let found = source.verify.and_then(|verify| verify(&Candidate { text, at }));
+        // Armour goes on over lines, so that what is found of a key may not be all of it.
+        let armour = at.of(text.as_bytes()).starts_with(b"-----");
+        let open = match found {
+            Some(found) if armour && found.score < 1.0 => found.span.end + ARMOUR_PAUSE >= text.len(),
             Some(found) => found.span.end + 1 >= text.len(),
-            None if at.of(text.as_bytes()).starts_with(b"-----") => {
-                memchr::memmem::find(rest, b"-----END").is_none_or(|end| rest.len() - end < 40)
-            }
+            None if armour => rest.len() < 2 * ARMOUR_PAUSE,
             // Its own run and two more have not ended yet.
             None => {
-                let ends =
-                    rest.array_windows::<2>().filter(|[a, b]| !a.is_ascii_whitespace() && b.is_ascii_whitespace());
-                ends.take(3).count() < 3
+                let ends = |[a, b]: &&[u8; 2]| !a.is_ascii_whitespace() && b.is_ascii_whitespace();
+                rest.array_windows::<2>().filter(ends).take(3).count() < 3
             }
         };
         if open { at.start } else { text.len() }
