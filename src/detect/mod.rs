@@ -3,6 +3,8 @@
 //! A detector is data: an id, where its format is specified, how it is found, examples. The engine makes one pass
 //! over a text that finds candidates for all detectors together, then verifies each candidate in a small window.
 
+pub mod national;
+
 use crate::text::Span;
 
 /// Something worth finding, as one entry of the registry.
