@@ -2,9 +2,8 @@
 
 use super::check::{
     all_equal, at, ends_with, is_in, is_yymmdd, last, luhn, mod_97, part, slice, starts_in, verhoeff, weigh,
-    weigh_digits,
 };
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, SHAPED, STRONG, Scores, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[

@@ -1,7 +1,7 @@
 //! Estonia, Latvia, Lithuania, Poland.
 
-use super::check::{at, ends_with, is_date, is_short_date, last, part, slice, starts_in, weigh};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, checked, shape};
+use super::check::{at, is_date, is_short_date, last, part, slice, starts_in, weigh};
+use super::{CHECKED, Detector, FAIR, Scores, checked};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[

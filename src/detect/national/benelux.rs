@@ -1,7 +1,7 @@
 //! Belgium, the Netherlands, Luxembourg.
 
-use super::check::{all_digits, all_equal, at, is_date, luhn, number, part, slice, verhoeff, weigh_down};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
+use super::check::{all_equal, at, is_date, luhn, number, part, slice, verhoeff, weigh_down};
+use super::{BARE, CHECKED, Detector, FAIR, STRONG, Scores, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[

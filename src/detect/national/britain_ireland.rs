@@ -1,7 +1,7 @@
 //! United Kingdom and Ireland.
 
 use super::check::{all_equal, at, ends_with, is_ddmmyy, is_in, letter_is, part, slice, starts_in, weigh, weigh_down};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, Words, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, Scores, Words, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[
@@ -292,7 +292,7 @@ fn driving_licence(value: &[u8]) -> bool {
     let letters = slice(value, 0..5).iter().take_while(|byte| byte.is_ascii_uppercase()).count();
     let padded = slice(value, letters..5).iter().all(|&byte| byte == b'9');
     let (month, day) = (part(value, 6..8), part(value, 8..10));
-    let initial = |index| value.get(index).is_some_and(|byte| byte.is_ascii_uppercase() || *byte == b'9');
+    let initial = |index: usize| value.get(index).is_some_and(|byte| byte.is_ascii_uppercase() || *byte == b'9');
     padded && matches!(month, 1..=12 | 51..=62) && (1..=31).contains(&day) && initial(11) && initial(12)
 }
 

@@ -1,7 +1,7 @@
 //! Canada.
 
 use super::check::{at, is_short_date, luhn, part, slice, weigh};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, Words, checked, shape};
+use super::{BARE, CHECKED, Detector, SHAPED, Scores, Words, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[

@@ -1,10 +1,9 @@
 //! China, Hong Kong, Macao, Taiwan, Japan, Korea.
 
 use super::check::{
-    all_equal, at, ends_with, is_date, is_in, is_yymmdd, last, number, part, slice, starts_in, weigh, weigh_digits,
-    weigh_down, worth,
+    all_equal, at, ends_with, is_date, last, number, part, slice, starts_in, weigh, weigh_digits, weigh_down, worth,
 };
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[

@@ -1,8 +1,6 @@
 //! Ukraine, Belarus, Russia, Turkey, Azerbaijan, Georgia, Armenia, Kazakhstan.
 
-use super::check::{
-    at, is_ddmmyy, is_in, is_short_date, is_yymmdd, last, number, part, slice, starts_in, weigh, worth,
-};
+use super::check::{at, is_in, is_yymmdd, last, number, part, slice, starts_in, weigh, worth};
 use super::{BARE, CHECKED, Detector, FAIR, Scores, checked, shape};
 
 /// The detectors of this file.

@@ -3,13 +3,10 @@
 //! The prefix makes the shape unusual, so that one check digit is enough to stand alone. Numbers without it belong to
 //! the files of the countries.
 
-use super::check::{
-    LETTERS, at, ends_with, is_in, last, letter_is, luhn, luhn_sum, mod_11_10, number, part, slice, weigh, weigh_down,
-    worth,
-};
+use super::check::{at, is_in, last, letter_is, luhn, mod_11_10, number, part, slice, weigh, weigh_down};
 use super::{
-    CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, Words, balkans, baltic, benelux, central_europe, checked, iberia,
-    italy, nordic,
+    CHECKED, Detector, FAIR, STRONG, Scores, Words, balkans, baltic, benelux, central_europe, checked, iberia, italy,
+    nordic,
 };
 
 /// The prefix and a check digit.

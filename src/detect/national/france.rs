@@ -1,6 +1,6 @@
 //! France and Monaco.
 
-use super::check::{all_equal, at, luhn, luhn_sum, number, part, slice, weigh, worth};
+use super::check::{all_equal, at, luhn, part, slice, worth};
 use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
 
 /// The detectors of this file.

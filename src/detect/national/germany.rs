@@ -1,9 +1,7 @@
 //! Germany.
 
-use super::check::{
-    all_digits, all_equal, at, ends_with, is_ddmmyy, last, luhn, mod_11_10, part, slice, starts_in, weigh, weigh_digits,
-};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, Words, checked, shape};
+use super::check::{all_equal, at, is_ddmmyy, last, mod_11_10, part, slice, starts_in, weigh, weigh_digits};
+use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[

@@ -1,10 +1,9 @@
 //! Spain, Portugal, Andorra.
 
 use super::check::{
-    LETTERS, all_digits, at, ends_with, is_in, last, letter_is, luhn, luhn_sum, number, part, slice, starts_in, weigh,
-    weigh_down,
+    at, ends_with, is_in, last, letter_is, luhn, luhn_sum, number, part, slice, starts_in, weigh, weigh_down,
 };
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, Words, checked, shape};
+use super::{CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, Words, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[

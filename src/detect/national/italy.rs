@@ -1,7 +1,7 @@
 //! Italy and San Marino.
 
 use super::check::{LETTERS, all_equal, at, ends_with, is_in, luhn, part, slice};
-use super::{BARE, CHECKED, Detector, SHAPED, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[

@@ -1,8 +1,8 @@
 //! Mexico, Brazil, Argentina, Chile, Colombia, Peru and the other countries of Latin America.
 
 use super::check::{
-    all_equal, at, ends_with, is_date, is_in, is_short_date, is_yymmdd, last, luhn, luhn_sum, number, part, slice,
-    starts_in, weigh, weigh_down, worth,
+    all_equal, at, ends_with, is_date, is_in, is_yymmdd, last, luhn, number, part, slice, starts_in, weigh, weigh_down,
+    worth,
 };
 use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
 

@@ -1,7 +1,7 @@
 //! Israel, the Gulf states, Egypt, Jordan, Iran, Pakistan's neighbours to the west.
 
-use super::check::{at, is_date, is_short_date, last, luhn, number, part, slice, starts_in, weigh, weigh_down};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
+use super::check::{at, is_date, last, luhn, number, part, slice, starts_in, weigh, weigh_down};
+use super::{BARE, CHECKED, Detector, FAIR, STRONG, Scores, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[

@@ -1,7 +1,7 @@
 //! Sweden, Finland, Norway, Denmark with the Faroe Islands, Iceland.
 
-use super::check::{all_digits, at, ends_with, is_date, is_in, last, luhn, number, part, slice, weigh};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
+use super::check::{at, ends_with, is_date, luhn, number, part, slice, weigh};
+use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[

@@ -1,7 +1,7 @@
 //! Australia and New Zealand.
 
-use super::check::{all_equal, at, last, luhn_sum, number, part, slice, starts_in, weigh, weigh_down};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, checked, shape};
+use super::check::{all_equal, at, last, number, slice, weigh, weigh_down};
+use super::{BARE, CHECKED, Detector, Scores, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[

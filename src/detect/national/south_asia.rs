@@ -1,6 +1,6 @@
 //! India, Pakistan, Bangladesh, Sri Lanka, Nepal.
 
-use super::check::{all_equal, at, is_date, is_in, luhn, part, slice, starts_in, verhoeff, worth};
+use super::check::{all_equal, at, is_in, luhn, part, slice, starts_in, verhoeff, worth};
 use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
 
 /// The detectors of this file.

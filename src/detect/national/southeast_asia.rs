@@ -1,10 +1,9 @@
 //! Singapore, Malaysia, Indonesia, Thailand, Vietnam, the Philippines.
 
 use super::check::{
-    all_equal, at, ends_with, is_in, is_short_date, is_yymmdd, last, luhn, number, part, slice, starts_in, weigh,
-    weigh_down,
+    all_equal, at, ends_with, is_short_date, is_yymmdd, last, luhn, number, part, slice, starts_in, weigh, weigh_down,
 };
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[
@@ -305,7 +304,7 @@ pub fn thai_check(value: &[u8]) -> bool {
 fn national_id_th(value: &[u8]) -> bool {
     let province = part(value, 1..3);
     matches!(at(value, 0), 1..=8)
-        && matches!(province, 10..=27 | 30..=58 | 60..=67 | 70..=77 | 80..=86 | 90..=96 | 23)
+        && matches!(province, 10..=27 | 30..=58 | 60..=67 | 70..=77 | 80..=86 | 90..=96)
         && !all_equal(value)
         && thai_check(value)
 }

@@ -310,7 +310,7 @@ fn npi(value: &[u8]) -> bool {
 
 /// A registrant type, a letter of the surname or a nine, six digits and their check digit.
 fn dea(value: &[u8]) -> bool {
-    let digit = |index| at(value, index + 1);
+    let digit = |index: usize| at(value, index + 1);
     starts_in(value, b"ABCDEFGHJKLMPRSTUX")
         && (!is_in(value, 1, b"012345678"))
         && (digit(1) + digit(3) + digit(5) + 2 * (digit(2) + digit(4) + digit(6))) % 10

@@ -1,7 +1,7 @@
 //! Clouds and hosting: Amazon, Google, Microsoft and their neighbours.
 
-use super::alphabet::{ALNUM, BASE32, URL64};
-use super::format::{Format, Lit, OneOf, Run, run, secret};
+use super::alphabet::{BASE32, URL64};
+use super::format::{Format, run, secret};
 use crate::detect::Detector;
 
 /// Everything of this file.

@@ -1,7 +1,7 @@
 //! Model providers.
 
-use super::alphabet::{ALNUM, DIGIT, URL64};
-use super::format::{Format, Lit, OneOf, Run, run, secret, starts_here};
+use super::alphabet::{DIGIT, URL64};
+use super::format::{Format, Lit, OneOf, run, secret, starts_here};
 use super::random::looks_random;
 use crate::detect::{Candidate, Detector, Match};
 use crate::text::Span;

@@ -1,7 +1,7 @@
 //! Payment providers, banks and exchanges: Stripe, Square, Plaid and their neighbours.
 
 use super::alphabet::ALNUM;
-use super::format::{Format, OneOf, Run, secret};
+use super::format::{Format, Run, secret};
 use crate::detect::Detector;
 
 /// Everything of this file.

@@ -1,8 +1,8 @@
 //! Source hosting and continuous integration: GitHub, GitLab, Bitbucket, Travis and their neighbours.
 
-use super::alphabet::{ALNUM, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64};
+use super::alphabet::{ALNUM, URL64};
 use super::crc::ends_in_crc32;
-use super::format::{Format, Lit, OneOf, Run, run, secret};
+use super::format::{Format, Run, secret};
 use crate::detect::Detector;
 
 /// Everything of this file.
