@@ -24,8 +24,6 @@ mod trigger;
 pub use custom::Custom;
 pub use engine::{LEFT_CONTEXT, MAX_HOLD, Scanner};
 
-pub mod injection;
-
 use crate::text::Span;
 
 /// The families of detectors; a new file's `DETECTORS` is added to its group's list and nowhere else.
@@ -139,6 +137,6 @@ pub struct Match {
 }
 
 /// The id of every detector that a rule may name.
-pub fn ids() -> impl Iterator<Item = &'static str> {
-    registry().map(|detector| detector.id).chain(injection::DETECTORS.iter().map(|(id, _)| *id))
+pub fn ids() -> impl Iterator<Item = String> {
+    registry().map(|detector| detector.id).chain(["injection.direct"]).map(Into::into)
 }
