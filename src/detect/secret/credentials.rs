@@ -91,7 +91,7 @@ pub const DETECTORS: &[Detector] = &[
 const SHOWN: &[&str] = &[
     "password", "passwd", "pass", "pwd", "secret", "token", "user", "username", "test", "admin", "root", "guest", "postgres", "mysql",
     "mypassword", "my_password", "my-password", "mypass", "pass123", "password123", "apikey", "api_key", "key", "changeit", "yyy",
-    "xxx", "hunter2x", "p4ssw0rd", "foo", "bar", "baz", "secret123", "basic", "bearer",
+    "xxx", "hunter2x", "p4ssw0rd", "p@ssw0rd", "pa55w0rd", "passw0rd", "foo", "bar", "baz", "secret123", "basic", "bearer",
 ];
 
 /// Whether `word` could be somebody's password: no variable, no stand-in, not one that manuals show.
@@ -160,8 +160,9 @@ fn credential(bytes: &[u8], min: usize) -> Option<usize> {
     let padding = after.iter().take(2).take_while(|&&b| b == b'=').count();
     let body = body.strip_suffix(b".").unwrap_or(body);
     let digits = body.iter().filter(|b| b.is_ascii_digit()).count();
+    let hex = body.iter().all(|&b| HEX.has(b));
     let called = matches!(after.first(), Some(b'(' | b'[' | b'{' | b'$'));
-    (body.len() >= min && digits >= 2 && !called && looks_random(body, URL64) && !reads_like_words(body))
+    (body.len() >= min && digits >= 2 && !called && looks_random(body, URL64) && (hex || !reads_like_words(body)))
         .then_some(body.len() + padding)
 }
 

@@ -8,7 +8,7 @@ use super::alphabet::{ALNUM, Alphabet, HEX, URL64};
 use super::assignment::{Assigned, assigned};
 use super::context::holds;
 use super::credentials::is_password;
-use super::format::{UUID, secret, token};
+use super::format::secret;
 use super::random::{entropy, looks_random, reads_like_words, says_so};
 use crate::detect::{Candidate, Detector, Match};
 
@@ -115,16 +115,15 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
 /// Whether a value looks like a secret, by a strict measure unless its name is `strong`.
 fn is_secret(value: &[u8], strong: bool) -> bool {
     let min = if strong { 10 } else { 20 };
-    if value.len() < min || !value.iter().all(|&b| VALUE.has(b)) || says_so(value) || reads_like_words(value) {
-        return false;
-    }
-    // A UUID of version 1 is a time and a machine, nothing random.
-    if value.len() == 36 && value.get(14) == Some(&b'1') && token(UUID, value).is_some() {
+    if value.len() < min || !value.iter().all(|&b| VALUE.has(b)) || says_so(value) {
         return false;
     }
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
     let hex = value.iter().all(|&b| HEX.has(b) || b == b'-');
+    if !hex && reads_like_words(value) {
+        return false;
+    }
     let least = if hex { 2.5 } else if value.len() < 16 { 2.8 } else { 3.2 };
     // Paths, addresses, versions, dates and dotted names are no secrets.
     let dots = value.iter().filter(|&&b| b == b'.').count();
@@ -147,7 +146,9 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     } else {
         wide(bytes, from + skip).map_or_else(|| assigned(bytes, from + skip), Some)?
     };
-    if !keeps_meaning(assigned.rest.of(bytes)) {
+    // `a=ice-pwd:…` of session descriptions lives as long as one call.
+    let of_a_call = bytes.get(..candidate.at.start)?.ends_with(b"ice-");
+    if !keeps_meaning(assigned.rest.of(bytes)) || of_a_call {
         return None;
     }
     let value = assigned.value.of(bytes);
