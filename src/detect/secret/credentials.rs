@@ -89,40 +89,9 @@ pub const DETECTORS: &[Detector] = &[
 
 /// Passwords of the manuals.
 const SHOWN: &[&str] = &[
-    "password",
-    "passwd",
-    "pass",
-    "pwd",
-    "secret",
-    "token",
-    "user",
-    "username",
-    "test",
-    "admin",
-    "root",
-    "guest",
-    "postgres",
-    "mysql",
-    "mypassword",
-    "my_password",
-    "my-password",
-    "mypass",
-    "pass123",
-    "password123",
-    "apikey",
-    "api_key",
-    "key",
-    "changeit",
-    "yyy",
-    "xxx",
-    "hunter2x",
-    "p4ssw0rd",
-    "foo",
-    "bar",
-    "baz",
-    "secret123",
-    "basic",
-    "bearer",
+    "password", "passwd", "pass", "pwd", "secret", "token", "user", "username", "test", "admin", "root", "guest", "postgres", "mysql",
+    "mypassword", "my_password", "my-password", "mypass", "pass123", "password123", "apikey", "api_key", "key", "changeit", "yyy",
+    "xxx", "hunter2x", "p4ssw0rd", "p@ssw0rd", "pa55w0rd", "passw0rd", "foo", "bar", "baz", "secret123", "basic", "bearer",
 ];
 
 /// Whether `word` could be somebody's password: no variable, no stand-in, not one that manuals show.
@@ -144,8 +113,7 @@ fn url_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     let from = candidate.at.end;
     let info = bytes.get(from..)?;
-    let ends =
-        |b: &u8| !USERINFO.has(*b) || matches!(b, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`' | b'\\' | b' ' | b',');
+    let ends = |b: &u8| !USERINFO.has(*b) || matches!(b, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`' | b'\\' | b' ' | b',');
     let info = info.get(..info.iter().take(USERINFO_MAX).position(ends).unwrap_or(USERINFO_MAX.min(info.len())))?;
     let at = info.iter().rposition(|&b| b == b'@')?;
     let info = info.get(..at)?;
@@ -171,11 +139,8 @@ fn basic_auth(candidate: &Candidate<'_>) -> Option<Match> {
     let (user, password) = (pair.get(..colon)?, pair.get(colon + 1..)?);
     let printable = std::str::from_utf8(&pair).is_ok_and(|text| !text.chars().any(char::is_control));
     let shown = !password.is_empty() && !is_password(password);
-    (printable && !shown && user.len() + password.len() >= 6).then_some(Match {
-        span: Span::new(from, from + digits.len()),
-        score: 0.95,
-        why: "structure",
-    })
+    (printable && !shown && user.len() + password.len() >= 6)
+        .then_some(Match { span: Span::new(from, from + digits.len()), score: 0.95, why: "structure" })
 }
 
 /// What bearer tokens are made of (`b64token`), without padding.
@@ -195,8 +160,9 @@ fn credential(bytes: &[u8], min: usize) -> Option<usize> {
     let padding = after.iter().take(2).take_while(|&&b| b == b'=').count();
     let body = body.strip_suffix(b".").unwrap_or(body);
     let digits = body.iter().filter(|b| b.is_ascii_digit()).count();
+    let hex = body.iter().all(|&b| HEX.has(b));
     let called = matches!(after.first(), Some(b'(' | b'[' | b'{' | b'$'));
-    (body.len() >= min && digits >= 2 && !called && looks_random(body, URL64) && !reads_like_words(body))
+    (body.len() >= min && digits >= 2 && !called && looks_random(body, URL64) && (hex || !reads_like_words(body)))
         .then_some(body.len() + padding)
 }
 
@@ -207,10 +173,7 @@ fn authorization(candidate: &Candidate<'_>) -> Option<Match> {
     from += bytes.get(from..)?.iter().take(4).take_while(|&&b| b == b' ').count();
     let word = ALNUM.with(b"-").run(bytes.get(from..)?, 20);
     let scheme = bytes.get(from..from + word)?;
-    if word >= 3
-        && bytes.get(from + word) == Some(&b' ')
-        && scheme.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-')
-    {
+    if word >= 3 && bytes.get(from + word) == Some(&b' ') && scheme.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-') {
         let reported_elsewhere = scheme.eq_ignore_ascii_case(b"bearer") || scheme.eq_ignore_ascii_case(b"basic");
         if reported_elsewhere {
             return None;
@@ -219,12 +182,7 @@ fn authorization(candidate: &Candidate<'_>) -> Option<Match> {
     }
     let body = credential(bytes.get(from..)?, 16).or_else(|| {
         let mark = b"sha256~";
-        bytes
-            .get(from..)?
-            .starts_with(mark)
-            .then(|| credential(bytes.get(from + mark.len()..)?, 8))
-            .flatten()
-            .map(|n| n + mark.len())
+        bytes.get(from..)?.starts_with(mark).then(|| credential(bytes.get(from + mark.len()..)?, 8)).flatten().map(|n| n + mark.len())
     })?;
     Some(Match { span: Span::new(from, from + body), score: 0.8, why: "structure" })
 }
@@ -256,11 +214,7 @@ fn curl_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     };
     let secret = secret.strip_prefix(b"{").and_then(|s| s.strip_suffix(b"}")).unwrap_or(secret);
     let plain = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
-    if !is_password(secret)
-        || plain(secret) && plain(user)
-        || secret.contains(&b' ')
-        || user.eq_ignore_ascii_case(secret) && !password.is_empty()
-    {
+    if !is_password(secret) || plain(secret) && plain(user) || secret.contains(&b' ') || user.eq_ignore_ascii_case(secret) && !password.is_empty() {
         return None;
     }
     if secret.iter().all(u8::is_ascii_lowercase) {
@@ -273,8 +227,7 @@ fn curl_credentials(candidate: &Candidate<'_>) -> Option<Match> {
 fn is_sas(signature: &[u8]) -> bool {
     let escapes = signature.windows(3).filter(|w| matches!(w, [b'%', b'2' | b'3', _])).count();
     let plain = signature.len() - 2 * escapes;
-    (43..=44).contains(&plain)
-        && (signature.ends_with(b"=") || signature.ends_with(b"%3D") || signature.ends_with(b"%3d"))
+    (43..=44).contains(&plain) && (signature.ends_with(b"=") || signature.ends_with(b"%3D") || signature.ends_with(b"%3d"))
 }
 
 /// The next word and where it starts.
@@ -303,11 +256,7 @@ fn netrc(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let (password, start) = next()?;
-    is_password(password).then_some(Match {
-        span: Span::new(start, start + password.len()),
-        score: 0.9,
-        why: "structure",
-    })
+    is_password(password).then_some(Match { span: Span::new(start, start + password.len()), score: 0.9, why: "structure" })
 }
 
 /// `host:5432:database:user:password`.
@@ -317,11 +266,8 @@ fn pgpass(candidate: &Candidate<'_>) -> Option<Match> {
     let mut parts = line.splitn(3, |&b| b == b':');
     let (database, user, password) = (parts.next()?, parts.next()?, parts.next()?);
     let named = start == candidate.at.end && !database.is_empty() && !user.is_empty();
-    (named && password.len() >= 4 && is_password(password)).then_some(Match {
-        span: Span::new(start + line.len() - password.len(), start + line.len()),
-        score: 0.85,
-        why: "structure",
-    })
+    (named && password.len() >= 4 && is_password(password))
+        .then_some(Match { span: Span::new(start + line.len() - password.len(), start + line.len()), score: 0.85, why: "structure" })
 }
 
 /// The base-64 lines after PuTTY's `Private-Lines: n`.
@@ -335,9 +281,6 @@ fn putty(candidate: &Candidate<'_>) -> Option<Match> {
     let body = bytes.get(from..from + length)?.trim_ascii_end();
     // The name of the next field is made of base-64 digits too, up to its hyphen.
     let body = body.strip_suffix(b"Private").map_or(body, <[u8]>::trim_ascii_end);
-    (skip > 0 && body.len() >= 40 && looks_random(body, URL64)).then_some(Match {
-        span: Span::new(from, from + body.len()),
-        score: 0.97,
-        why: "structure",
-    })
+    (skip > 0 && body.len() >= 40 && looks_random(body, URL64))
+        .then_some(Match { span: Span::new(from, from + body.len()), score: 0.97, why: "structure" })
 }

@@ -13,9 +13,9 @@ pub const DETECTORS: &[Detector] = &[
         "slack_token", "Slack bot, user or legacy token",
         "https://docs.slack.dev/authentication/tokens",
         Format::new(
-            &["xoxb-", "xoxp-", "xoxa-", "xoxo-", "xoxr-", "xoxs-"],
+            &["xoxb-", "xoxp-", "xoxa-", "xoxo-", "xoxr-", "xoxs-", "xoxe-"],
             &[run(DIGIT, 1), Run(ALNUM.with(b"-"), 14, 240)],
-        ).only_if(slack_secret),
+        ).only_if(slack_secret).unmistakable(),
         yes ["⟦xoxb-" "781236542736-2364535789652-" "YCwAFx4OdSlf4Suh4xiUtHBP⟧", "⟦xoxp-" "41684372915-1320496754-45609968301-" "6e3c9ce16f1d31752de8d9504b190e34⟧"],
         no ["xoxb-" "xxxxxxxxx-xxxxxxxxxx-xxxxxxxxxxxx", "xoxb-" "xoxb-my-bot-token", "2018-250-xoxo-" "indieweb-1.jpg",
             "xoxp-" "572370529330-573807301142-572331691188-####################"],
