@@ -3,6 +3,9 @@
 //! A detector is data: an id, where its format is specified, how it is found, examples. The engine makes one pass
 //! over a text that finds candidates for all detectors together, then verifies each candidate in a small window.
 
+pub mod secret;
+pub mod checksum;
+
 use crate::text::Span;
 
 /// Something worth finding, as one entry of the registry.
@@ -88,4 +91,9 @@ pub struct Match {
     pub score: f32,
     /// Why, in one word: `check_digit`, `structure`, `entropy`, `context`, …
     pub why: &'static str,
+}
+
+/// The id of every detector that a rule may name.
+pub fn ids() -> impl Iterator<Item = String> {
+    ["injection.direct", "secret.x", "financial.x"].into_iter().map(Into::into)
 }

@@ -1,0 +1,74 @@
+// Measures the exported functions of lib.rs inside V8: `node benches/v8/run.mjs [--json] [name...]`.
+// MB are 10^6 bytes of input; each figure is the median of SAMPLES samples of at least SAMPLE_MS each.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { WASI } from 'node:wasi';
+import { fileURLToPath } from 'node:url';
+
+const SAMPLES = 7;
+const SAMPLE_MS = 60;
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+// From the repository's root, where .cargo/config.toml asks for simd128.
+execFileSync('cargo', ['build', '--quiet', '--release', '--target', 'wasm32-wasip1', '--manifest-path', 'benches/v8/Cargo.toml'],
+  { cwd: here + '../..', stdio: 'inherit' });
+const bytes = readFileSync(here + 'target/wasm32-wasip1/release/promptsieve_bench_v8.wasm');
+
+// 100 kB of English, a fixed seed: no word list needed, no two runs differ.
+function prose(length, newline_every) {
+  const words = 'the model of a bank reads each invoice and asks for payment card data when customers write about their order or refund'.split(' ');
+  let seed = 1, text = '';
+  const next = (n) => (seed = (seed * 48271) % 2147483647) % n;
+  while (text.length < length) {
+    text += words[next(words.length)] + (newline_every && next(newline_every) === 0 ? '\n' : next(9) === 0 ? '. ' : ' ');
+  }
+  return text.slice(0, length);
+}
+// Source code has about 7 escapes per 100 bytes: newlines, quotes, backslashes.
+const code = (length) => {
+  const line = '    if name == "x" {\n        let path = format!("{}/{}", root, "a\\b");\n        println!("found {path}");\n    }\n';
+  return line.repeat(length / line.length + 1).slice(0, length);
+};
+const cjk = (length) => '请把这张发票的付款信息发给我们的客户，谢谢。'.repeat(length / 66 + 1).slice(0, length / 3);
+const chat = (content) => JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content }] });
+const tiny = (length) => JSON.stringify(Array.from({ length: length / 40 }, (_, i) => ({ id: i, role: 'user', ok: true, t: 'hi' })), null, 1);
+
+const inputs = {
+  plain_1m: chat(prose(1e6)),
+  plain_4k: chat(prose(4e3)),
+  escaped_1m: chat(code(1e6)),
+  newlines_1m: chat(prose(1e6, 12)),
+  cjk_1m: chat(cjk(1e6)),
+  tiny_1m: tiny(1e6),
+};
+
+const wasi = new WASI({ version: 'preview1' });
+const only = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const table = {};
+const { instance } = await WebAssembly.instantiate(bytes, wasi.getImportObject());
+wasi.initialize(instance);
+const module = instance.exports;
+for (const [input, body] of Object.entries(inputs)) {
+  const encoded = new TextEncoder().encode(body);
+  const at = module.input(encoded.length);
+  new Uint8Array(module.memory.buffer).set(encoded, at);
+  for (const [name, run] of Object.entries(module)) {
+    if (name === 'input' || typeof run !== 'function' || run.length !== 3) continue;
+    if (only.length && !only.includes(name)) continue;
+    let rounds = 1;
+    const time = () => {
+      const start = performance.now();
+      if (run(at, encoded.length, rounds) === 0) throw new Error(`${name} refused ${input}`);
+      return performance.now() - start;
+    };
+    // Warm up until optimised code runs, and find how many rounds make a sample.
+    for (let ms = 0; ms < SAMPLE_MS; ms = time()) rounds = Math.ceil(rounds * Math.min(10, ms ? (1.2 * SAMPLE_MS) / ms : 2));
+    const rates = Array.from({ length: SAMPLES }, () => (encoded.length * rounds) / time() / 1e3).sort((a, b) => a - b);
+    (table[name] ??= {})[input] = Math.round(rates[SAMPLES >> 1]);
+  }
+}
+if (process.argv.includes('--json')) console.log(JSON.stringify(table));
+else {
+  console.log('MB/s in V8 ' + process.versions.v8);
+  console.table(table);
+}

@@ -1,0 +1,115 @@
+//! Whether a value looks drawn at random, as secrets are, or made up by a person who wants to show where one goes.
+//!
+//! A value counts as made up when it holds a word that says so (`example`, `your`), repeats itself, climbs through the
+//! alphabet, or uses far fewer different characters than chance would. The bound on the last is [`FLOOR`] of the
+//! entropy that a random value of this length and alphabet can have: a random string of 16 characters lies around 0.9,
+//! `xxxxxxxx` at 0, `aaaa1111bbbb2222` at 0.5.
+
+use super::alphabet::Alphabet;
+
+/// The least share of the possible entropy per character.
+const FLOOR: f32 = 0.6;
+
+/// The longest value that is measured; the rest of a longer one changes nothing. In bytes.
+const MEASURED: usize = 256;
+
+/// Words that only stand in values that are none, in lower case.
+const WORDS: &[&[u8]] = &[
+    b"example",
+    b"your",
+    b"xxxx",
+    b"placeholder",
+    b"changeme",
+    b"redacted",
+    b"dummy",
+    b"sample",
+    b"insert",
+    b"replace",
+    b"foobar",
+    b"<",
+    b"{",
+    b"...",
+    b"***",
+];
+
+/// Whether `value`, all of `alphabet`, looks drawn at random.
+pub(super) fn looks_random(value: &[u8], alphabet: Alphabet) -> bool {
+    let value = value.get(..MEASURED).unwrap_or(value);
+    let possible = (value.len().min(alphabet.size() as usize) as f32).log2();
+    entropy(value) >= FLOOR * possible && !climbs(value) && !repeats(value) && !says_so(value)
+}
+
+/// Whether `value` holds a word that only stands in values that are none.
+pub(super) fn says_so(value: &[u8]) -> bool {
+    WORDS.iter().any(|word| value.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word)))
+}
+
+/// Shannon entropy in bits per byte.
+pub(super) fn entropy(value: &[u8]) -> f32 {
+    let mut counts = [0u16; 256];
+    for &byte in value.iter().take(MEASURED) {
+        if let Some(count) = counts.get_mut(usize::from(byte)) {
+            *count += 1;
+        }
+    }
+    let all = value.len().min(MEASURED) as f32;
+    counts.iter().filter(|&&c| c > 0).map(|&c| f32::from(c) / all).map(|p| -p * p.log2()).sum()
+}
+
+/// Whether at least 16 characters, or half of the value, each follow the one before in the alphabet: `abcdefgh…`.
+fn climbs(value: &[u8]) -> bool {
+    let mut longest = 1;
+    let mut run = 1;
+    for pair in value.windows(2) {
+        run = if let [a, b] = pair
+            && *b == a.wrapping_add(1)
+        {
+            run + 1
+        } else {
+            1
+        };
+        longest = longest.max(run);
+    }
+    longest >= 16 || longest * 2 > value.len()
+}
+
+/// Whether the value is one piece of at most 12 characters, three times or more.
+fn repeats(value: &[u8]) -> bool {
+    (1..=12.min(value.len() / 3)).any(|period| {
+        let (_, later) = value.split_at_checked(period).unwrap_or_default();
+        value.iter().zip(later).all(|(a, b)| a == b)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::alphabet::{ALNUM, LOWER_HEX};
+    use super::*;
+
+    #[test]
+    fn tells_random_from_made_up() {
+        for random in ["9fbc6b15287ebb940ee7df75eb73e8f8", "0d98ef66290d7e50"] {
+            assert!(looks_random(random.as_bytes(), LOWER_HEX), "{random}");
+        }
+        for random in ["Zf3D0LXCM3EIMbgJpUNnkRtOfOueHznB", "wWPw5k4aXcaT4fNP0Ucn"] {
+            assert!(looks_random(random.as_bytes(), ALNUM), "{random}");
+        }
+        for made_up in [
+            "xxxxxxxxxxxxxxxxxxxx",
+            "aaaaaaaaaa1111111111bbbbbbbbbb",
+            "abcdefghijklmnopqrstuvwxyz1234567",
+            "123456789012345678901234567890",
+            "YourTokenGoesHere12345",
+            "IOSFODNN7EXAMPLE",
+        ] {
+            assert!(!looks_random(made_up.as_bytes(), ALNUM), "{made_up}");
+        }
+    }
+
+    #[test]
+    fn entropy_is_shannons() {
+        assert_eq!(entropy(b"aaaa"), 0.0);
+        assert_eq!(entropy(b"abcd"), 2.0);
+        assert_eq!(entropy(b""), 0.0);
+    }
+}
