@@ -169,6 +169,8 @@ pub struct Direction {
     pub texts: usize,
     /// How many of them stood in fields that the API doesn't know.
     pub unknown_texts: usize,
+    /// How many images, sounds and files it held that are no text.
+    pub media: usize,
     /// What was found, the first [`MAX_RECORDS`] of it.
     pub records: Vec<Record>,
     /// How many findings there were in all.
@@ -189,6 +191,7 @@ impl Direction {
             "bytes": self.bytes,
             "texts": self.texts,
             "unknown_texts": self.unknown_texts,
+            "media": self.media,
             "restored": self.restored,
             "findings": self.records.iter().map(Record::to_json).collect::<Vec<_>>(),
         });

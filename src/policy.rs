@@ -28,6 +28,8 @@ pub struct Plan {
     pub allow_uninspectable: bool,
     /// What becomes of JSON of no known API.
     pub unknown_shape: UnknownShape,
+    /// Whether compressed bodies are decompressed and read; else they can't be inspected.
+    pub decompress: bool,
     /// Rules for what callers send.
     pub request: Vec<Rule>,
     /// Rules for what upstreams answer.

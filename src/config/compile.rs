@@ -5,6 +5,7 @@ use super::{
     schema::{Problem, join, one_of},
 };
 use crate::{
+    api::{self, Api},
     detect,
     policy::{Action, Glob, Plan, Refusal, Restoring, Rule, Scope, UnknownShape},
     redact::{Mask, Redaction},
@@ -46,9 +47,25 @@ impl Compiler {
             },
             default,
             scoped,
+            formats: self.formats(policy),
             limits: limits(policy.get("limits")),
             warnings: std::mem::take(&mut self.warnings),
         }
+    }
+
+    fn formats(&mut self, policy: &Value) -> Vec<(Glob, &'static Api)> {
+        let mut formats = Vec::new();
+        for (index, format) in list(policy, "formats").iter().enumerate() {
+            let (path, id) = (text(format, "path").unwrap_or_default(), text(format, "api").unwrap_or_default());
+            match api::REGISTRY.iter().find(|api| api.id == id) {
+                Some(api) => formats.push((Glob::new(path), *api)),
+                None => self.problems.push(Problem {
+                    path: format!("formats[{index}].api"),
+                    message: format!("found \"{id}\", expected the id of an API (`promptsieve apis` lists them)"),
+                }),
+            }
+        }
+        formats
     }
 
     fn plan(&mut self, value: &Value, path: &str, above: Option<&Plan>) -> Plan {
@@ -66,6 +83,8 @@ impl Compiler {
                 Some(_) => UnknownShape::Scan,
                 None => above.map_or(UnknownShape::Scan, |above| above.unknown_shape),
             },
+            decompress: word("on_compressed")
+                .map_or(above.is_none_or(|above| above.decompress), |word| word == "decompress"),
             request: self.direction(value, path, "request", above.map(|above| &above.request), DEFAULTS.request),
             response: self.direction(value, path, "response", above.map(|above| &above.response), DEFAULTS.response),
             restore: restoring(value.get("response"), above.map(|above| &above.restore)),

@@ -8,8 +8,9 @@ mod compile;
 pub mod schema;
 
 use crate::{
+    api::Api,
     json,
-    policy::{Defaults, Plan, Scope},
+    policy::{Defaults, Glob, Plan, Scope},
 };
 use schema::{Key, Problem, Type};
 use serde_json::Value;
@@ -23,6 +24,8 @@ pub struct Config {
     pub default: Plan,
     /// Plans for some callers, paths or routes; the first that matches wins.
     pub scoped: Vec<(Scope, Plan)>,
+    /// Which API is spoken on which paths, where the operator says so.
+    pub formats: Vec<(Glob, &'static Api)>,
     /// What is too much.
     pub limits: Limits,
     /// What is worth telling an operator, though it works.
@@ -128,6 +131,12 @@ pub const POLICY: Type = Type::Object(&[
         Type::Word(&["scan", "block", "pass"]),
         "What becomes of JSON of no known API: scan all its texts (default), block it, or pass it unread.",
     ),
+    key(
+        "on_compressed",
+        Type::Word(&["decompress", "block"]),
+        "What becomes of compressed bodies: they are decompressed, read and sent on so (default), or refused.",
+    ),
+    key("formats", Type::List(&FORMAT), "Which API is spoken where, for paths and bodies that don't tell."),
     key("identity", IDENTITY, "Where the gateway tells who is calling."),
     key("request", RULES, "What is looked for in requests, and what is done about it."),
     key("response", RESPONSE, "What is looked for in responses, what is done about it, and what is restored."),
@@ -136,6 +145,11 @@ pub const POLICY: Type = Type::Object(&[
     key("allow_list", Type::List(&Type::Text), "Values that are never reported; each must be the whole value found."),
     key("refusal", REFUSAL, "What a caller is told when a request or response is blocked."),
     key("limits", LIMITS, "What is too much."),
+]);
+
+const FORMAT: Type = Type::Object(&[
+    Key { name: "path", is: Type::Text, doc: "A glob over the request's path, without its query.", required: true },
+    Key { name: "api", is: Type::Text, doc: "The API's id; `promptsieve apis` lists them.", required: true },
 ]);
 
 const IDENTITY: Type = Type::Object(&[
@@ -217,6 +231,7 @@ const SCOPED: Type = Type::Object(&[
     key("on_error", BLOCK_OR_ALLOW, "As above, for these."),
     key("on_uninspectable", BLOCK_OR_ALLOW, "As above, for these."),
     key("on_unknown_shape", Type::Word(&["scan", "block", "pass"]), "As above, for these."),
+    key("on_compressed", Type::Word(&["decompress", "block"]), "As above, for these."),
     key("request", RULES, "Replaces the request rules above."),
     key("response", RESPONSE, "Replaces the response rules above."),
     key("refusal", REFUSAL, "As above, for these."),

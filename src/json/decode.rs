@@ -128,19 +128,26 @@ impl<'b> Iterator for Pieces<'b> {
     }
 }
 
+/// What the letter behind a backslash stands for; `None` for `u` and whatever is no escape.
+#[inline(always)]
+fn short_escape(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'n' => b'\n',
+        b'"' | b'\\' | b'/' => letter,
+        b't' => b'\t',
+        b'r' => b'\r',
+        b'b' => 0x8,
+        b'f' => 0xc,
+        _ => return None,
+    })
+}
+
 /// The character that the escape at the start of `bytes` stands for, and the escape's length.
-#[inline]
 fn escape(bytes: &[u8]) -> Option<(char, usize)> {
-    let char = match bytes.get(1)? {
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'u' => return unicode_escape(bytes),
-        &same => char::from(same),
-    };
-    Some((char, 2))
+    match short_escape(*bytes.get(1)?) {
+        Some(byte) => Some((char::from(byte), 2)),
+        None => unicode_escape(bytes),
+    }
 }
 
 fn unicode_escape(bytes: &[u8]) -> Option<(char, usize)> {
@@ -191,36 +198,46 @@ fn unescape(raw: &str) -> String {
         from += plain;
         to += plain;
         if plain < WIDTH {
-            let (char, length) = escape(bytes.get(from..).unwrap_or_default()).unwrap_or(('\\', 1));
-            from += length;
-            to += put(char, &mut out, to);
+            step(bytes, &mut from, &mut out, &mut to);
         }
     }
-    while let Some(&byte) = bytes.get(from) {
-        if byte == b'\\' {
-            let (char, length) = escape(bytes.get(from..).unwrap_or_default()).unwrap_or(('\\', 1));
-            from += length;
-            to += put(char, &mut out, to);
-        } else {
-            if let Some(place) = out.get_mut(to) {
-                *place = byte;
-            }
-            from += 1;
-            to += 1;
-        }
+    while from < bytes.len() {
+        step(bytes, &mut from, &mut out, &mut to);
     }
     out.truncate(to);
     String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// Writes `char` at `to`; how many bytes it took.
-#[inline]
-fn put(char: char, out: &mut [u8], to: usize) -> usize {
-    let length = char.len_utf8();
-    if let Some(place) = out.get_mut(to..to + length) {
-        char.encode_utf8(place);
+/// One byte or one escape, and those escapes that follow at once.
+#[inline(always)]
+fn step(bytes: &[u8], from: &mut usize, out: &mut [u8], to: &mut usize) {
+    loop {
+        let rest = bytes.get(*from..).unwrap_or_default();
+        let (byte, length) = match rest {
+            [b'\\', letter, ..] => match short_escape(*letter) {
+                Some(byte) => (byte, 2),
+                None => {
+                    let (char, length) = unicode_escape(rest).unwrap_or((char::REPLACEMENT_CHARACTER, rest.len()));
+                    if let Some(place) = out.get_mut(*to..*to + char.len_utf8()) {
+                        char.encode_utf8(place);
+                    }
+                    *from += length;
+                    *to += char.len_utf8();
+                    continue;
+                }
+            },
+            [byte, ..] => (*byte, 1),
+            [] => return,
+        };
+        if let Some(place) = out.get_mut(*to) {
+            *place = byte;
+        }
+        *from += length;
+        *to += 1;
+        if bytes.get(*from) != Some(&b'\\') {
+            return;
+        }
     }
-    length
 }
 
 /// Appends `text` to `out` as the inside of a JSON string: quotes, backslashes and control characters escaped, all
