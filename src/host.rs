@@ -101,15 +101,16 @@ impl RootContext for Root {
                 for warning in &config.warnings {
                     log::warn!("promptsieve: policy: {warning}");
                 }
-                let keyring = match Keyring::from_environment(|name| std::env::var(name).ok()) {
-                    Ok(keyring) => keyring.unwrap_or_else(Keyring::random),
-                    Err(problem) => {
-                        log::error!("promptsieve: environment: {problem}");
-                        return false;
+                match Keyring::from_environment(|name| std::env::var(name).ok()) {
+                    Ok(keyring) => {
+                        self.sieve = Some(Sieve::new(config, keyring.unwrap_or_else(Keyring::random)));
+                        true
                     }
-                };
-                self.sieve = Some(Sieve::new(config, keyring));
-                true
+                    Err(error) => {
+                        log::error!("promptsieve: PROMPTSIEVE_KEY: {error}");
+                        false
+                    }
+                }
             }
             Err(problems) => {
                 for problem in problems {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     api::{self, Api},
     detect,
-    policy::{Action, Glob, Plan, Refusal, Rule, Scope, UnknownShape},
+    policy::{Action, Glob, Plan, Refusal, Restoring, Rule, Scope, UnknownShape},
     redact::{Mask, Redaction},
     text::{Channel, Role},
 };
@@ -18,14 +18,14 @@ use serde_json::Value;
 /// # Errors
 /// Every problem that only shows now.
 pub fn config(policy: &Value) -> Result<Config, Vec<Problem>> {
-    let mut compiler = Compiler { known: detect::ids().collect(), problems: Vec::new(), warnings: Vec::new() };
+    let mut compiler = Compiler { known: detect::ids().map(Into::into).collect(), problems: Vec::new(), warnings: Vec::new() };
     let config = compiler.config(policy);
     if compiler.problems.is_empty() { Ok(config) } else { Err(compiler.problems) }
 }
 
 struct Compiler {
     /// Every detector id that a rule may name.
-    known: Vec<&'static str>,
+    known: Vec<String>,
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
 }
@@ -45,7 +45,7 @@ impl Compiler {
                 consumer: self.source(identity, "consumer"),
                 consumer_group: self.source(identity, "consumer_group"),
             },
-            default,
+                        default,
             scoped,
             customs: Vec::new(),
             formats: self.formats(policy),
@@ -87,8 +87,8 @@ impl Compiler {
             decompress: word("on_compressed")
                 .map_or(above.is_none_or(|above| above.decompress), |word| word == "decompress"),
             request: self.direction(value, path, "request", above.map(|above| &above.request), DEFAULTS.request),
-            restore: restore(value.get("response"), above.map(|above| &above.restore)),
             response: self.direction(value, path, "response", above.map(|above| &above.response), DEFAULTS.response),
+            restore: restoring(value.get("response"), above.map(|above| &above.restore)),
             refusal: refusal(value.get("refusal"), above.map(|above| &above.refusal)),
         }
     }
@@ -138,17 +138,17 @@ impl Compiler {
             "mask" => Action::Redact(Redaction::Mask(Mask {
                 keep_first: keep("keep_first"),
                 keep_last: keep("keep_last"),
-                ..Mask::default()
+                hide_length: rule.get("hide_length").and_then(Value::as_bool).unwrap_or(false),
             })),
+            "replace" => Action::Redact(Redaction::Replace { with: text(rule, "with").map(Into::into) }),
             "remove" => Action::Redact(Redaction::Remove),
             "hash" => Action::Redact(Redaction::Hash),
             "tokenize" => Action::Redact(Redaction::Tokenize),
             "fake" => Action::Redact(Redaction::Fake),
             "seal" => Action::Redact(Redaction::Seal),
-            "replace" => Action::Redact(Redaction::Replace { with: text(rule, "with").map(Into::into) }),
             _ => Action::Block,
         };
-        for (key, of) in [("keep_first", "mask"), ("keep_last", "mask"), ("with", "replace")] {
+        for (key, of) in [("keep_first", "mask"), ("keep_last", "mask"), ("hide_length", "mask"), ("with", "replace")] {
             if rule.get(key).is_some() && action.as_str() != of {
                 self.problems.push(Problem {
                     path: join(path, key),
@@ -238,19 +238,15 @@ fn limits(value: Option<&Value>) -> Limits {
     }
 }
 
-/// On by default; in the arguments of no tool.
-fn restore(response: Option<&Value>, above: Option<&Option<Vec<Glob>>>) -> Option<Vec<Glob>> {
-    let above = above.cloned().unwrap_or(Some(Vec::new()));
-    let Some(response) = response else { return above };
-    match response.get("restore").and_then(Value::as_bool) {
-        Some(false) => None,
-        Some(true) if above.is_none() => Some(Vec::new()),
-        _ => above,
+fn restoring(response: Option<&Value>, above: Option<&Restoring>) -> Restoring {
+    let given = |key: &str| response.and_then(|response| response.get(key));
+    Restoring {
+        on: given("restore").and_then(Value::as_bool).unwrap_or(above.is_none_or(|above| above.on)),
+        tools: match (given("restore_tools"), response, above) {
+            (Some(_), Some(response), _) => texts(response, "restore_tools").into_iter().map(Glob::new).collect(),
+            (_, _, above) => above.map(|above| above.tools.clone()).unwrap_or_default(),
+        },
     }
-    .map(|tools| match response.get("restore_tools") {
-        Some(_) => texts(response, "restore_tools").into_iter().map(Glob::new).collect(),
-        None => tools,
-    })
 }
 
 fn refusal(value: Option<&Value>, above: Option<&Refusal>) -> Refusal {

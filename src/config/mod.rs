@@ -142,7 +142,7 @@ pub const POLICY: Type = Type::Object(&[
     key("formats", Type::List(&FORMAT), "Which API is spoken where, for paths and bodies that don't tell."),
     key("identity", IDENTITY, "Where the gateway tells who is calling."),
     key("request", RULES, "What is looked for in requests, and what is done about it."),
-    key("response", RESPONSE, "What is looked for in responses, and what is done about it."),
+    key("response", RESPONSE, "What is looked for in responses, what is done about it, and what is restored."),
     key("policies", Type::List(&SCOPED), "Other rules for some callers, paths or routes; the first that matches wins."),
     key("patterns", Type::List(&PATTERN), "Your own detectors; rules name them by id."),
     key("allow_list", Type::List(&Type::Text), "Values that are never reported; each must be the whole value found."),
@@ -170,8 +170,12 @@ const RULES: Type =
 
 const RESPONSE: Type = Type::Object(&[
     key("rules", Type::List(&RULE), "The rules; the first that matches a finding decides."),
-    key("restore", Type::Bool, "Whether stand-ins (tokens, fakes, sealed values) are turned back. Default: true."),
-    key("restore_tools", TEXTS, "Globs over the tools in whose arguments they are turned back too. Default: none."),
+    key("restore", Type::Bool, "Whether stand-ins are turned back into the values they stand for. Default: true."),
+    key(
+        "restore_tools",
+        TEXTS,
+        "Globs over the names of tools in whose arguments values are restored, too. Default: none.",
+    ),
 ]);
 
 const ROLES: &[&str] = &["system", "developer", "user", "assistant", "tool", "document", "unknown"];
@@ -200,14 +204,19 @@ const RULE: Type = Type::Object(&[
     Key {
         name: "action",
         is: Type::Word(&["allow", "log", "mask", "replace", "remove", "hash", "tokenize", "fake", "seal", "block"]),
-        doc: "allow: not even recorded; log: recorded; mask: stars; replace: a label; remove: nothing; hash: a keyed \
-              digest; tokenize: a stand-in that the response turns back; fake: a fictitious value of the same format, \
-              turned back too; seal: a stand-in that any instance with the key turns back later; block: refused.",
+        doc: "allow: not even recorded; log: recorded; mask: **** in its place; replace: a label; remove: nothing; hash: \
+              a keyed digest; tokenize, fake: a stand-in that the response turns back; seal: one that carries its value \
+              encrypted; block: refused.",
         required: true,
     },
     key("keep_first", Type::Integer(0, 64), "With mask: how many leading characters stay. Default: 0."),
     key("keep_last", Type::Integer(0, 64), "With mask: how many trailing characters stay. Default: 0."),
-    key("with", Type::Text, "With replace: the text that stands in. Default: the detector's name, as [EMAIL]."),
+    key("hide_length", Type::Bool, "With mask: always six stars, whatever the length. Default: false."),
+    key(
+        "with",
+        Type::Text,
+        "With replace: the text that stands in; {label} is the detector's name. Default: [{label}].",
+    ),
 ]);
 
 const PATTERN: Type = Type::Object(&[
