@@ -12,8 +12,8 @@ mod engine;
 pub mod contact;
 pub mod custom;
 pub mod financial;
-
 pub mod secret;
+
 pub mod checksum;
 pub mod context;
 mod forms;
@@ -33,7 +33,7 @@ const FAMILIES: &[&[Detector]] =
 
 /// Every detector there is.
 pub fn registry() -> impl Iterator<Item = &'static Detector> {
-    FAMILIES.iter().copied().flatten()
+    FAMILIES.iter().chain(secret::DETECTORS).copied().flatten()
 }
 
 /// Something worth finding, as one entry of the registry.

@@ -18,6 +18,10 @@ pub(super) struct Context {
     pub only: Option<fn(&[u8]) -> bool>,
 }
 
+/// How far after the issuer's name the value may end, in bytes: the rest of the name, an operator and quotes, and the
+/// longest value that is only known as a whole, of 84 characters.
+pub(super) const REACH: usize = 160;
+
 /// The score of a value of the right shape whose name says that it is a credential.
 const NAMED: f32 = 0.7;
 /// The score of one whose name only holds the issuer's.
@@ -26,7 +30,22 @@ const UNNAMED: f32 = 0.5;
 /// Words that a credential's name holds.
 const CREDENTIAL: &[&[u8]] = &[b"key", b"token", b"secret", b"pass", b"pwd", b"auth", b"cred", b"pat", b"api"];
 /// Words at the end of names of things that are no credentials, whatever they look like.
-const NOT: &[&[u8]] = &[b"hash", b"sha", b"sha1", b"sha256", b"digest", b"checksum", b"commit", b"version", b"url", b"uri", b"name", b"file", b"path", b"md5"];
+const NOT: &[&[u8]] = &[
+    b"hash",
+    b"sha",
+    b"sha1",
+    b"sha256",
+    b"digest",
+    b"checksum",
+    b"commit",
+    b"version",
+    b"url",
+    b"uri",
+    b"name",
+    b"file",
+    b"path",
+    b"md5",
+];
 
 impl Context {
     /// A value of one of `shapes` assigned to a name that holds one of `start`.
@@ -52,9 +71,10 @@ impl Context {
             return None;
         }
         let value = bytes.get(assigned.value.start..)?;
-        let token = self.shapes.iter().find_map(|shape| {
-            token(shape, value).filter(|token| mixes(shape, token) && looks_random(token, URL64))
-        })?;
+        let token = self
+            .shapes
+            .iter()
+            .find_map(|shape| token(shape, value).filter(|token| mixes(shape, token) && looks_random(token, URL64)))?;
         if self.only.is_some_and(|only| !only(token)) {
             return None;
         }

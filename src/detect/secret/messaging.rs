@@ -1,10 +1,10 @@
 //! Chat, mail, telephony and social networks: Slack, Discord, Telegram, Twilio, SendGrid and their neighbours.
 
-use super::alphabet::{ALNUM, Alphabet, DIGIT, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64};
+use super::alphabet::{ALNUM, Alphabet, DIGIT, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64, base64_decode};
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret, starts_here, token};
 use super::random::{looks_random, reads_like_words};
-use crate::detect::{Candidate, Detector, Match};
+use crate::detect::{Candidate, Detector, Find, Match};
 use crate::text::Span;
 
 /// Everything of this file.
@@ -38,6 +38,14 @@ pub const DETECTORS: &[Detector] = &[
         Format::new(&["hooks.slack.com/"], &[OneOf(&["services/", "workflows/", "triggers/"]), Run(ALNUM.with(b"/+"), 40, 120)]),
         yes ["https://⟦hooks.slack.com/services/" "T611E6ZGY/BC4DQO8JFAN/" "WO6YUVIgu11y9kSUrxLLG3Z6⟧"], no ["https://hooks.slack.com/services/" "T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX"],
     ),
+    Detector {
+        id: "secret.discord_bot_token",
+        title: "Discord bot token",
+        source: "https://discord.com/developers/docs/reference#authentication",
+        find: Find::Groups { lengths: (23, 26), verify: discord_bot_token },
+        examples: &[concat!("⟦MTk4NjIyNDgzNDcxOTI1MjQ4", ".Cl2FMQ.", "ZnCjm1XVW7vRze4b7Cq4se7kKWs⟧")],
+        counterexamples: &[concat!("MZ1yGvKTjE0rY0cV8i47CjAa", ".uRHQPq.", "Xb1Mk2nEhe,4iUcrGOuegj57zMC")],
+    },
     secret!(
         "discord_webhook_url", "Discord webhook",
         "https://discord.com/developers/docs/resources/webhook",
@@ -143,7 +151,7 @@ pub const DETECTORS: &[Detector] = &[
     ),
     secret!(
         "facebook_app_token", "Facebook app token", "https://developers.facebook.com/docs/facebook-login/guides/access-tokens",
-        ["facebook"] facebook_app_token,
+        after 90 ["facebook"] facebook_app_token,
         yes ["facebook ⟦1308742762612587|" "w4kmqCTEl79Q77OB6AujgjTu8zU⟧"], no ["facebook 1308742762612587", "facebook | 12"],
     ),
     secret!(
@@ -176,8 +184,36 @@ pub const DETECTORS: &[Detector] = &[
 fn slack_secret(token: &[u8]) -> bool {
     // The numbers of workspace and user have nine digits or more; a version of one digit may come first.
     let number = token.split(|&b| b == b'-').skip(1).find(|part| part.len() > 1);
-    number.is_some_and(|n| n.len() >= 8) && token.rsplit(|&b| b == b'-').next().is_some_and(|last| {
-        last.len() >= 10 && last.iter().any(u8::is_ascii_digit) && looks_random(last, ALNUM) && !reads_like_words(last)
+    number.is_some_and(|n| n.len() >= 8)
+        && token.rsplit(|&b| b == b'-').next().is_some_and(|last| {
+            last.len() >= 10
+                && last.iter().any(u8::is_ascii_digit)
+                && looks_random(last, ALNUM)
+                && !reads_like_words(last)
+        })
+}
+
+/// The base 64 of a user's number (17 to 19 digits), six characters for the time, 27 to 38 for the signature.
+fn discord_bot_token(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let Span { start, end } = candidate.at;
+    // The digits 0 to 9 are 0x30 to 0x39: in base 64 a number starts with M, N or O.
+    let number = candidate.at.of(bytes);
+    if !matches!(number.first(), Some(b'M' | b'N' | b'O'))
+        || bytes.get(end) != Some(&b'.')
+        || !starts_here(bytes, start)
+    {
+        return None;
+    }
+    let rest = token(&[Lit("."), run(URL64, 6), Lit("."), Run(URL64, 27, 38)], bytes.get(end..)?)?;
+    let sure = base64_decode(number).iter().all(u8::is_ascii_digit);
+    let score = if sure { 1.0 } else { 0.7 };
+    // 18 digits make 24 characters, 19 make 26; others must be digits for certain.
+    let fits = sure || matches!(number.len(), 24 | 26);
+    (fits && looks_random(rest, URL64)).then_some(Match {
+        span: Span::new(start, end + rest.len()),
+        score,
+        why: "structure",
     })
 }
 
@@ -193,8 +229,11 @@ fn telegram_bot_token(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let body = token(&[run(URL64, 33)], bytes.get(end..)?)?;
-    looks_random(body, URL64)
-        .then_some(Match { span: Span::new(start, end + body.len()), score: 0.95, why: "structure" })
+    looks_random(body, URL64).then_some(Match {
+        span: Span::new(start, end + body.len()),
+        score: 0.95,
+        why: "structure",
+    })
 }
 
 /// 32 hexadecimal digits before `-us` and the number of a data centre.
@@ -215,6 +254,9 @@ fn facebook_app_token(candidate: &Candidate<'_>) -> Option<Match> {
     let near = bytes.get(from..)?;
     let skip = near.iter().take(40).position(u8::is_ascii_digit)?;
     let body = token(&[Run(DIGIT, 15, 16), Lit("|"), Run(URL64, 26, 28)], near.get(skip..)?)?;
-    looks_random(body, URL64)
-        .then_some(Match { span: Span::new(from + skip, from + skip + body.len()), score: 0.9, why: "structure" })
+    looks_random(body, URL64).then_some(Match {
+        span: Span::new(from + skip, from + skip + body.len()),
+        score: 0.9,
+        why: "structure",
+    })
 }
