@@ -36,7 +36,11 @@ const WORDS: &[&[u8]] = &[
 pub(super) fn looks_random(value: &[u8], alphabet: Alphabet) -> bool {
     let value = value.get(..MEASURED).unwrap_or(value);
     let possible = (value.len().min(alphabet.size() as usize) as f32).log2();
-    entropy(value) >= FLOOR * possible && !climbs(value) && !is_time_based_uuid(value) && !repeats(value) && !says_so(value)
+    entropy(value) >= FLOOR * possible
+        && !climbs(value)
+        && !is_time_based_uuid(value)
+        && !repeats(value)
+        && !says_so(value)
 }
 
 /// Whether `value` holds a word that only stands in values that are none.
