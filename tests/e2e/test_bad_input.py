@@ -7,9 +7,9 @@ import json
 import httpx
 import openai
 import pytest
+from test_transport import CHAT, JSON, prompt
 
 from conftest import sdk
-from test_transport import CHAT, JSON, prompt
 from upstream import Answer, as_json, chat, in_pieces
 
 MEGABYTE = 1024 * 1024
@@ -181,7 +181,9 @@ def test_many_small_pieces_of_a_bad_answer(envoy, upstream, http):
     assert post(http, envoy, JSON, CLEAN).status_code >= 400
 
 
-@pytest.mark.parametrize("path", ["/", "/v1/unknown", "//v1//chat/completions", "/v1/../v1/chat/completions", "/v1/chat%2Fcompletions"])
+@pytest.mark.parametrize(
+    "path", ["/", "/v1/unknown", "//v1//chat/completions", "/v1/../v1/chat/completions", "/v1/chat%2Fcompletions"]
+)
 def test_paths_that_nobody_knows_are_judged_all_the_same(envoy, upstream, http, path):
     answer = post(http, envoy, JSON, prompt(HIDDEN), path)
     assert HIDDEN.encode() not in upstream.wire

@@ -5,10 +5,10 @@ import time
 
 import pytest
 import yaml
-
-from gateway import FAULTY, ROOT, Envoy, Refused, bootstrap
 from test_chat import CARD, EMAIL, REDACT, SECRET
 from test_transport import CHAT, JSON, prompt
+
+from gateway import FAULTY, ROOT, Envoy, Refused, bootstrap
 from upstream import chat, chat_stream
 
 SSN = "536-22-8145"

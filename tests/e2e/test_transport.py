@@ -7,8 +7,8 @@ import time
 
 import httpx
 import pytest
-
 from test_chat import CARD, REDACT, SECRET
+
 from upstream import Answer, as_json, chat, in_pieces
 
 CHAT = "/v1/chat/completions"
@@ -22,6 +22,11 @@ def envoy(envoys, upstream):
 
 def prompt(content, **more) -> bytes:
     return json.dumps({"model": "m", "messages": [{"role": "user", "content": content}], **more}).encode()
+
+
+def raw_head(length) -> bytes:
+    head = f"POST {CHAT} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+    return head.encode()
 
 
 def content_at(upstream) -> str:
@@ -105,9 +110,8 @@ def test_one_connection_serves_many(envoy, upstream, http):
 
 def test_requests_pipelined_on_one_connection_stay_apart(envoy, upstream):
     one, two = prompt(SECRET), prompt("clean")
-    head = f"POST {CHAT} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
     with socket.create_connection(("127.0.0.1", envoy.port), timeout=10) as peer:
-        peer.sendall((head % len(one)).encode() + one + (head % len(two)).encode() + two)
+        peer.sendall(raw_head(len(one)) + one + raw_head(len(two)) + two)
         got = b""
         while got.count(b"HTTP/1.1 ") < 2 or not got.rstrip().endswith(b"}"):
             data = peer.recv(65536)
@@ -117,7 +121,9 @@ def test_requests_pipelined_on_one_connection_stay_apart(envoy, upstream):
     assert content_at(upstream) == "clean"
 
 
-@pytest.mark.parametrize("method, path", [("GET", "/v1/models"), ("DELETE", "/v1/files/f"), ("OPTIONS", CHAT), ("HEAD", "/v1/models")])
+@pytest.mark.parametrize(
+    "method, path", [("GET", "/v1/models"), ("DELETE", "/v1/files/f"), ("OPTIONS", CHAT), ("HEAD", "/v1/models")]
+)
 def test_requests_without_a_body_pass(envoy, upstream, http, method, path):
     upstream.answer = as_json({"data": []})
     assert http.request(method, envoy.url() + path).status_code == 200
@@ -195,8 +201,7 @@ def test_a_caller_that_goes_away_disturbs_nobody(envoy, upstream, http):
     body = prompt(CARD)
     for sent in (1, 30, len(body) - 1):
         with socket.create_connection(("127.0.0.1", envoy.port), timeout=10) as peer:
-            head = f"POST {CHAT} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
-            peer.sendall(head.encode() + body[:sent])
+            peer.sendall(raw_head(len(body)) + body[:sent])
     time.sleep(0.1)
     assert upstream.untouched()
     assert http.post(envoy.url() + CHAT, content=prompt("hi"), headers=JSON).status_code == 200
