@@ -7,9 +7,9 @@ import json
 import httpx
 import openai
 import pytest
-from test_transport import CHAT, JSON, prompt
 
 from conftest import sdk
+from test_transport import CHAT, JSON, prompt
 from upstream import Answer, as_json, chat, in_pieces
 
 MEGABYTE = 1024 * 1024

@@ -7,8 +7,9 @@ import time
 
 import httpx
 import pytest
-from test_chat import CARD, REDACT, SECRET
 
+from gateway import Envoy, bootstrap
+from test_chat import CARD, REDACT, SECRET
 from upstream import Answer, as_json, chat, in_pieces
 
 CHAT = "/v1/chat/completions"
@@ -144,7 +145,10 @@ def test_answers_without_a_body_pass(envoy, upstream, http, status):
     assert (answer.status_code, answer.content) == (status, b"")
 
 
-def test_a_hundred_at_once(envoy, upstream):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_hundred_at_once(envoys, upstream, workers):
+    envoy = envoys(REDACT, concurrency=workers)
+
     def answer(request):
         return chat(request.json["messages"][0]["content"])
 
@@ -205,3 +209,33 @@ def test_a_caller_that_goes_away_disturbs_nobody(envoy, upstream, http):
     time.sleep(0.1)
     assert upstream.untouched()
     assert http.post(envoy.url() + CHAT, content=prompt("hi"), headers=JSON).status_code == 200
+
+
+def test_a_caller_that_waits_for_100_continue_gets_it(envoy, upstream):
+    """curl asks for it before it sends more than a megabyte; the filter has no body to judge until then."""
+    body = prompt(CARD)
+    with socket.create_connection(("127.0.0.1", envoy.port), timeout=10) as peer:
+        peer.sendall(raw_head(len(body))[:-2] + b"expect: 100-continue\r\n\r\n")
+        assert peer.recv(65536).startswith(b"HTTP/1.1 100")
+        assert upstream.untouched()
+        peer.sendall(body)
+        assert peer.recv(65536).startswith(b"HTTP/1.1 200")
+    assert content_at(upstream) == "[CARD]"
+
+
+def test_the_gateways_own_errors_reach_the_caller(upstream):
+    closed = socket.create_server(("127.0.0.1", 0))
+    port = closed.getsockname()[1]
+    closed.close()
+    with Envoy(bootstrap([REDACT], port)) as envoy, httpx.Client(timeout=20) as client:
+        answer = client.post(envoy.url() + CHAT, content=prompt("hi"), headers=JSON)
+        assert (answer.status_code, "connect" in answer.text) == (503, True), answer.text
+        assert client.post(envoy.url() + CHAT, content=prompt(SECRET), headers=JSON).status_code == 403
+
+
+@pytest.mark.parametrize("status, kind", [(502, "text/html"), (429, "text/plain"), (500, "application/json")])
+def test_error_pages_of_proxies_between_reach_the_caller(envoy, upstream, http, status, kind):
+    page = b'{"error":{"message":"bad"}}' if kind == "application/json" else b"<html><body>Bad Gateway</body></html>"
+    upstream.answer = Answer(status, {"content-type": kind}, [page])
+    answer = http.post(envoy.url() + CHAT, content=prompt("hi"), headers=JSON)
+    assert (answer.status_code, answer.content) == (status, page)
