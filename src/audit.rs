@@ -171,6 +171,8 @@ pub struct Direction {
     pub unknown_texts: usize,
     /// How many images, sounds and files it held that are no text.
     pub media: usize,
+    /// How many stand-ins were turned back.
+    pub restored: usize,
     /// What was found, the first [`MAX_RECORDS`] of it.
     pub records: Vec<Record>,
     /// How many findings there were in all.
@@ -188,6 +190,7 @@ impl Direction {
             "texts": self.texts,
             "unknown_texts": self.unknown_texts,
             "media": self.media,
+            "restored": self.restored,
             "findings": self.records.iter().map(Record::to_json).collect::<Vec<_>>(),
         });
         if let (Value::Object(map), true) = (&mut value, self.findings > self.records.len()) {

@@ -11,9 +11,10 @@ use crate::{
     decompress::{self, Bounds, decompress},
     find::Finder,
     inspect::{Inspected, Inspector, Outcome, is_plain},
-    policy::{Caller, Plan, UnknownShape},
+    policy::{self, Caller, Plan, UnknownShape},
+    redact::{Keyring, Redactor},
 };
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 /// What a host can do, chosen once per VM (hosts.md).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -187,12 +188,17 @@ pub struct Reply {
 pub struct Sieve {
     config: Config,
     finder: Finder,
+    keyring: Arc<Keyring>,
 }
 
 impl Sieve {
-    /// For this policy.
-    pub fn new(config: Config) -> Rc<Self> {
-        Rc::new(Self { config, finder: Finder::default() })
+    /// For this policy, with these keys for its stand-ins.
+    pub fn new(config: Config, keyring: Keyring) -> Rc<Self> {
+        let plans = || std::iter::once(&config.default).chain(config.scoped.iter().map(|(_, plan)| plan));
+        let wanted =
+            |id: &str| plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
+        let finder = Finder::new(wanted, &config.customs);
+        Rc::new(Self { finder, keyring: Arc::new(keyring), config })
     }
 
     /// The policy.
@@ -265,6 +271,8 @@ pub struct Exchange {
     response: Phase,
     request_head: Head,
     response_head: Head,
+    /// Makes stand-ins for what the request holds, and knows them again in the response.
+    redactor: Option<Redactor>,
     /// What has come of a response that is collected here.
     collected: Vec<u8>,
     audit: Audit,
@@ -306,6 +314,7 @@ impl Exchange {
             response: Phase::default(),
             request_head: Head::default(),
             response_head: Head::default(),
+            redactor: None,
             collected: Vec::new(),
             audit: Audit::default(),
             finished: false,
@@ -405,8 +414,10 @@ impl Exchange {
             Ok(body) => body,
             Err(reason) => return self.uninspectable(Side::Request, reason, Vec::new()),
         };
-        let inspected =
-            self.inspector(Side::Request).request(&body, &self.caller.path, &self.request_head.content_type);
+        let mut redactor = Redactor::new(self.sieve.keyring.clone(), self.caller.consumer.clone().unwrap_or_default());
+        let (path, content_type) = (&self.caller.path, &self.request_head.content_type);
+        let inspected = self.inspector(Side::Request).request(&body, path, content_type, &mut redactor);
+        self.redactor = Some(redactor);
         self.api = inspected.api.or(self.api);
         self.audit.api = self.api.map(|api| api.id);
         self.audit.model = inspected.model.clone();
@@ -551,7 +562,9 @@ impl Exchange {
             Ok(body) => body,
             Err(reason) => return self.uninspectable(Side::Response, reason, Vec::new()),
         };
-        let inspected = self.inspector(Side::Response).response(&body, self.api, &self.response_head.content_type);
+        let redactor = self.redactor.take().unwrap_or_else(|| Redactor::new(self.sieve.keyring.clone(), String::new()));
+        let content_type = &self.response_head.content_type;
+        let inspected = self.inspector(Side::Response).response(&body, self.api, content_type, &redactor);
         self.judged(Side::Response, inspected, decompressed.then_some(body))
     }
 
@@ -570,6 +583,10 @@ impl Exchange {
             limits: limits.json(max_bytes),
             unknown_shape: self.plan.unknown_shape,
             pinned: pinned.map(|(_, api)| *api),
+            restore: match side {
+                Side::Request => None,
+                Side::Response => self.plan.restore.as_deref(),
+            },
         }
     }
 
@@ -584,7 +601,9 @@ impl Exchange {
                 return self.refuse(side, Reason::Policy, Vec::new());
             }
             Outcome::Changed(body) => {
-                self.direction(side).verdict = Verdict::Redacted;
+                if inspected.redacted {
+                    self.direction(side).verdict = Verdict::Redacted;
+                }
                 self.direction(side).changed = self.plan.enforce;
                 Some(body)
             }
@@ -681,7 +700,9 @@ impl Exchange {
         let limits = &self.sieve.config.limits;
         let mut message = match (&self.plan.refusal.message, reason, side) {
             (Some(message), Reason::Policy, _) => message.clone(),
-            (_, Reason::TooLarge, Side::Request) => format!("{}: {} bytes.", reason.message(), limits.max_request_bytes),
+            (_, Reason::TooLarge, Side::Request) => {
+                format!("{}: {} bytes.", reason.message(), limits.max_request_bytes)
+            }
             _ => format!("{}.", reason.message()),
         };
         let direction = match side {

@@ -6,6 +6,7 @@
 use crate::{
     config::Config,
     exchange::{Attributes, Event, Exchange, Headers, HostRules, Reply, Sieve, Step},
+    redact::Keyring,
 };
 use proxy_wasm::{
     hostcalls,
@@ -100,7 +101,14 @@ impl RootContext for Root {
                 for warning in &config.warnings {
                     log::warn!("promptsieve: policy: {warning}");
                 }
-                self.sieve = Some(Sieve::new(config));
+                let keyring = match Keyring::from_environment(|name| std::env::var(name).ok()) {
+                    Ok(keyring) => keyring.unwrap_or_else(Keyring::random),
+                    Err(problem) => {
+                        log::error!("promptsieve: environment: {problem}");
+                        return false;
+                    }
+                };
+                self.sieve = Some(Sieve::new(config, keyring));
                 true
             }
             Err(problems) => {

@@ -8,7 +8,8 @@ use crate::{
     finding::Finding,
     form,
     json::{self, Class, Document, ErrorKind, Kind, Node},
-    policy::{self, Action, Rule, UnknownShape},
+    policy::{self, Action, Glob, Rule, UnknownShape},
+    redact::{self, Present, Redactor},
     splice::{Edit, Edits, Layer, Verbatim, splice},
     text::{Channel, Role},
 };
@@ -30,6 +31,8 @@ pub struct Inspector<'p> {
     pub finder: &'p Finder,
     /// What is done about it.
     pub rules: &'p [Rule],
+    /// Whether stand-ins are turned back, and in the arguments of which tools.
+    pub restore: Option<&'p [Glob]>,
     /// How much JSON is read.
     pub limits: json::Limits,
     /// What becomes of JSON of no known API.
@@ -47,6 +50,8 @@ pub struct Inspected {
     pub model: Option<String>,
     /// What was read and found; its verdict is not set yet, but for a shape that passed unread or unknown.
     pub direction: Direction,
+    /// Whether something was redacted; a body can also change because stand-ins were turned back.
+    pub redacted: bool,
     /// What becomes of it.
     pub outcome: Outcome,
 }
@@ -67,21 +72,42 @@ pub enum Outcome {
 
 impl Inspector<'_> {
     /// Inspects the body of a request.
-    pub fn request(&self, body: &[u8], path: &str, content_type: &str) -> Inspected {
+    pub fn request(&self, body: &[u8], path: &str, content_type: &str, redactor: &mut Redactor) -> Inspected {
         let recognise = |root: Node<'_, '_>| {
             let api = self.pinned.or_else(|| api::recognise(path, root));
             (api, api.map(|api| api.request))
         };
-        self.body(body, content_type, self.pinned.or_else(|| api::by_path(path)), &recognise)
+        let at = self.pinned.or_else(|| api::by_path(path));
+        self.body(body, content_type, at, &recognise, Redact::Sent(redactor))
     }
 
-    /// Inspects the whole body of a response to a request of `api`.
-    pub fn response(&self, body: &[u8], api: Option<&'static Api>, content_type: &str) -> Inspected {
-        self.body(body, content_type, api, &|_| (api, api.map(|api| api.response)))
+    /// Inspects the whole body of a response to a request of `api`, and turns back what `redactor` put in place there.
+    pub fn response(
+        &self,
+        body: &[u8],
+        api: Option<&'static Api>,
+        content_type: &str,
+        redactor: &Redactor,
+    ) -> Inspected {
+        self.body(body, content_type, api, &|_| (api, api.map(|api| api.response)), Redact::Answered(redactor))
     }
 
-    fn body(&self, body: &[u8], content_type: &str, at: Option<&'static Api>, recognise: Recognise<'_>) -> Inspected {
-        let mut reading = Reading { inspector: *self, recognise, inspected: Inspected::default(), refused: false };
+    fn body(
+        &self,
+        body: &[u8],
+        content_type: &str,
+        at: Option<&'static Api>,
+        recognise: Recognise<'_>,
+        redact: Redact<'_>,
+    ) -> Inspected {
+        let mut reading = Reading {
+            inspector: *self,
+            recognise,
+            redact,
+            present: Present::new(body),
+            inspected: Inspected::default(),
+            refused: false,
+        };
         let unreadable = |reason| Inspected { outcome: Outcome::Uninspectable(reason), ..Inspected::default() };
         match reading.content(body, content_type, at.is_some(), Nesting::OUTERMOST) {
             Ok(edits) => reading.finish(body, &edits),
@@ -122,6 +148,8 @@ struct Place {
     role: Role,
     channel: Channel,
     known: bool,
+    /// Whether stand-ins are turned back here.
+    restore: bool,
 }
 
 /// Which document of a body is being read.
@@ -131,16 +159,26 @@ struct Nesting<'o> {
     path: &'o str,
     /// How many strings stand around it.
     depth: usize,
+    /// Whether stand-ins are turned back in it, where that depends on what it is for.
+    restore: bool,
 }
 
 impl Nesting<'_> {
-    const OUTERMOST: Self = Self { path: "", depth: 0 };
+    const OUTERMOST: Self = Self { path: "", depth: 0, restore: false };
+}
+
+/// How values are replaced: in what callers send, reversibly; in what models answer, for good.
+enum Redact<'r> {
+    Sent(&'r mut Redactor),
+    Answered(&'r Redactor),
 }
 
 /// The reading of one body.
 struct Reading<'p> {
     inspector: Inspector<'p>,
     recognise: Recognise<'p>,
+    redact: Redact<'p>,
+    present: Present<'p>,
     inspected: Inspected,
     refused: bool,
 }
@@ -232,7 +270,7 @@ impl Reading<'_> {
 
     /// Reads a text that stands by itself; `name` is what it stands under.
     fn plain(&mut self, text: &str, name: &str, role: Role, channel: Channel, nesting: Nesting<'_>) -> Edits {
-        let place = Place { role, channel, known: false };
+        let place = Place { role, channel, known: false, restore: self.inspector.restore.is_some() };
         let path = || if nesting.path.is_empty() { "$".to_owned() } else { nesting.path.to_owned() };
         let before = if name.len() <= MAX_KEY { name } else { "" };
         self.text(text, before, place, &path).into_iter().collect()
@@ -248,7 +286,9 @@ impl Reading<'_> {
     /// Reads one string or number; the edits are of the document it stands in.
     fn piece(&mut self, piece: Piece<'_, '_>, trail: &Trail, nesting: Nesting<'_>) -> Edits {
         let Some(decoded) = piece.node.as_text() else { return Edits::new() };
-        let place = Place { role: piece.role, channel: piece.channel(), known: piece.known };
+        let (role, channel) = (piece.role, piece.channel());
+        let restore = self.may_restore(piece.node, channel, nesting);
+        let place = Place { role, channel, known: piece.known, restore };
         let path = || match nesting.path {
             "" => trail.to_string(),
             outer => format!("{outer} {trail}"),
@@ -265,7 +305,7 @@ impl Reading<'_> {
                 if let Ok(inner) = inner.as_ref().map(|inner| (inner, inner.root().kind()))
                     && matches!(inner.1, Kind::Object | Kind::Array)
                 {
-                    let nesting = Nesting { path: &path(), depth: nesting.depth + 1 };
+                    let nesting = Nesting { path: &path(), depth: nesting.depth + 1, restore };
                     let edits = self.document(inner.0, Shape::Deep(channel), piece.role, nesting);
                     return decoded.lift(&edits);
                 }
@@ -279,27 +319,64 @@ impl Reading<'_> {
         if edits.is_empty() { Edits::new() } else { decoded.lift(&edits.into_iter().collect()) }
     }
 
+    /// Stand-ins in the arguments of a tool are turned back for the tools that the policy lists, and no others.
+    fn may_restore(&self, node: Node<'_, '_>, channel: Channel, nesting: Nesting<'_>) -> bool {
+        match self.inspector.restore {
+            None => false,
+            Some(_) if channel != Channel::ToolArguments => true,
+            Some(_) if nesting.depth > 0 => nesting.restore,
+            Some(tools) => {
+                let name = node.parent().and_then(|call| call.get("name")).and_then(Node::as_str);
+                name.is_some_and(|name| tools.iter().any(|tool| tool.matches(name.as_str())))
+            }
+        }
+    }
+
     /// Reads one text; the edits are of the text.
     fn text(&mut self, text: &str, before: &str, place: Place, path: &dyn Fn() -> String) -> Vec<Edit> {
         self.inspected.direction.texts += 1;
         self.inspected.direction.unknown_texts += usize::from(!place.known);
-        let mut edits = Vec::new();
-        for finding in self.inspector.finder.find(text, before, place.role, place.channel) {
+        let mut edits = if place.restore { self.restored(text) } else { Vec::new() };
+        let restored = edits.len();
+        for finding in self.inspector.finder.find(text, before, place.role, place.channel).findings {
+            // A stand-in may look like what it stands for; it is not what the model wrote.
+            if edits.iter().take(restored).any(|edit| edit.span.overlaps(finding.span)) {
+                continue;
+            }
             let Some(rule) = policy::decide(self.inspector.rules, &finding, place.role, place.channel) else {
                 continue;
             };
             match &rule.action {
                 Action::Allow => continue,
                 Action::Log => {}
-                Action::Redact(redaction) => edits.push(Edit {
-                    span: finding.span,
-                    replacement: redaction.replacement(finding.span.of_str(text), finding.detector.as_str()),
-                }),
+                Action::Redact(redaction) => {
+                    let (detector, value) = (&finding.detector, finding.span.of_str(text));
+                    let replacement = match &mut self.redact {
+                        Redact::Sent(redactor) => {
+                            let found = redact::Found { detector, value, check: None, present: &self.present };
+                            redactor.replacement(redaction, found)
+                        }
+                        Redact::Answered(redactor) => redactor.answer(redaction, detector, value),
+                    };
+                    edits.push(Edit { span: finding.span, replacement });
+                    self.inspected.redacted = true;
+                }
                 Action::Block => self.refused = true,
             }
             self.record(finding, rule, place, path);
         }
         edits
+    }
+
+    /// Puts back what stands behind the stand-ins in a text that the model wrote.
+    fn restored(&mut self, text: &str) -> Vec<Edit> {
+        let Redact::Answered(redactor) = &self.redact else { return Vec::new() };
+        if redactor.restore().is_empty() {
+            return Vec::new();
+        }
+        let put = redactor.restore().scan(text, 0, true).found;
+        self.inspected.direction.restored += put.len();
+        put.into_iter().map(|put| Edit { span: put.span, replacement: put.value.to_string() }).collect()
     }
 
     fn record(&mut self, finding: Finding, rule: &Rule, place: Place, path: &dyn Fn() -> String) {

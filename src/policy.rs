@@ -32,6 +32,8 @@ pub struct Plan {
     pub decompress: bool,
     /// Rules for what callers send.
     pub request: Vec<Rule>,
+    /// Whether stand-ins in answers are turned back; and in the arguments of which tools, by globs over their names.
+    pub restore: Option<Vec<Glob>>,
     /// Rules for what upstreams answer.
     pub response: Vec<Rule>,
     /// What a blocked caller is told.
@@ -116,13 +118,13 @@ pub fn decide<'r>(rules: &'r [Rule], finding: &Finding, role: Role, channel: Cha
 }
 
 /// Whether any of the rules could ever act on what this detector finds.
-pub fn wants(rules: &[Rule], detector: &DetectorId) -> bool {
+pub fn wants(rules: &[Rule], detector: &str) -> bool {
     rules
         .iter()
         .find(|rule| {
             // An `allow` that doesn't cover every role, channel and score leaves something for the rules below.
             let whole = rule.roles.is_none() && rule.channels.is_none() && rule.min_score <= 0.0;
-            rule.detect.iter().any(|glob| glob.matches(detector.as_str())) && (rule.action != Action::Allow || whole)
+            rule.detect.iter().any(|glob| glob.matches(detector)) && (rule.action != Action::Allow || whole)
         })
         .is_some_and(|rule| rule.action != Action::Allow)
 }
@@ -264,7 +266,7 @@ mod tests {
             rule("pii.*", None, 0.5, Action::Log),
         ];
         for (detector, expected) in [("pii.phone", false), ("pii.email", true), ("secret.jwt", false)] {
-            assert_eq!(wants(&rules, &DetectorId::Builtin(detector)), expected, "{detector}");
+            assert_eq!(wants(&rules, detector), expected, "{detector}");
         }
     }
 

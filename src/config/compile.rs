@@ -8,7 +8,7 @@ use crate::{
     api::{self, Api},
     detect,
     policy::{Action, Glob, Plan, Refusal, Rule, Scope, UnknownShape},
-    redact::Redaction,
+    redact::{Mask, Redaction},
     text::{Channel, Role},
 };
 use serde_json::Value;
@@ -25,7 +25,7 @@ pub fn config(policy: &Value) -> Result<Config, Vec<Problem>> {
 
 struct Compiler {
     /// Every detector id that a rule may name.
-    known: Vec<String>,
+    known: Vec<&'static str>,
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
 }
@@ -47,6 +47,7 @@ impl Compiler {
             },
             default,
             scoped,
+            customs: Vec::new(),
             formats: self.formats(policy),
             limits: limits(policy.get("limits")),
             warnings: std::mem::take(&mut self.warnings),
@@ -86,6 +87,7 @@ impl Compiler {
             decompress: word("on_compressed")
                 .map_or(above.is_none_or(|above| above.decompress), |word| word == "decompress"),
             request: self.direction(value, path, "request", above.map(|above| &above.request), DEFAULTS.request),
+            restore: restore(value.get("response"), above.map(|above| &above.restore)),
             response: self.direction(value, path, "response", above.map(|above| &above.response), DEFAULTS.response),
             refusal: refusal(value.get("refusal"), above.map(|above| &above.refusal)),
         }
@@ -133,7 +135,16 @@ impl Compiler {
         let action = match text(rule, "action").unwrap_or_default() {
             "allow" => Action::Allow,
             "log" => Action::Log,
-            "mask" => Action::Redact(Redaction::Mask { keep_first: keep("keep_first"), keep_last: keep("keep_last") }),
+            "mask" => Action::Redact(Redaction::Mask(Mask {
+                keep_first: keep("keep_first"),
+                keep_last: keep("keep_last"),
+                ..Mask::default()
+            })),
+            "remove" => Action::Redact(Redaction::Remove),
+            "hash" => Action::Redact(Redaction::Hash),
+            "tokenize" => Action::Redact(Redaction::Tokenize),
+            "fake" => Action::Redact(Redaction::Fake),
+            "seal" => Action::Redact(Redaction::Seal),
             "replace" => Action::Redact(Redaction::Replace { with: text(rule, "with").map(Into::into) }),
             _ => Action::Block,
         };
@@ -225,6 +236,21 @@ fn limits(value: Option<&Value>) -> Limits {
         max_depth: of("max_depth", defaults.max_depth),
         max_values: of("max_values", defaults.max_values),
     }
+}
+
+/// On by default; in the arguments of no tool.
+fn restore(response: Option<&Value>, above: Option<&Option<Vec<Glob>>>) -> Option<Vec<Glob>> {
+    let above = above.cloned().unwrap_or(Some(Vec::new()));
+    let Some(response) = response else { return above };
+    match response.get("restore").and_then(Value::as_bool) {
+        Some(false) => None,
+        Some(true) if above.is_none() => Some(Vec::new()),
+        _ => above,
+    }
+    .map(|tools| match response.get("restore_tools") {
+        Some(_) => texts(response, "restore_tools").into_iter().map(Glob::new).collect(),
+        None => tools,
+    })
 }
 
 fn refusal(value: Option<&Value>, above: Option<&Refusal>) -> Refusal {

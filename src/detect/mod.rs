@@ -33,7 +33,7 @@ const FAMILIES: &[&[Detector]] =
 
 /// Every detector there is.
 pub fn registry() -> impl Iterator<Item = &'static Detector> {
-    FAMILIES.iter().copied().flatten()
+    FAMILIES.iter().chain(secret::DETECTORS).copied().flatten()
 }
 
 /// Something worth finding, as one entry of the registry.
@@ -139,6 +139,6 @@ pub struct Match {
 }
 
 /// The id of every detector that a rule may name.
-pub fn ids() -> impl Iterator<Item = String> {
-    ["injection.direct", "secret.x", "financial.x"].into_iter().map(Into::into)
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    registry().map(|detector| detector.id).chain(injection::DETECTORS.iter().map(|(id, _)| *id))
 }
