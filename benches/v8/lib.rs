@@ -37,7 +37,12 @@ mod bench {
     /// Every value found and every string decoded.
     pub fn json_decode(body: &[u8]) -> usize {
         let Ok(document) = Document::scan(body, Limits::default()) else { return 0 };
-        document.nodes().filter(|node| node.kind() == Kind::String).filter_map(|node| node.as_str()).map(|text| black_box(text.as_str()).len()).sum()
+        document
+            .nodes()
+            .filter(|node| node.kind() == Kind::String)
+            .filter_map(|node| node.as_str())
+            .map(|text| black_box(text.as_str()).len())
+            .sum()
     }
 
     /// Every value found, and the keys compared.
@@ -59,6 +64,7 @@ mod bench {
 
     /// For comparison.
     pub fn serde_json_parse(body: &[u8]) -> usize {
-        serde_json::from_slice::<serde_json::Value>(body).map_or(0, |value| value.as_object().map_or(1, |object| object.len()))
+        serde_json::from_slice::<serde_json::Value>(body)
+            .map_or(0, |value| value.as_object().map_or(1, |object| object.len()))
     }
 }

@@ -104,7 +104,7 @@ def play(client, envoy, upstream):
     upstream.answer = chat_stream("The card ", "is 4111 11", "11 1111 1", "111", ", is it not?")
     pieces = [c.choices[0].delta.content or "" for c in ask(client, "And streamed?", stream=True) if c.choices]
     line("streamed, in pieces", " | ".join(p for p in pieces if p))
-    last = json.loads(envoy.accesses(6)[-1]["promptsieve"])
+    last = envoy.states()[-1]
     line("its verdict", f"{last['verdict']} ({last['reason']})" if last["reason"] else last["verdict"])
 
 
@@ -122,7 +122,7 @@ def records(envoy):
     line("the first of them, whole:")
     print("    " + json.dumps(envoy.audit()[0], ensure_ascii=False))
     line("the same exchange in the access log:")
-    print("    " + json.dumps(envoy.accesses(1)[0]["promptsieve"]))
+    print("    " + json.dumps(envoy.states()[0]))
     line("metrics, on the admin port, /stats/prometheus:")
     for name, value in sorted(envoy.metrics().items()):
         print(f"    {name} {value:g}")

@@ -78,7 +78,7 @@ def test_the_access_log_carries_the_verdict(envoy, upstream, http):
     before = len(envoy.accesses())
     for content in ("hello", CARD, SECRET):
         post(http, envoy, content)
-    lines = envoy.accesses(before + 3)[before:]
+    lines = envoy.accesses()[before:]
     states = [json.loads(line["promptsieve"]) for line in lines]
     assert [s["verdict"] for s in states] == ["inspected", "redacted", "blocked"]
     assert all(s["api"] == "openai.chat" for s in states)
@@ -100,10 +100,9 @@ def test_the_metrics_have_labels(envoy, upstream, http):
 
 
 def test_streams_say_what_became_of_them(envoy, upstream, http):
-    before = len(envoy.accesses())
     upstream.answer = chat_stream("Hello")
     http.post(envoy.url() + CHAT, content=prompt("hi", stream=True), headers=JSON)
-    state = json.loads(envoy.accesses(before + 1)[-1]["promptsieve"])
+    state = envoy.states()[-1]
     assert state["verdict"] in ("inspected", "not_inspected"), state
     if state["verdict"] == "not_inspected":
         assert "stream" in state["reason"], state

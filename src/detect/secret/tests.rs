@@ -31,28 +31,28 @@ fn best(text: &str) -> Option<(&'static Detector, Match)> {
 
 #[test]
 fn every_detector_finds_its_examples_and_leaves_its_counterexamples() {
+    let found = |id: &str, text: &str| -> Vec<Span> {
+        find(text).into_iter().filter(|(d, m)| d.id == id && m.score >= 0.5).map(|(_, m)| m.span).collect()
+    };
+    let mut wrong = Vec::new();
     for detector in DETECTORS.iter().copied().flatten() {
         assert!(!detector.examples.is_empty(), "{} has no example", detector.id);
         for example in detector.examples {
-            let text = example.replace(['⟦', '⟧'], "");
             let start = example.find('⟦').expect(example);
             let end = example.find('⟧').expect(example) - '⟦'.len_utf8();
-            let spans: Vec<_> = find(&text)
-                .into_iter()
-                .filter(|(d, m)| d.id == detector.id && m.score >= 0.5)
-                .map(|(_, m)| m.span)
-                .collect();
-            assert!(
-                spans.contains(&Span::new(start, end)),
-                "{}: {example}: expected {start}..{end}, found {spans:?}",
-                detector.id
-            );
+            let spans = found(detector.id, &example.replace(['⟦', '⟧'], ""));
+            if !spans.contains(&Span::new(start, end)) {
+                wrong.push(format!("{}: {example}: expected {start}..{end}, found {spans:?}", detector.id));
+            }
         }
         for text in detector.counterexamples {
-            let found: Vec<_> = find(text).into_iter().filter(|(d, m)| d.id == detector.id && m.score >= 0.5).collect();
-            assert!(found.is_empty(), "{} found in {text}: {found:?}", detector.id);
+            let spans = found(detector.id, text);
+            if !spans.is_empty() {
+                wrong.push(format!("{}: {text}: expected nothing, found {spans:?}", detector.id));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -120,4 +120,41 @@ fn recall_and_false_positives_on_the_shared_vectors() {
         assert!(found as f64 >= least_recall * valid as f64, "{file}: recall");
         assert!(wrong as f64 <= 0.1 * invalid as f64, "{file}: false positives");
     }
+}
+
+/// Texts in which hardly anything is secret: prompts and documents, and recorded bodies of model providers.
+fn ordinary() -> Vec<String> {
+    let prompts = rows("injection.jsonl").into_iter().filter(|row| row["label"] == 0);
+    let mut texts: Vec<String> = prompts.map(|row| row["text"].as_str().unwrap().to_owned()).collect();
+    for file in ["traffic/envoy-ai-gateway.jsonl", "traffic/pydantic-ai.jsonl"] {
+        for row in rows(file) {
+            texts.extend(["request_body", "response_body"].iter().filter_map(|name| row[name].as_str().map(str::to_owned)));
+        }
+    }
+    texts
+}
+
+#[test]
+fn few_false_alarms_on_ordinary_text() {
+    let texts = ordinary();
+    let bytes: usize = texts.iter().map(String::len).sum();
+    let mut counts: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
+    for text in &texts {
+        for (detector, found) in find(text).into_iter().filter(|(_, m)| m.score >= 0.5) {
+            let around = Span::new(found.span.start.saturating_sub(50), found.span.end);
+            let value = String::from_utf8_lossy(around.of(text.as_bytes())).into_owned();
+            *counts.entry(detector.id).or_default().entry(value).or_default() += 1;
+        }
+    }
+    let all: usize = counts.values().map(BTreeMap::len).sum();
+    println!("{all} different findings in {bytes} bytes of ordinary text");
+    for (id, values) in &counts {
+        println!("  {id}: {} different, {} in all", values.len(), values.values().sum::<usize>());
+        if std::env::var_os("VERBOSE").is_some() {
+            for (value, count) in values.iter().take(40) {
+                println!("    {count} {}", value.chars().take(220).collect::<String>().escape_debug());
+            }
+        }
+    }
+    assert!(all as f64 <= 2.0 * bytes as f64 / 1e6, "{all} in {bytes} bytes");
 }

@@ -1,0 +1,4 @@
+//! Money: cards, accounts, securities, taxes of companies, crypto assets.
+
+pub mod accounts;
+pub mod cards;
