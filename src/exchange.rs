@@ -197,7 +197,7 @@ impl Sieve {
         let plans = || std::iter::once(&config.default).chain(config.scoped.iter().map(|(_, plan)| plan));
         let wanted =
             |id: &str| plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
-        let finder = Finder::new(wanted, &config.customs);
+        let finder = Finder::new(wanted, &config.customs, &config.allow);
         Rc::new(Self { finder, keyring: Arc::new(keyring), config })
     }
 
