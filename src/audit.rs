@@ -169,10 +169,16 @@ pub struct Direction {
     pub texts: usize,
     /// How many of them stood in fields that the API doesn't know.
     pub unknown_texts: usize,
+    /// How many images, sounds and files it held that are no text.
+    pub media: usize,
     /// What was found, the first [`MAX_RECORDS`] of it.
     pub records: Vec<Record>,
     /// How many findings there were in all.
     pub findings: usize,
+    /// How many places were redacted.
+    pub redacted: usize,
+    /// How many stand-ins were turned back into the values they stand for.
+    pub restored: usize,
 }
 
 impl Direction {
@@ -185,6 +191,8 @@ impl Direction {
             "bytes": self.bytes,
             "texts": self.texts,
             "unknown_texts": self.unknown_texts,
+            "media": self.media,
+            "restored": self.restored,
             "findings": self.records.iter().map(Record::to_json).collect::<Vec<_>>(),
         });
         if let (Value::Object(map), true) = (&mut value, self.findings > self.records.len()) {

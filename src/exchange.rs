@@ -8,11 +8,13 @@ use crate::{
     api::{self, Api, Refused},
     audit::{Audit, Direction, Reason, Verdict},
     config::{Config, Source},
+    decompress::{self, Bounds, decompress},
     find::Finder,
     inspect::{Inspected, Inspector, Outcome, is_plain},
-    policy::{Caller, Plan, UnknownShape},
+    policy::{self, Caller, Plan, UnknownShape},
+    redact::{Keyring, Redactor},
 };
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 /// What a host can do, chosen once per VM (hosts.md).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -186,12 +188,17 @@ pub struct Reply {
 pub struct Sieve {
     config: Config,
     finder: Finder,
+    keyring: Arc<Keyring>,
 }
 
 impl Sieve {
-    /// For this policy.
-    pub fn new(config: Config) -> Rc<Self> {
-        Rc::new(Self { config, finder: Finder::default() })
+    /// For this policy; stand-ins are made with these keys.
+    pub fn new(config: Config, keyring: Keyring) -> Rc<Self> {
+        let plans = || std::iter::once(&config.default).chain(config.scoped.iter().map(|(_, plan)| plan));
+        let wanted =
+            |id: &str| plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
+        let finder = Finder::new(wanted, &config.customs, &config.allow);
+        Rc::new(Self { finder, keyring: Arc::new(keyring), config })
     }
 
     /// The policy.
@@ -249,6 +256,9 @@ enum Phase {
     Refused,
 }
 
+/// Most bytes that a byte of a compressed body may stand for.
+const MAX_RATIO: usize = 100;
+
 /// One request and its response.
 #[derive(Debug)]
 pub struct Exchange {
@@ -257,6 +267,8 @@ pub struct Exchange {
     plan: Plan,
     caller: Caller,
     api: Option<&'static Api>,
+    /// Makes the request's stand-ins, and turns them back in the response.
+    redactor: Redactor,
     request: Phase,
     response: Phase,
     request_head: Head,
@@ -292,7 +304,9 @@ impl Exchange {
     /// An exchange that has not begun, on this host.
     pub fn new(sieve: Rc<Sieve>, host: HostRules) -> Self {
         let plan = sieve.config.default.clone();
+        let redactor = Redactor::new(sieve.keyring.clone(), String::new());
         Self {
+            redactor,
             sieve,
             host,
             plan,
@@ -334,6 +348,7 @@ impl Exchange {
     fn request_headers(&mut self, headers: &Headers, attributes: &Attributes, end: bool) -> Vec<Step> {
         self.caller = self.sieve.caller(headers, attributes);
         self.plan = self.sieve.plan(&self.caller).clone();
+        self.redactor = self.new_redactor();
         self.request_head = Head::of(headers);
         self.audit.policy.clone_from(&self.plan.name);
         self.audit.enforce = self.plan.enforce;
@@ -360,7 +375,7 @@ impl Exchange {
         if declared.is_some_and(|length| length > self.sieve.config.limits.max_request_bytes) {
             return self.uninspectable(Side::Request, Reason::TooLarge, steps);
         }
-        if self.request_head.encoding.is_some() {
+        if self.request_head.encoding.is_some() && !self.plan.decompress {
             return self.uninspectable(Side::Request, Reason::Compressed, steps);
         }
         self.request = Phase::Body;
@@ -396,12 +411,41 @@ impl Exchange {
         let Some(bytes) = bytes.or_else(|| (self.audit.request.bytes == 0).then(Vec::new)) else {
             return self.uninspectable(Side::Request, Reason::Unreadable, Vec::new());
         };
-        let inspected =
-            self.inspector(Side::Request).request(&bytes, &self.caller.path, &self.request_head.content_type);
+        self.audit.request.bytes = bytes.len();
+        let (body, decompressed) = match self.decompress(&self.request_head, bytes, Side::Request) {
+            Ok(body) => body,
+            Err(reason) => return self.uninspectable(Side::Request, reason, Vec::new()),
+        };
+        let mut redactor = self.new_redactor();
+        let (path, content_type) = (&self.caller.path, &self.request_head.content_type);
+        let inspected = self.inspector(Side::Request).request(&body, path, content_type, &mut redactor);
+        self.redactor = redactor;
         self.api = inspected.api.or(self.api);
         self.audit.api = self.api.map(|api| api.id);
         self.audit.model = inspected.model.clone();
-        self.judged(Side::Request, inspected)
+        self.judged(Side::Request, inspected, decompressed.then_some(body))
+    }
+
+    /// For this caller: what is sealed for one consumer is never opened for another.
+    fn new_redactor(&self) -> Redactor {
+        let mut redactor = Redactor::new(self.sieve.keyring.clone(), self.caller.consumer.clone().unwrap_or_default());
+        redactor.open_sealed();
+        redactor
+    }
+
+    /// The body as it is to be read, and whether that took decompressing.
+    fn decompress(&self, head: &Head, body: Vec<u8>, side: Side) -> Result<(Vec<u8>, bool), Reason> {
+        let Some(encoding) = &head.encoding else { return Ok((body, false)) };
+        let limits = &self.sieve.config.limits;
+        let max_bytes = match side {
+            Side::Request => limits.max_request_bytes,
+            Side::Response => limits.max_response_bytes,
+        };
+        match decompress(encoding, &body, Bounds { max_bytes, max_ratio: MAX_RATIO }) {
+            Ok(body) => Ok((body, true)),
+            Err(decompress::Error::TooLarge) => Err(Reason::TooLarge),
+            Err(decompress::Error::Unknown | decompress::Error::Corrupt) => Err(Reason::Compressed),
+        }
     }
 
     // The response.
@@ -439,7 +483,7 @@ impl Exchange {
             self.audit.response.verdict = Verdict::NotInspected(Reason::Stream);
             return vec![Step::State(self.audit.to_state())];
         }
-        if self.response_head.encoding.is_some() {
+        if self.response_head.encoding.is_some() && !self.plan.decompress {
             return self.uninspectable(Side::Response, Reason::Compressed, Vec::new());
         }
         if self.response_head.length.is_some_and(|length| length > self.sieve.config.limits.max_response_bytes) {
@@ -449,7 +493,9 @@ impl Exchange {
         if self.host.holds_headers {
             vec![Step::Wait]
         } else if self.plan.enforce {
-            vec![Step::ResponseHeader("content-length", None)]
+            // The head leaves before the body is known, so it must fit whatever the body turns out to be.
+            let encoded = self.response_head.encoding.as_ref().map(|_| Step::ResponseHeader("content-encoding", None));
+            [Step::ResponseHeader("content-length", None)].into_iter().chain(encoded).collect()
         } else {
             Vec::new()
         }
@@ -487,7 +533,7 @@ impl Exchange {
             let Some(bytes) = bytes.or_else(|| (self.audit.response.bytes == 0).then(Vec::new)) else {
                 return self.uninspectable(Side::Response, Reason::Unreadable, Vec::new());
             };
-            return self.response_whole(&bytes);
+            return self.response_whole(bytes);
         }
         let Some(bytes) = bytes else {
             return self.uninspectable(Side::Response, Reason::Unreadable, Vec::new());
@@ -503,12 +549,11 @@ impl Exchange {
     /// the pieces go on as they come.
     fn response_collected(&mut self) -> Vec<Step> {
         if self.finished {
+            let body = self.collected.clone();
+            let mut steps = self.response_whole(body);
             let body = std::mem::take(&mut self.collected);
-            let mut steps = self.response_whole(&body);
-            if self.plan.enforce
-                && !steps.iter().any(|step| matches!(step, Step::ReplaceResponse(_)))
-                && !body.is_empty()
-            {
+            let replaced = steps.iter().any(|step| matches!(step, Step::ReplaceResponse(_)));
+            if self.plan.enforce && !replaced && !body.is_empty() {
                 steps.push(Step::ReplaceResponse(body));
             }
             return steps;
@@ -520,10 +565,16 @@ impl Exchange {
         }
     }
 
-    fn response_whole(&mut self, bytes: &[u8]) -> Vec<Step> {
+    fn response_whole(&mut self, bytes: Vec<u8>) -> Vec<Step> {
         self.audit.response.bytes = bytes.len();
-        let inspected = self.inspector(Side::Response).response(bytes, self.api, &self.response_head.content_type);
-        self.judged(Side::Response, inspected)
+        let (body, decompressed) = match self.decompress(&self.response_head, bytes, Side::Response) {
+            Ok(body) => body,
+            Err(reason) => return self.uninspectable(Side::Response, reason, Vec::new()),
+        };
+        let (content_type, restore) = (&self.response_head.content_type, &self.plan.restore);
+        let inspector = self.inspector(Side::Response);
+        let inspected = inspector.response(&body, self.api, content_type, &self.redactor, restore);
+        self.judged(Side::Response, inspected, decompressed.then_some(body))
     }
 
     // Both.
@@ -534,35 +585,41 @@ impl Exchange {
             Side::Request => (&self.plan.request, limits.max_request_bytes),
             Side::Response => (&self.plan.response, limits.max_response_bytes),
         };
+        let pinned = self.sieve.config.formats.iter().find(|(path, _)| path.matches(&self.caller.path));
         Inspector {
             finder: &self.sieve.finder,
             rules,
             limits: limits.json(max_bytes),
             unknown_shape: self.plan.unknown_shape,
+            pinned: pinned.map(|(_, api)| *api),
         }
     }
 
-    /// Carries out what the inspection of a body says.
-    fn judged(&mut self, side: Side, inspected: Inspected) -> Vec<Step> {
+    /// Carries out what the inspection of a body says; `decompressed` is the body, if it did not come as it was read.
+    fn judged(&mut self, side: Side, inspected: Inspected, decompressed: Option<Vec<u8>>) -> Vec<Step> {
         let bytes = self.direction(side).bytes;
         *self.direction(side) = Direction { bytes, ..inspected.direction };
-        match inspected.outcome {
-            Outcome::Clean => self.pass(side, Vec::new()),
-            Outcome::Uninspectable(reason) => self.uninspectable(side, reason, Vec::new()),
+        let body = match inspected.outcome {
+            Outcome::Uninspectable(reason) => return self.uninspectable(side, reason, Vec::new()),
             Outcome::Refused => {
                 self.direction(side).verdict = Verdict::Blocked(Reason::Policy);
-                self.refuse(side, Reason::Policy, Vec::new())
+                return self.refuse(side, Reason::Policy, Vec::new());
             }
             Outcome::Changed(body) => {
-                self.direction(side).verdict = Verdict::Redacted;
-                if !self.plan.enforce {
-                    return self.pass(side, Vec::new());
+                // Only putting back what the caller sent is no redaction.
+                if self.direction(side).redacted > 0 {
+                    self.direction(side).verdict = Verdict::Redacted;
                 }
-                self.direction(side).changed = true;
-                let steps = self.replace(side, body);
-                self.pass(side, steps)
+                self.direction(side).changed = self.plan.enforce;
+                Some(body)
             }
-        }
+            Outcome::Clean => decompressed,
+        };
+        let steps = match body {
+            Some(body) if self.plan.enforce => self.replace(side, body),
+            _ => Vec::new(),
+        };
+        self.pass(side, steps)
     }
 
     fn replace(&mut self, side: Side, body: Vec<u8>) -> Vec<Step> {
@@ -570,12 +627,18 @@ impl Exchange {
         let mut steps = Vec::new();
         match side {
             Side::Request => {
+                if self.request_head.encoding.is_some() {
+                    steps.push(Step::RequestHeader("content-encoding", None));
+                }
                 if !self.host.owns_request_length && self.request_head.length.is_some() {
                     steps.push(Step::RequestHeader("content-length", Some(length)));
                 }
                 steps.push(Step::ReplaceRequest(body));
             }
             Side::Response => {
+                if self.host.holds_headers && self.response_head.encoding.is_some() {
+                    steps.push(Step::ResponseHeader("content-encoding", None));
+                }
                 if self.host.holds_headers && self.response_head.length.is_some() {
                     steps.push(Step::ResponseHeader("content-length", Some(length)));
                 }
@@ -640,8 +703,12 @@ impl Exchange {
     }
 
     fn message(&self, side: Side, reason: Reason) -> String {
-        let mut message = match (&self.plan.refusal.message, reason) {
-            (Some(message), Reason::Policy) => message.clone(),
+        let limits = &self.sieve.config.limits;
+        let mut message = match (&self.plan.refusal.message, reason, side) {
+            (Some(message), Reason::Policy, _) => message.clone(),
+            (_, Reason::TooLarge, Side::Request) => {
+                format!("{}: {} bytes.", reason.message(), limits.max_request_bytes)
+            }
             _ => format!("{}.", reason.message()),
         };
         let direction = match side {
