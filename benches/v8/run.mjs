@@ -33,12 +33,12 @@ const chat = (content) => JSON.stringify({ model: 'gpt-4o', messages: [{ role: '
 const tiny = (length) => JSON.stringify(Array.from({ length: length / 40 }, (_, i) => ({ id: i, role: 'user', ok: true, t: 'hi' })), null, 1);
 
 const inputs = {
-  plain_1m: chat(prose(1e6)),
+  plain_900k: chat(prose(9e5)),
   plain_4k: chat(prose(4e3)),
-  escaped_7pct_1m: chat(code(1e6)),
-  newlines_1m: chat(prose(1e6, 12, '\n')),
-  cjk_1m: chat(cjk(1e6)),
-  tiny_1m: tiny(1e6),
+  escaped_7pct_900k: chat(code(9e5)),
+  newlines_900k: chat(prose(9e5, 12, '\n')),
+  cjk_900k: chat(cjk(9e5)),
+  tiny_900k: tiny(9e5),
 };
 
 const wasi = new WASI({ version: 'preview1' });
