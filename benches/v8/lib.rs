@@ -3,6 +3,7 @@
 //! To add one, write its function, name it in `bench!` and, if it wants its own input, name that in `run.mjs`. It gets
 //! the input as bytes and returns any number that depends on the work, so that none of it is optimised away.
 
+use promptsieve::detect::{Scanner, registry};
 use promptsieve::json::{Document, Kind, Limits, escape_into};
 use std::hint::black_box;
 
@@ -24,10 +25,35 @@ macro_rules! bench {
     )*};
 }
 
-bench! { json_scan json_decode json_duplicates utf8 serde_json_parse json_escape }
+bench! { json_scan json_decode json_duplicates utf8 serde_json_parse json_escape detect detect_half detect_one }
 
 mod bench {
     use super::*;
+    use std::sync::OnceLock;
+
+    fn found(scanner: &Scanner, text: &[u8]) -> usize {
+        let mut findings = Vec::new();
+        scanner.scan(str::from_utf8(text).unwrap_or_default(), &mut findings);
+        findings.len() + 1
+    }
+
+    /// Every detector of the registry on.
+    pub fn detect(text: &[u8]) -> usize {
+        static SCANNER: OnceLock<Scanner> = OnceLock::new();
+        found(SCANNER.get_or_init(Scanner::all), text)
+    }
+
+    /// Every second detector of the registry on.
+    pub fn detect_half(text: &[u8]) -> usize {
+        static SCANNER: OnceLock<Scanner> = OnceLock::new();
+        found(SCANNER.get_or_init(|| Scanner::of(&registry().step_by(2).collect::<Vec<_>>(), &[])), text)
+    }
+
+    /// One detector on.
+    pub fn detect_one(text: &[u8]) -> usize {
+        static SCANNER: OnceLock<Scanner> = OnceLock::new();
+        found(SCANNER.get_or_init(|| Scanner::new(|id| id == "financial.payment_card", &[])), text)
+    }
 
     /// Every value found.
     pub fn json_scan(body: &[u8]) -> usize {

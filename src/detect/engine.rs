@@ -391,7 +391,7 @@ impl Run<'_> {
     /// Reads a value from `start` on and keeps what fits a shape.
     fn read(&mut self, start: usize) {
         let (scanner, text, reader, found) = (self.scanner, self.text, &mut self.reader, &mut self.found);
-        forms::read(text.as_bytes(), start, |value, end| {
+        forms::read(text.as_bytes(), start, &scanner.forms, |value, end| {
             scanner.forms.each(value, |owner| {
                 let Some(source) = scanner.sources.get(usize::from(owner.detector)) else { return };
                 let span = Span::new(start, end);

@@ -49,18 +49,16 @@ impl Value {
         self.separators.iter().take(self.len).enumerate().any(|(i, s)| self.separated >> i & 1 == 1 && *s == separator)
     }
 
-    /// The lengths of its groups.
-    pub fn groups(&self) -> Vec<usize> {
-        let mut groups = Vec::new();
-        let mut len = 0;
-        for i in 0..self.len {
-            len += 1;
-            if self.separated >> i & 1 == 1 && i + 1 < self.len || i + 1 == self.len {
-                groups.push(len);
-                len = 0;
+    /// The lengths of its groups, at most as many as there is room for.
+    pub fn groups(&self) -> ([usize; MAX_GROUPS], usize) {
+        let (mut groups, mut count, mut start) = ([0; MAX_GROUPS], 0, 0);
+        for i in (0..self.len).filter(|i| self.separated >> i & 1 == 1 || i + 1 == self.len) {
+            if let Some(group) = groups.get_mut(count) {
+                *group = i + 1 - start;
+                (count, start) = (count + 1, i + 1);
             }
         }
-        groups
+        (groups, count)
     }
 
     /// Whether it is one group.
@@ -189,47 +187,60 @@ pub fn is_cut_out(text: &[u8], start: usize, end: usize, value: &Value) -> bool 
     before || after
 }
 
+/// Which separators a reader goes on after: given after how many characters the last one stood and this one stands.
+pub trait Grouping {
+    /// Whether some shape has separators after characters `last` and `this` (counted from 0, `None`: the first one).
+    fn goes_on(&self, last: Option<usize>, this: usize) -> bool;
+}
+
+impl<F: Fn(Option<usize>, usize) -> bool> Grouping for F {
+    fn goes_on(&self, last: Option<usize>, this: usize) -> bool {
+        self(last, this)
+    }
+}
+
 /// Reads the value that starts at `start` and calls `at_end` with it at the end of each of its groups where a value
-/// may end. Returns where reading stopped, and whether it was the end of the text that stopped it.
-pub fn read(text: &[u8], start: usize, mut at_end: impl FnMut(&Value, usize)) -> (usize, bool) {
+/// may end. Stops where no shape that `grouping` knows goes on.
+#[inline]
+pub fn read(text: &[u8], start: usize, grouping: &impl Grouping, mut at_end: impl FnMut(&Value, usize)) {
     let mut value =
         Value { compact: [0; MAX_VALUE], len: 0, digits: 0, lower: 0, separated: 0, separators: [0; MAX_VALUE] };
-    let mut at = start;
+    let (mut at, mut last) = (start, None);
     for _ in 0..MAX_GROUPS {
         while let Some(&byte) = text.get(at).filter(|b| b.is_ascii_alphanumeric()) {
-            let Some(slot) = value.compact.get_mut(value.len) else { return (at, false) };
+            let Some(slot) = value.compact.get_mut(value.len) else { return };
             *slot = byte.to_ascii_uppercase();
             value.digits |= u64::from(byte.is_ascii_digit()) << value.len;
             value.lower |= u64::from(byte.is_ascii_lowercase()) << value.len;
             value.len += 1;
             at += 1;
         }
-        if may_end(text, at) && !value.mixes_case() {
+        if !value.mixes_case() && may_end(text, at) {
             at_end(&value, at);
         }
-        let Some((separator, len)) = separator(text, at) else { return (at, at >= text.len()) };
+        let Some((separator, len)) = separator(text, at) else { return };
+        let Some(this) = value.len.checked_sub(1).filter(|this| grouping.goes_on(last, *this)) else { return };
         let next = text.get(at + len..).unwrap_or_default();
-        let letters = next.iter().take(MAX_VALUE).take_while(|b| b.is_ascii_alphabetic()).count();
-        let is_word = letters > 0
-            && !next.get(letters).is_some_and(u8::is_ascii_digit)
-            && next.iter().take(letters).any(u8::is_ascii_lowercase);
-        let first = next.first();
-        if !first.is_some_and(u8::is_ascii_alphanumeric) {
-            return (at, first.is_none());
+        match next.first() {
+            Some(byte) if byte.is_ascii_digit() => {}
+            Some(byte) if byte.is_ascii_alphabetic() => {
+                let letters = next.iter().take(MAX_VALUE).take_while(|b| b.is_ascii_alphabetic()).count();
+                let is_word = !next.get(letters).is_some_and(u8::is_ascii_digit)
+                    && next.iter().take(letters).any(u8::is_ascii_lowercase);
+                // Words of prose after a space are no part of an identifier, a letter after a dash may be one.
+                if is_word && (separator == b' ' || letters > 2) {
+                    return;
+                }
+            }
+            _ => return,
         }
-        // Words of prose after a space are no part of an identifier, a letter after a dash may be one.
-        if is_word && (separator == b' ' || letters > 2) {
-            return (at, false);
-        }
-        if let Some((slot, bit)) =
-            value.len.checked_sub(1).and_then(|last| Some((value.separators.get_mut(last)?, 1 << last)))
-        {
+        if let Some(slot) = value.separators.get_mut(this) {
             *slot = separator;
-            value.separated |= bit;
         }
+        value.separated |= 1 << this;
+        last = Some(this);
         at += len;
     }
-    (at, at >= text.len())
 }
 
 /// One shape, compiled: what every character of the compact value must be, and where separators may stand.
@@ -265,6 +276,10 @@ pub struct Forms {
     /// separator: in capitals, and in small letters; the same with a separator after them.
     begins: [u64; 2],
     begins_separated: [u64; 2],
+    /// Bit n: a separator may be the first one after character n.
+    first: u64,
+    /// For each character, after which others the next separator may stand if one stands after this one.
+    next: Vec<u64>,
 }
 
 /// What a shape belongs to.
@@ -335,6 +350,12 @@ impl Forms {
                 *capitals |= bits;
                 *smalls |= bits & small;
             }
+            let separable = compiled.may_separate | compiled.must_mask;
+            self.first |= separable;
+            self.next.resize(MAX_VALUE, 0);
+            for (i, next) in self.next.iter_mut().enumerate().filter(|(i, _)| separable >> i & 1 == 1) {
+                *next |= separable & (u64::MAX << i << 1);
+            }
             compiled.fixed = fixed.into();
             compiled.must_separate = must.into();
             if self.by_len.len() <= len {
@@ -379,6 +400,16 @@ impl Forms {
     }
 }
 
+impl Grouping for Forms {
+    fn goes_on(&self, last: Option<usize>, this: usize) -> bool {
+        let possible = match last {
+            None => self.first,
+            Some(last) => self.next.get(last).copied().unwrap_or_default(),
+        };
+        possible >> this & 1 == 1
+    }
+}
+
 /// Whether a bare number is most likely a point in time: Unix seconds (10 digits) or milliseconds (13) between 2001
 /// and 2033, a date (8) or a date and time (14, 17) of this or the last century.
 pub fn is_timestamp(value: &Value) -> bool {
@@ -411,7 +442,7 @@ mod tests {
         let mut found = Vec::new();
         let starts = (0..text.len()).filter(|&at| text.as_bytes()[at].is_ascii_alphanumeric());
         for start in starts.filter(|&at| may_start(text.as_bytes(), at)) {
-            read(text.as_bytes(), start, |value, end| {
+            read(text.as_bytes(), start, &compiled, |value, end| {
                 compiled.each(value, |_| found.push(text.get(start..end).unwrap().to_owned()));
             });
         }
@@ -448,7 +479,7 @@ mod tests {
             ("170-000-0000", false),
         ] {
             let mut last = false;
-            read(text.as_bytes(), 0, |value, _| last = is_timestamp(value));
+            read(text.as_bytes(), 0, &|_, _| true, |value, _| last = is_timestamp(value));
             assert_eq!(last, expected, "{text}");
         }
     }

@@ -1,6 +1,6 @@
 //! Payment cards: the number, and what is printed and stored with it.
 
-use crate::detect::checksum::luhn;
+use crate::detect::checksum::{all_same, luhn};
 use crate::detect::keyword::{digits_at, value_after};
 use crate::detect::{Candidate, Detector, Find, Match, Words, context, forms};
 use crate::text::Span;
@@ -245,8 +245,9 @@ fn issuer(pan: &[u8]) -> Option<Issuer> {
 }
 
 /// Whether the groups are those cards are written in: fours, or the four-six-rest of 14 and 15 digits.
-fn is_grouping(groups: &[usize]) -> bool {
-    match groups {
+fn is_grouping(value: &forms::Value) -> bool {
+    let (groups, count) = value.groups();
+    match groups.get(..count).unwrap_or_default() {
         [_] => true,
         [4, 6, 4 | 5] | [4, 5, 6] | [4, 4, 5] | [4, 3, 3, 3] | [6, 10..=13] | [8, 8] => true,
         [init @ .., last] => init.iter().all(|group| *group == 4) && (1..=7).contains(last),
@@ -272,14 +273,15 @@ fn verify_card(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let mut found: Option<(usize, Issuer, bool, bool)> = None;
-    forms::read(bytes, at.start, |value, end| {
+    // Separators after every fourth digit, after ten (4-6-…), nine, seven, six or eight.
+    let grouping = |_: Option<usize>, this: usize| matches!(this + 1, 4 | 6..=10 | 12 | 16);
+    forms::read(bytes, at.start, &grouping, |value, end| {
         let pan = value.compact();
         if (12..=19).contains(&pan.len())
-            && is_grouping(value.groups().as_slice())
             && let Some(issuer) = issuer(pan)
             && luhn(pan)
-            // Test numbers repeat one digit; so does filler, which has few others.
-            && pan.iter().any(|digit| Some(digit) != pan.first())
+            && is_grouping(value)
+            && !all_same(pan)
         {
             let cut_out = forms::is_cut_out(bytes, at.start, end, value);
             found = Some((end, issuer, cut_out, value.is_plain()));
