@@ -157,9 +157,7 @@ fn verify_ip(candidate: &Candidate<'_>) -> Option<Match> {
     let before = start.checked_sub(1).and_then(|i| bytes.get(i)).copied();
     match (bytes.get(end), before) {
         // Digits, a dot, digits: the first of four octets, unless they belong to an IPv6 address.
-        (Some(b'.'), _) if before != Some(b':') && end - start <= 3 => {
-            verify_v4(candidate).or_else(|| verify_v6(candidate))
-        }
+        (Some(b'.'), _) if before != Some(b':') && end - start <= 3 => verify_v4(candidate),
         (Some(b':'), _) | (_, Some(b':')) => verify_v6(candidate),
         _ => None,
     }
