@@ -527,7 +527,8 @@ fn resolve(found: &mut Vec<Raw>) {
                 *keep = false;
             }
             // Of two that are the same, the later stays.
-            duplicate |= beats(other, raw) || other.target == raw.target && other.span == raw.span;
+            let twin = other.target == raw.target && other.span == raw.span && !beats(raw, other);
+            duplicate |= twin || beats(other, raw);
         }
         if duplicate && let Some(keep) = keep.get_mut(i) {
             *keep = false;

@@ -12,6 +12,8 @@ mod engine;
 pub mod contact;
 pub mod custom;
 pub mod financial;
+pub mod national;
+pub mod injection;
 pub mod secret;
 
 pub mod checksum;
@@ -28,7 +30,7 @@ pub use engine::{LEFT_CONTEXT, MAX_HOLD, Scanner};
 use crate::text::Span;
 
 /// The families of detectors; a new file's `DETECTORS` is added to its group's list and nowhere else.
-const FAMILIES: &[&[&[Detector]]] = &[contact::FAMILIES, financial::FAMILIES, secret::DETECTORS];
+const FAMILIES: &[&[&[Detector]]] = &[contact::FAMILIES, financial::FAMILIES, national::DETECTORS, secret::DETECTORS];
 
 /// Every detector there is.
 pub fn registry() -> impl Iterator<Item = &'static Detector> {
@@ -147,6 +149,6 @@ pub struct Match {
 }
 
 /// The id of every detector that a rule may name.
-pub fn ids() -> impl Iterator<Item = String> {
-    registry().map(|detector| detector.id).chain(["injection.direct"]).map(Into::into)
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    registry().map(|detector| detector.id).chain(injection::DETECTORS.iter().map(|(id, _)| *id))
 }

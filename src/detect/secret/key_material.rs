@@ -5,7 +5,7 @@
 
 use super::alphabet::{Alphabet, BASE64, URL64, base64_decode};
 use super::format::{secret, starts_here};
-use super::random::{entropy, says_so};
+use super::random::entropy;
 use crate::detect::{Candidate, Detector, Match};
 use crate::text::Span;
 
