@@ -204,7 +204,7 @@ pub const DETECTORS: &[Detector] = &[
             &["matricule fiscal", "mf", "m.f", "tunisie", "tunisia", "tunisian", "المعرف الجبائي"],
         ),
         examples: &["Matricule fiscal ⟦1234567/M/A/E/001⟧", "MF ⟦1282182 W⟧"],
-        counterexamples: &["MF 1219773U", "MF 1234567/M/A/X/000"],
+        counterexamples: &["MF 1219773U", "MF I234567/M"],
     },
     Detector {
         id: "pii.tn_national_id",
@@ -268,7 +268,7 @@ pub const DETECTORS: &[Detector] = &[
             Scores { alone: 0.45, with_context: 1.0 },
             &["mauritian id", "mauritius", "national identity", "nic", "carte d'identité", "id number"],
         ),
-        examples: &["Mauritius NIC ⟦A0101901234568⟧"],
+        examples: &["Mauritius NIC ⟦A0101901234563⟧"],
         counterexamples: &["Mauritius NIC A3201901234560"],
     },
 ];

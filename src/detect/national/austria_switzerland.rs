@@ -75,7 +75,7 @@ pub const DETECTORS: &[Detector] = &[
                 "austrian company",
             ],
         ),
-        examples: &["Firmenbuch ⟦FN 122119m⟧"],
+        examples: &["Firmenbuch FN ⟦122119m⟧"],
         counterexamples: &["Firmenbuch m123123"],
     },
     Detector {
@@ -111,13 +111,7 @@ pub const DETECTORS: &[Detector] = &[
         title: "Swiss business identification number (UID)",
         source: "Federal Statistical Office; UIDG art. 4, UIDV: weights 5,4,3,2,7,6,5,4 mod 11",
         find: checked(
-            &[
-                "CHE-999-999-999",
-                "CHE-999-999-999-MWST",
-                "CHE-999-999-999-TVA",
-                "CHE-999-999-999-IVA",
-                "CHE-999-999-999-TPV",
-            ],
+            &["CHE-999-999-999"],
             uid,
             STRONG,
             &[
@@ -133,7 +127,7 @@ pub const DETECTORS: &[Detector] = &[
                 "swiss company",
             ],
         ),
-        examples: &["UID ⟦CHE-100.155.212⟧", "⟦CHE-107.787.577 MWST⟧"],
+        examples: &["UID ⟦CHE-100.155.212⟧", "⟦CHE-107.787.577⟧ MWST"],
         counterexamples: &["UID CHE-100.155.213"],
     },
     Detector {

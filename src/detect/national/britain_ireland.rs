@@ -28,8 +28,8 @@ pub const DETECTORS: &[Detector] = &[
             CHECKED,
             &["chi", "chi number", "community health index", "nhs scotland", "patient"],
         ),
-        examples: &["CHI ⟦010203 1235⟧"],
-        counterexamples: &["CHI 010203 1234", "CHI 013203 1235"],
+        examples: &["CHI ⟦010203 0006⟧"],
+        counterexamples: &["CHI 010203 0007", "CHI 013203 0006"],
     },
     Detector {
         id: "pii.uk_nino",

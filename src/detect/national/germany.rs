@@ -1,7 +1,9 @@
 //! Germany.
 
+use super::super::{Candidate, Match};
 use super::check::{all_equal, at, is_ddmmyy, last, mod_11_10, part, slice, starts_in, weigh, weigh_digits};
-use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, Find, STRONG, Scores, checked, shape};
+use crate::text::Span;
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[
@@ -214,54 +216,30 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.de_vehicle_registration",
         title: "German vehicle registration plate (Kfz-Kennzeichen)",
         source: "FZV § 9 and annex 1: district of one to three letters, one or two letters, up to four digits, E or H",
-        find: shape(
-            &[
-                "A-A-99",
-                "A-A-999",
-                "A-A-9999",
-                "A-AA-9",
-                "A-AA-99",
-                "A-AA-999",
-                "A-AA-9999",
-                "AA-A-9",
-                "AA-A-99",
-                "AA-A-999",
-                "AA-A-9999",
-                "AA-AA-9",
-                "AA-AA-99",
-                "AA-AA-999",
-                "AA-AA-9999",
-                "AAA-A-9",
-                "AAA-A-99",
-                "AAA-A-999",
-                "AAA-A-9999",
-                "AAA-AA-9",
-                "AAA-AA-99",
-                "AAA-AA-999",
-                "AAA-AA-9999",
-                "AA-AA-99A",
-                "A-AA-99A",
-                "A-AA-999A",
-                "AA-AA-999A",
-                "AAA-AA-999A",
-                "AAA-A-999A",
-                "AA-A-999A",
-            ],
-            Scores { alone: 0.1, with_context: 0.75 },
-            &[
+        find: Find::Keywords {
+            keywords: &[
                 "kennzeichen",
-                "kfz-kennzeichen",
                 "nummernschild",
-                "autokennzeichen",
                 "fahrzeug",
                 "kfz",
                 "license plate",
                 "number plate",
-                "plate number",
+                "zulassung",
             ],
-        ),
-        examples: &["Das Fahrzeug mit Kennzeichen ⟦B-AB 1234⟧ wurde gesehen."],
-        counterexamples: &["Kapitel B-AB 1234"],
+            reach: 64,
+            verify: announced_plate,
+        },
+        examples: &[
+            "Das Fahrzeug mit Kennzeichen ⟦B AB 1234⟧ wurde gesehen.",
+            "Kennzeichen: ⟦HH-AB-1234⟧.",
+            "Kfz ⟦MÜ-EF 12E⟧",
+        ],
+        counterexamples: &[
+            "Kapitel B-AB 1234",
+            "Kennzeichen B 1234",
+            "Fahrzeug mit 4 Rädern",
+            "Kennzeichen: DIN EN 12345",
+        ],
     },
     Detector {
         id: "pii.de_commercial_register",
@@ -368,4 +346,44 @@ fn register(value: &[u8]) -> bool {
 
 fn plz(value: &[u8]) -> bool {
     (1001..=99998).contains(&part(value, 0..5))
+}
+
+/// The first plate among the words behind one that announces it.
+fn announced_plate(candidate: &Candidate<'_>) -> Option<Match> {
+    /// How far behind the word the plate may start, in bytes.
+    const REACH: usize = 48;
+    let tail = candidate.text.get(candidate.at.end..)?;
+    tail.char_indices()
+        .filter(|(_, before)| !before.is_alphanumeric())
+        .map(|(at, before)| at + before.len_utf8())
+        .take_while(|&at| at < REACH)
+        .find_map(|at| Some((at, plate(tail.get(at..)?)?)))
+        .map(|(at, len)| {
+            let start = candidate.at.end + at;
+            Match { span: Span::new(start, start + len), score: 0.8, why: "context" }
+        })
+}
+
+/// How long the plate is that `text` starts with: district, a blank or dash, letters of the same case, digits.
+fn plate(text: &str) -> Option<usize> {
+    let letters = |text: &str| text.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
+    let (district, rest) = text.split_at_checked(letters(text))?;
+    let rest = rest.strip_prefix([' ', '-', '\u{a0}'])?;
+    let (series, rest) = rest.split_at_checked(letters(rest))?;
+    let rest = rest.strip_prefix([' ', '-', '\u{a0}']).unwrap_or(rest);
+    let (digits, rest) = rest.split_at_checked(rest.bytes().take_while(u8::is_ascii_digit).count())?;
+    // Electric and historic vehicles.
+    let rest = rest.strip_prefix(['E', 'H', 'e', 'h']).unwrap_or(rest);
+    let german = |c: char| c.is_ascii_alphabetic() || "ÄÖÜäöü".contains(c);
+    let capitals = district.chars().chain(series.chars()).filter(|c| c.is_uppercase()).count();
+    let same_case = capitals == 0 || capitals == district.chars().count() + series.len();
+    let fits = (1..=3).contains(&district.chars().count())
+        && (1..=2).contains(&series.len())
+        && district.chars().all(german)
+        && series.is_ascii()
+        && same_case
+        && (1..=4).contains(&digits.len())
+        && !digits.starts_with('0')
+        && !rest.starts_with(char::is_alphanumeric);
+    fits.then_some(text.len() - rest.len())
 }

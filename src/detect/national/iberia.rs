@@ -191,7 +191,7 @@ pub const DETECTORS: &[Detector] = &[
                 "número de identificação da segurança social",
             ],
         ),
-        examples: &["NISS ⟦11234567890⟧"],
+        examples: &["NISS ⟦11234567892⟧"],
         counterexamples: &["NISS 31234567890"],
     },
     Detector {

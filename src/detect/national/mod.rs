@@ -71,8 +71,8 @@ const FAIR: Scores = Scores { alone: 0.45, with_context: 1.0 };
 const CHECKED: Scores = Scores { alone: 0.3, with_context: 0.95 };
 /// No check digit, but a shape of letters and digits, or a date, that is not just any word or number.
 const SHAPED: Scores = Scores { alone: 0.25, with_context: 0.8 };
-/// Nothing to check: context decides.
-const BARE: Scores = Scores { alone: 0.05, with_context: 0.65 };
+/// Nothing to check: worth nothing (and not reported) unless a word of context stands near.
+const BARE: Scores = Scores { alone: 0.0, with_context: 0.65 };
 
 /// An identifier that `check` verifies.
 const fn checked(

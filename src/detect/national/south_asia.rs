@@ -246,7 +246,7 @@ fn pan(value: &[u8]) -> bool {
     is_in(value, 3, b"ABCFGHJKLPT") && part(value, 5..9) != 0
 }
 
-/// Luhn's scheme in base 36: from the left, every second character doubled, the digits in base 36 added.
+/// Behind the PAN: the entity, Z (C and D for those who collect or deduct tax), the check character by Luhn's scheme in base 36: from the left, every second character doubled, the digits in base 36 added.
 fn gstin(value: &[u8]) -> bool {
     let sum: u32 = value
         .iter()
@@ -258,6 +258,7 @@ fn gstin(value: &[u8]) -> bool {
     matches!(part(value, 0..2), 1..=38 | 97 | 99)
         && pan(slice(value, 2..12))
         && at(value, 12) != 0
+        && is_in(value, 13, b"ZCD")
         && sum.is_multiple_of(36)
 }
 
@@ -281,7 +282,7 @@ fn vehicle_in(value: &[u8]) -> bool {
 
 /// The first digit is the province, the last says the sex.
 fn cnic(value: &[u8]) -> bool {
-    (1..=7).contains(&at(value, 0)) && !all_equal(slice(value, 5..12)) && at(value, 12) != 0
+    (1..=7).contains(&at(value, 0)) && !all_equal(slice(value, 5..12)) && at(value, 12) != 0 && is_in(value, 13, b"ZCD")
 }
 
 fn nic_lk(value: &[u8]) -> bool {
