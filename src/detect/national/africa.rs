@@ -304,7 +304,7 @@ fn ninea(value: &[u8]) -> bool {
     let digits = slice(value, 0..letter.map_or(value.len(), |place| place.saturating_sub(1)));
     let weights: &[u32] = &[1, 2, 1, 2, 1, 2, 1, 2, 1];
     let sum = weigh(digits, weights);
-    let status = letter.is_none_or(|place| is_in(value, place - 1, b"012") && !is_in(value, place, b"IOXY"));
+    let status = letter.is_none_or(|place| is_in(value, digits.len(), b"012") && !is_in(value, place, b"IOXY"));
     sum % 10 == 0 && part(digits, 0..digits.len()) != 0 && status
 }
 

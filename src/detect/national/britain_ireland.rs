@@ -143,7 +143,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["A9-9AA", "A99-9AA", "AA9-9AA", "AA99-9AA", "A9A-9AA", "AA9A-9AA"],
             postcode,
-            Scores { alone: 0.3, with_context: 0.85 },
+            Scores { alone: 0.25, with_context: 0.85 },
             &[
                 "postcode",
                 "post code",

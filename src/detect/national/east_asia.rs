@@ -5,7 +5,7 @@ use super::super::{Candidate, Match};
 use super::check::{
     all_equal, at, ends_with, is_date, last, number, part, slice, starts_in, weigh, weigh_digits, weigh_down, worth,
 };
-use super::{BARE, CHECKED, Detector, Find, STRONG, Scores, Words, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, Find, STRONG, Scores, Words, checked, shape};
 use crate::text::Span;
 
 /// The detectors of this file.
@@ -141,7 +141,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99999999"],
             business_number_tw,
-            CHECKED,
+            Scores { alone: 0.2, with_context: 0.95 },
             &["統一編號", "統編", "公司統編", "ubn", "gui number", "unified business number", "vat number", "taiwan"],
         ),
         examples: &["統一編號 ⟦00501503⟧"],

@@ -37,7 +37,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99-999-999-9999-99", "XX-XXX-XXX-XXXX-99"],
             cnpj,
-            Scores { alone: 0.55, with_context: 1.0 },
+            FAIR,
             &[
                 "cnpj",
                 "cadastro nacional da pessoa jurídica",

@@ -50,7 +50,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["AAAAA9999A"],
             pan,
-            Scores { alone: 0.3, with_context: 0.95 },
+            Scores { alone: 0.25, with_context: 0.95 },
             &[
                 "pan",
                 "pan card",

@@ -174,7 +174,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9AX9-AX9-AA99"],
             mbi,
-            FAIR,
+            Scores { alone: 0.25, with_context: 0.95 },
             &["mbi", "medicare", "beneficiary", "cms", "patient", "medicare number", "medicare id"],
         ),
         examples: &["Medicare ID: ⟦1EG4-TE5-MK73⟧", "MBI ⟦1EG4TE5MK73⟧"],
