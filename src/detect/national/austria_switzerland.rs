@@ -79,6 +79,14 @@ pub const DETECTORS: &[Detector] = &[
         counterexamples: &["Firmenbuch m123123"],
     },
     Detector {
+        id: "pii.at_postal_code",
+        title: "Austrian postal code (Postleitzahl)",
+        source: "Österreichische Post: four digits, 1010 to 9992",
+        find: checked(&["9999"], |value| (1010..=9992).contains(&part(value, 0..4)), BARE, &["plz", "postleitzahl"]),
+        examples: &["PLZ ⟦5090⟧"],
+        counterexamples: &["PLZ 0999", "im Jahr 1998"],
+    },
+    Detector {
         id: "pii.ch_ahv_number",
         title: "Swiss social security number (AHV, AVS, NAVS13)",
         source: "Central Compensation Office; AHVV art. 133: GS1 prefix 756, EAN-13 check digit",

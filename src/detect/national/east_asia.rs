@@ -232,11 +232,11 @@ pub const DETECTORS: &[Detector] = &[
     Detector {
         id: "pii.kr_rrn",
         title: "Korean resident registration number (주민등록번호)",
-        source: "주민등록법 시행규칙 제2조; Ministry of the Interior and Safety: birth date, check digit mod 11 until October 2020",
+        source: "주민등록법 시행규칙 제2조; Ministry of the Interior and Safety: birth date, check digit mod 11 where issued before October 2020",
         find: checked(
             &["999999-9999999"],
             rrn,
-            Scores { alone: 0.4, with_context: 0.95 },
+            Scores { alone: 0.25, with_context: 0.9 },
             &[
                 "주민등록번호",
                 "주민번호",
@@ -255,11 +255,11 @@ pub const DETECTORS: &[Detector] = &[
     Detector {
         id: "pii.kr_frn",
         title: "Korean foreigner registration number (외국인등록번호)",
-        source: "출입국관리법 시행규칙; Ministry of Justice: birth date, seventh digit 5 to 8, check digit mod 11 until October 2020",
+        source: "출입국관리법 시행규칙; Ministry of Justice: birth date, seventh digit 5 to 8, check digit mod 11 where issued before October 2020",
         find: checked(
             &["999999-9999999"],
             frn,
-            Scores { alone: 0.4, with_context: 0.95 },
+            Scores { alone: 0.25, with_context: 0.9 },
             &[
                 "외국인등록번호",
                 "외국인등록",
@@ -457,8 +457,12 @@ fn registration_check(value: &[u8], from: u32) -> bool {
     (from - rest) % 10 == last(value)
 }
 
-/// Numbers given to those born from October 2020 are random behind the sex digit; older people may get new ones too,
-/// but those of the scheme with a region (first two digits up to 95) are checked.
+/// Whether the check digit is right, or none is to be expected: since October 2020 the digits behind the sex are random,
+/// in the numbers of the newborn and in new ones for the living, of whom none was born before 1900.
+fn checked_or_random(value: &[u8], year: u64, from: u32) -> bool {
+    year >= 1900 || registration_check(value, from)
+}
+
 fn rrn(value: &[u8]) -> bool {
     let century = match at(value, 6) {
         1 | 2 => 1900,
@@ -466,9 +470,8 @@ fn rrn(value: &[u8]) -> bool {
         9 | 0 if part(value, 0..2) > 69 => 1800,
         _ => return false,
     };
-    let (year, month, day) = (century + part(value, 0..2), part(value, 2..4), part(value, 4..6));
-    let random = (year, month) >= (2020, 10);
-    is_date(year, month, day) && (random || (part(value, 7..9) < 97 && registration_check(value, 11)))
+    let year = century + part(value, 0..2);
+    is_date(year, part(value, 2..4), part(value, 4..6)) && checked_or_random(value, year, 11)
 }
 
 fn frn(value: &[u8]) -> bool {
@@ -477,7 +480,8 @@ fn frn(value: &[u8]) -> bool {
         7 | 8 => 2000,
         _ => return false,
     };
-    is_date(century + part(value, 0..2), part(value, 2..4), part(value, 4..6)) && registration_check(value, 13)
+    let year = century + part(value, 0..2);
+    is_date(year, part(value, 2..4), part(value, 4..6)) && checked_or_random(value, year, 13)
 }
 
 fn brn(value: &[u8]) -> bool {

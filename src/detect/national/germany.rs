@@ -1,8 +1,9 @@
 //! Germany.
 
+use super::super::context::near;
 use super::super::{Candidate, Match};
-use super::check::{all_equal, at, is_ddmmyy, last, mod_11_10, part, slice, starts_in, weigh, weigh_digits};
-use super::{BARE, CHECKED, Detector, Find, STRONG, Scores, checked, shape};
+use super::check::{all_equal, at, is_short_date, last, mod_11_10, part, slice, starts_in, weigh, weigh_digits};
+use super::{BARE, CHECKED, Detector, Find, STRONG, Scores, Words, checked, shape};
 use crate::text::Span;
 
 /// The detectors of this file.
@@ -245,23 +246,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.de_commercial_register",
         title: "German commercial register number (HRA, HRB)",
         source: "HRV § 13; XJustiz: register kind and a number of up to six digits",
-        find: checked(
-            &["HRA-9", "HRA-99", "HRA-999", "HRA-9999", "HRA-99999", "HRA-999999", "HRA-99999-A", "HRA-999999-A"],
-            register,
-            Scores { alone: 0.3, with_context: 0.9 },
-            &[
-                "handelsregister",
-                "handelsregisternummer",
-                "amtsgericht",
-                "registergericht",
-                "ag",
-                "registernummer",
-                "commercial register",
-                "eingetragen",
-                "hra",
-                "hrb",
-            ],
-        ),
+        find: Find::Literals { literals: &["hra", "hrb"], verify: register },
         examples: &["Amtsgericht München ⟦HRB 12345⟧."],
         counterexamples: &["Amtsgericht HRC 12345"],
     },
@@ -298,10 +283,12 @@ fn spelled(letter: u32) -> [u8; 2] {
     [b'0' + (place / 10) as u8, b'0' + (place % 10) as u8]
 }
 
-/// Region, birth date, first letter of the name, serial number, check digit.
+/// Region, birth date (the day plus 50 when a day's numbers run out), first letter of the name, serial number, check
+/// digit.
 fn pension(value: &[u8]) -> bool {
     let body = [slice(value, 0..8), &spelled(at(value, 8)), slice(value, 9..11)].concat();
-    is_ddmmyy(slice(value, 2..8))
+    let day = part(value, 2..4);
+    is_short_date(part(value, 6..8), part(value, 4..6), if day > 50 { day - 50 } else { day })
         && part(value, 0..2) > 1
         && weigh_digits(&body, &[2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1]) % 10 == last(value)
 }
@@ -340,8 +327,27 @@ fn passport(value: &[u8]) -> bool {
     starts_in(value, b"CFGHJK") && document(value)
 }
 
-fn register(value: &[u8]) -> bool {
-    matches!(value.get(2), Some(b'A' | b'B'))
+/// What goes with an entry of the commercial register.
+const REGISTER: &Words = &[
+    "handelsregister",
+    "handelsregisternummer",
+    "amtsgericht",
+    "registergericht",
+    "registernummer",
+    "register",
+    "eingetragen",
+    "commercial register",
+];
+
+/// HRA (merchants, partnerships) or HRB (companies), perhaps a blank, up to six digits.
+fn register(candidate: &Candidate<'_>) -> Option<Match> {
+    let tail = candidate.text.get(candidate.at.end..)?;
+    let rest = tail.strip_prefix([' ', '-', '\u{a0}']).unwrap_or(tail);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (_, after) = rest.split_at_checked(digits)?;
+    let whole = (1..=6).contains(&digits) && !after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    let span = Span::new(candidate.at.start, candidate.text.len() - after.len());
+    whole.then(|| Match { span, score: if near(candidate.text, span, REGISTER) { 0.9 } else { 0.3 }, why: "structure" })
 }
 
 fn plz(value: &[u8]) -> bool {

@@ -321,5 +321,5 @@ fn mst(value: &[u8]) -> bool {
 }
 
 fn tin_ph(value: &[u8]) -> bool {
-    weigh_down(slice(value, 0..8), 9, 2) % 11 % 10 == at(value, 8) && part(value, 0..9) != 0
+    weigh_down(slice(value, 0..8), 9, 2) % 11 == at(value, 8) && part(value, 0..9) != 0
 }

@@ -305,7 +305,7 @@ fn mbi(value: &[u8]) -> bool {
 
 /// Luhn over the card issuer prefix 80840, which adds 24 to the sum, and the number.
 fn npi(value: &[u8]) -> bool {
-    starts_in(value, b"12") && (luhn_sum(value) + 24).is_multiple_of(10)
+    starts_in(value, b"12") && !all_equal(slice(value, 0..9)) && (luhn_sum(value) + 24).is_multiple_of(10)
 }
 
 /// A registrant type, a letter of the surname or a nine, six digits and their check digit.
