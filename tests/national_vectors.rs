@@ -278,9 +278,6 @@ const OTHERWISE: &[(&str, &[&str])] = &[
     (
         "a check digit that the issuer's rule refuses",
         &[
-            "DE_VAT_ID DE123456789",
-            "DE_VAT_ID DE987654321",
-            "DE_VAT_ID DE100000001",
             "IN_GSTIN 27ABCDE1234F1Z5",
             "IN_GSTIN 07PQRST6789K1Z2",
             "IN_GSTIN 01ABCDE1234F1Z5",
@@ -401,9 +398,15 @@ fn check(rows: impl Iterator<Item = Row>, table: &[(&str, &str)]) -> usize {
     let otherwise: BTreeSet<&str> = OTHERWISE.iter().flat_map(|(_, rows)| *rows).copied().collect();
     let (mut valid, mut missed, mut wrong, mut seen) = (0, Vec::new(), Vec::new(), BTreeSet::new());
     let mut unmapped = BTreeSet::new();
-    for row in rows {
+    let rows: Vec<Row> = rows.collect();
+    let refused: BTreeSet<&str> = rows.iter().filter(|row| !row.valid).map(|row| row.value.as_str()).collect();
+    for row in &rows {
+        // Values that Presidio's own tests both find and refuse.
+        if row.valid && row.entity == "DE_VAT_ID" && refused.contains(row.value.as_str()) {
+            continue;
+        }
         let Some(ids) = table.get(row.entity.as_str()) else {
-            unmapped.insert(row.entity);
+            unmapped.insert(row.entity.as_str());
             continue;
         };
         let accepted = found(&scanner, ids, &row.value);
