@@ -5,7 +5,23 @@
 //! edit is made in the coordinates of the decoded text and *lifted*, layer by layer, to an edit of the enclosing text,
 //! its replacement escaped for the place it lands in, until it is an edit of the body. Most layers lift edit by edit; a
 //! layer whose encoding does not go character by character (base64) lifts all its edits to one, the whole content
-//! encoded anew. That is why [`Layers`] lifts everything inside a layer together, and only then the layer.
+//! encoded anew. So first gather all edits of what is inside a layer, then lift them together:
+//!
+//! ```
+//! use promptsieve::json::{Document, Limits};
+//! use promptsieve::splice::{Edit, Layer, splice};
+//! use promptsieve::text::Span;
+//!
+//! let body = br#"{"arguments": "{\"to\": \"bob@example.com\"}"}"#;
+//! let outer = Document::scan(body, Limits::default()).unwrap();
+//! let arguments = outer.root().get("arguments").unwrap().as_str().unwrap();
+//! let inner = Document::scan(arguments.as_str().as_bytes(), Limits::default()).unwrap();
+//! let to = inner.root().get("to").unwrap().as_str().unwrap();
+//!
+//! let edits = [Edit { span: Span::new(0, 3), replacement: "\"x\"".to_owned() }].into_iter().collect();
+//! let edits = arguments.lift(&to.lift(&edits));
+//! assert_eq!(*splice(body, &edits), *br#"{"arguments": "{\"to\": \"\\\"x\\\"@example.com\"}"}"#);
+//! ```
 
 use crate::json::{Decoded, Document, Kind, Limits, escape_into};
 use crate::text::Span;
@@ -144,7 +160,7 @@ pub fn splice_str<'t>(text: &'t str, edits: &Edits) -> Cow<'t, str> {
 pub trait Layer {
     /// The edits of the enclosing text that amount to `edits` of the text inside.
     ///
-    /// `edits` must be all there are: a layer may have to write its whole content anew.
+    /// `edits` must be all there are inside: a layer that writes its whole content anew would undo those of another call.
     fn lift(&self, edits: &Edits) -> Edits;
 }
 
@@ -199,72 +215,4 @@ fn quoted(text: &str) -> String {
     escape_into(text, &mut string);
     string.push('"');
     string
-}
-
-/// The layers of one body: which text is wrapped in which.
-///
-/// ```
-/// use promptsieve::json::{Document, Limits};
-/// use promptsieve::splice::{Edit, LayerId, Layers, splice};
-/// use promptsieve::text::Span;
-///
-/// let body = br#"{"arguments": "{\"to\": \"bob@example.com\"}"}"#;
-/// let outer = Document::scan(body, Limits::default()).unwrap();
-/// let arguments = outer.root().get("arguments").unwrap().as_str().unwrap();
-/// let inner = Document::scan(arguments.as_str().as_bytes(), Limits::default()).unwrap();
-/// let to = inner.root().get("to").unwrap().as_str().unwrap();
-///
-/// let mut layers = Layers::default();
-/// let arguments_id = layers.add(LayerId::BODY, &arguments);
-/// let to_id = layers.add(arguments_id, &to);
-/// let edits = layers.lift([(to_id, Edit { span: Span::new(0, 3), replacement: "\"x\"".to_owned() })]);
-/// assert_eq!(*splice(body, &edits), *br#"{"arguments": "{\"to\": \"\\\"x\\\"@example.com\"}"}"#);
-/// ```
-#[derive(Default)]
-pub struct Layers<'l> {
-    layers: Vec<(LayerId, Box<dyn Layer + 'l>)>,
-}
-
-/// A layer of [`Layers`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct LayerId(u32);
-
-impl LayerId {
-    /// The body itself, wrapped in nothing.
-    pub const BODY: Self = Self(0);
-}
-
-impl<'l> Layers<'l> {
-    /// Wraps one more text: it stands inside `outer`, in the way `layer` says.
-    pub fn add(&mut self, outer: LayerId, layer: impl Layer + 'l) -> LayerId {
-        self.layers.push((outer, Box::new(layer)));
-        LayerId(self.layers.len() as u32)
-    }
-
-    /// Edits of the texts inside the layers, as edits of the body.
-    pub fn lift(&self, edits: impl IntoIterator<Item = (LayerId, Edit)>) -> Edits {
-        // By layer, the body first. What is inside a layer was added after it, so the last layer is never outside another.
-        let mut inside: Vec<Vec<Edit>> = vec![Vec::new(); self.layers.len() + 1];
-        for (layer, edit) in edits {
-            if let Some(edits) = inside.get_mut(layer.0 as usize) {
-                edits.push(edit);
-            }
-        }
-        for (outer, layer) in self.layers.iter().rev() {
-            let edits = inside.pop().unwrap_or_default();
-            if edits.is_empty() {
-                continue;
-            }
-            if let Some(outside) = inside.get_mut(outer.0 as usize) {
-                outside.extend(layer.lift(&edits.into_iter().collect()));
-            }
-        }
-        inside.pop().unwrap_or_default().into_iter().collect()
-    }
-}
-
-impl<L: Layer + ?Sized> Layer for &L {
-    fn lift(&self, edits: &Edits) -> Edits {
-        (**self).lift(edits)
-    }
 }

@@ -5,7 +5,7 @@
 mod support;
 
 use promptsieve::json::{Decoded, Document, Limits, Node};
-use promptsieve::splice::{Edit, Edits, Layer, LayerId, Layers, Verbatim, splice, splice_str};
+use promptsieve::splice::{Edit, Edits, Layer, Verbatim, splice, splice_str};
 use promptsieve::text::Span;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -54,8 +54,8 @@ fn no_edits_mean_the_very_same_bytes() {
     let body = b"{\"a\" :\t1.0}";
     assert!(matches!(splice(body, &Edits::new()), Cow::Borrowed(same) if std::ptr::eq(same, body)));
     assert!(matches!(splice_str("x", &Edits::new()), Cow::Borrowed("x")));
-    let layers = Layers::default();
-    assert!(layers.lift([]).is_empty());
+    assert!(Verbatim { at: 3 }.lift(&Edits::new()).is_empty());
+    assert!(scan(b"1").root().as_text().unwrap().lift(&Edits::new()).is_empty());
 }
 
 #[test]
@@ -281,27 +281,21 @@ impl Layer for Backwards<'_> {
 }
 
 #[test]
-fn layers_lift_all_that_is_inside_before_they_are_lifted_themselves() {
+fn layers_of_different_kinds_compose() {
     // Verbatim bytes around a JSON string around text backwards around verbatim text.
     let body = "--part\nx{\"s\": \"1\\n54321 edcba\", \"t\": \"abc\"}";
+    let part = Verbatim { at: 8 };
     let json = scan(&body.as_bytes()[8..]);
     let (s, t) = (json.root().get("s").unwrap().as_str().unwrap(), json.root().get("t").unwrap().as_str().unwrap());
     let backwards = Backwards { text: "abcde 12345", at: 2 };
+    let one = |edit: Edit| Edits::from_iter([edit]);
 
-    let mut layers = Layers::default();
-    let part = layers.add(LayerId::BODY, Verbatim { at: 8 });
-    let s = layers.add(part, s);
-    let backwards = layers.add(s, backwards);
-    let word = layers.add(backwards, Verbatim { at: 0 });
-    let number = layers.add(backwards, Verbatim { at: 6 });
-    let t = layers.add(part, t);
-    let edits = layers.lift([
-        (t, edit(1, 2, "\"")),
-        (number, edit(0, 2, "")),
-        (word, edit(1, 4, "\\")),
-        (LayerId::BODY, edit(7, 8, "y")),
-        (s, edit(0, 1, "0")),
-    ]);
+    let number = Verbatim { at: 6 }.lift(&one(edit(0, 2, "")));
+    let word = one(edit(1, 4, "\\"));
+    let inside_s: Edits =
+        backwards.lift(&number.into_iter().chain(word).collect()).into_iter().chain([edit(0, 1, "0")]).collect();
+    let inside_part: Edits = t.lift(&one(edit(1, 2, "\""))).into_iter().chain(s.lift(&inside_s)).collect();
+    let edits: Edits = part.lift(&inside_part).into_iter().chain([edit(7, 8, "y")]).collect();
     let after = String::from_utf8(splice(body.as_bytes(), &edits).into_owned()).unwrap();
     assert_eq!(after, "--part\ny{\"s\": \"0\\n543 e\\\\a\", \"t\": \"a\\\"c\"}");
 }

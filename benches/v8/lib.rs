@@ -1,6 +1,6 @@
 //! What is measured inside V8: one exported function per measurement, all of one signature.
 //!
-//! To add one, write its function, name it in `bench!` and, if it wants its own input, name that in `run.mjs`. It gets
+//! To add one, write its function, name it in `measure!` and, if it wants its own input, name that in `run.mjs`. It gets
 //! the input as bytes and returns any number that depends on the work, so that none of it is optimised away.
 
 use promptsieve::json::{Document, Kind, Limits, escape_into};
@@ -12,21 +12,21 @@ pub extern "C" fn input(length: usize) -> *mut u8 {
     Box::leak(vec![0; length].into_boxed_slice()).as_mut_ptr()
 }
 
-macro_rules! bench {
+macro_rules! measure {
     ($($name:ident)*) => {$(
         /// # Safety
         /// `at` and `length` must be those of an [`input`].
-        #[unsafe(no_mangle)]
+        #[unsafe(export_name = concat!("measure_", stringify!($name)))]
         pub unsafe extern "C" fn $name(at: *const u8, length: usize, rounds: u32) -> usize {
             let bytes = unsafe { std::slice::from_raw_parts(at, length) };
-            (0..rounds).map(|_| bench::$name(black_box(bytes))).fold(0, usize::wrapping_add)
+            (0..rounds).map(|_| work::$name(black_box(bytes))).fold(0, usize::wrapping_add)
         }
     )*};
 }
 
-bench! { json_scan json_decode json_duplicates utf8 serde_json_parse json_escape }
+measure! { json_scan json_decode json_duplicates utf8 serde_json_parse json_escape }
 
-mod bench {
+mod work {
     use super::*;
 
     /// Every value found.
@@ -37,7 +37,12 @@ mod bench {
     /// Every value found and every string decoded.
     pub fn json_decode(body: &[u8]) -> usize {
         let Ok(document) = Document::scan(body, Limits::default()) else { return 0 };
-        document.nodes().filter(|node| node.kind() == Kind::String).filter_map(|node| node.as_str()).map(|text| black_box(text.as_str()).len()).sum()
+        document
+            .nodes()
+            .filter(|node| node.kind() == Kind::String)
+            .filter_map(|node| node.as_str())
+            .map(|text| black_box(text.as_str()).len())
+            .sum()
     }
 
     /// Every value found, and the keys compared.
@@ -59,6 +64,7 @@ mod bench {
 
     /// For comparison.
     pub fn serde_json_parse(body: &[u8]) -> usize {
-        serde_json::from_slice::<serde_json::Value>(body).map_or(0, |value| value.as_object().map_or(1, |object| object.len()))
+        serde_json::from_slice::<serde_json::Value>(body)
+            .map_or(0, |value| value.as_object().map_or(1, |object| object.len()))
     }
 }

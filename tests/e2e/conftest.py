@@ -6,7 +6,7 @@ import httpx
 import openai
 import pytest
 
-from gateway import Envoy, MODULE, NOOP, bootstrap
+from gateway import MODULE, NOOP, Envoy, Refused, bootstrap
 from upstream import Upstream
 
 
@@ -30,14 +30,20 @@ def envoys(_upstream):
 
     `None` is the policy that stands in envoy/envoy.yaml.
     """
-    running = {}
+    running, refused = {}, {}
 
     def get(policy=None, module=MODULE, concurrency=1):
         key = json.dumps([policy, str(module), concurrency])
+        if module and not module.exists():
+            pytest.fail(f"{module} is missing: run `make test`, which builds it")
+        if key in refused:
+            raise refused[key]
         if key not in running or not running[key].alive():
-            if module and not module.exists():
-                pytest.fail(f"{module} is missing: run `make test`, which builds it")
-            running[key] = Envoy(bootstrap([policy], _upstream.port, module), concurrency)
+            try:
+                running[key] = Envoy(bootstrap([policy], _upstream.port, module), concurrency)
+            except Refused as why:
+                refused[key] = why
+                raise
         return running[key]
 
     yield get

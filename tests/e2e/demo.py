@@ -91,9 +91,11 @@ def play(client, envoy, upstream):
 
     title("3. A clean request passes byte for byte")
     upstream.reset()
-    body = b'{ "model":"gpt-4o", "seed":1e3,\n  "messages":[{"role":"user","content":"Gr\\u00fc\\u00dfe \xf0\x9f\x8c\x8d"}] }'
-    client.post("/chat/completions", cast_to=object, content=body, options={"headers": {"content-type": "application/json"}})
-    line("sent", f"{len(body)} bytes: {body.decode()!r}")
+    body = '{ "model":"gpt-4o", "seed":1e3,  "messages":[{"role":"user","content":"Gr\\u00fc\\u00dfe 🌍"}] }'.encode()
+    client.post(
+        "/chat/completions", cast_to=object, content=body, options={"headers": {"content-type": "application/json"}}
+    )
+    line("sent", f"{body.decode()}  ({len(body)} bytes)")
     line("the provider received", "the very same bytes" if upstream.only().body == body else paint("31", "OTHER BYTES"))
 
     title("4. An answer that leaks, and one that streams")
@@ -104,7 +106,7 @@ def play(client, envoy, upstream):
     upstream.answer = chat_stream("The card ", "is 4111 11", "11 1111 1", "111", ", is it not?")
     pieces = [c.choices[0].delta.content or "" for c in ask(client, "And streamed?", stream=True) if c.choices]
     line("streamed, in pieces", " | ".join(p for p in pieces if p))
-    last = json.loads(envoy.accesses(6)[-1]["promptsieve"])
+    last = envoy.states()[-1]
     line("its verdict", f"{last['verdict']} ({last['reason']})" if last["reason"] else last["verdict"])
 
 
@@ -122,7 +124,7 @@ def records(envoy):
     line("the first of them, whole:")
     print("    " + json.dumps(envoy.audit()[0], ensure_ascii=False))
     line("the same exchange in the access log:")
-    print("    " + json.dumps(envoy.accesses(1)[0]["promptsieve"]))
+    print("    " + json.dumps(envoy.states()[0]))
     line("metrics, on the admin port, /stats/prometheus:")
     for name, value in sorted(envoy.metrics().items()):
         print(f"    {name} {value:g}")

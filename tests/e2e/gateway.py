@@ -146,19 +146,23 @@ class Envoy:
 
     def audit(self) -> list:
         """Every audit line so far. One that is not one JSON object on one line is an error here."""
+        self.accesses()
         marker = "promptsieve audit "
         return [json.loads(line.split(marker, 1)[1]) for line in self.log().splitlines() if marker in line]
 
-    def accesses(self, at_least=0, wait=5.0) -> list:
-        """The access log, once it holds `at_least` lines (Envoy writes it a little later)."""
+    def accesses(self, wait=5.0) -> list:
+        """The access log, once every request that Envoy counted has its line (they come a little later)."""
         deadline = time.monotonic() + wait
         while True:
-            lines = self.access_log().splitlines(keepends=True)
-            lines = [json.loads(line) for line in lines if line.endswith("\n")]
-            if len(lines) >= at_least or time.monotonic() > deadline:
-                assert len(lines) >= at_least, f"{len(lines)} access log lines, not {at_least}"
-                return lines
+            counted = self.admin("/stats?filter=^http.llm.downstream_rq_total$")
+            lines = [line for line in self.access_log().splitlines(keepends=True) if line.endswith("\n")]
+            if len(lines) >= int(counted.split(": ")[1]) or time.monotonic() > deadline:
+                return [json.loads(line) for line in lines]
             time.sleep(0.01)
+
+    def states(self) -> list:
+        """What the filter left for the access log: one verdict per exchange."""
+        return [json.loads(line["promptsieve"]) for line in self.accesses() if line["promptsieve"]]
 
     def metrics(self) -> dict:
         """`{'promptsieve_x{label="v"}': value}`: the filter's own part of /stats/prometheus."""

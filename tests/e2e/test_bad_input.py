@@ -23,7 +23,6 @@ UNINSPECTABLE = {
     "cut off": (JSON, prompt(HIDDEN)[:-20]),
     "trailing garbage": (JSON, CLEAN + b" x"),
     "two documents": (JSON, CLEAN + CLEAN),
-    "gzip": (JSON | {"content-encoding": "gzip"}, gzip.compress(prompt(HIDDEN))),
     "an unknown encoding": (JSON | {"content-encoding": "rot13"}, CLEAN),
     "gzip that doesn't say so": (JSON, gzip.compress(prompt(HIDDEN))),
     "UTF-16": (JSON, prompt(HIDDEN).decode().encode("utf-16")),
@@ -43,6 +42,7 @@ UNINSPECTABLE = {
 READABLE = {
     "JSON that says it is text": ({"content-type": "text/plain"}, prompt(HIDDEN)),
     "JSON of no type": ({}, prompt(HIDDEN)),
+    "gzip": (JSON | {"content-encoding": "gzip"}, gzip.compress(prompt(HIDDEN))),
     "a byte order mark": (JSON, b"\xef\xbb\xbf" + prompt(HIDDEN)),
     "another shape": (JSON, json.dumps({"question": [{"of": {"mine": HIDDEN}}]}).encode()),
     "a list": (JSON, json.dumps([HIDDEN]).encode()),
@@ -67,42 +67,37 @@ def post(http, envoy, headers, body, path=CHAT):
     return http.post(envoy.url() + path, content=body, headers=headers)
 
 
-def last_state(envoy, after) -> dict:
-    return json.loads(envoy.accesses(after + 1)[-1]["promptsieve"])
-
-
 @pytest.mark.parametrize("what", UNINSPECTABLE)
 def test_what_cannot_be_inspected_is_refused(envoy, upstream, http, what):
-    seen = len(envoy.accesses())
     answer = post(http, envoy, *UNINSPECTABLE[what])
     assert answer.status_code in (400, 415), answer.text
     error = answer.json()["error"]
     assert error["message"] and error["type"] and "code" in error
     assert HIDDEN not in answer.text
     assert upstream.untouched()
-    state = last_state(envoy, seen)
+    state = envoy.states()[-1]
     assert state["verdict"] == "blocked" and state["reason"], state
 
 
 @pytest.mark.parametrize("what", UNINSPECTABLE)
 def test_or_passes_where_the_policy_says_so(envoys, upstream, http, what):
     envoy = envoys({"on_uninspectable": "allow"})
-    seen = len(envoy.accesses())
     headers, body = UNINSPECTABLE[what]
     assert post(http, envoy, headers, body).status_code == 200
     assert upstream.only().body == body
-    state = last_state(envoy, seen)
+    state = envoy.states()[-1]
     assert state["verdict"] == "not_inspected" and state["reason"], state
 
 
 @pytest.mark.parametrize("what", READABLE)
 def test_what_can_be_read_is_judged(envoy, upstream, http, what):
-    seen = len(envoy.accesses())
     answer = post(http, envoy, *READABLE[what])
     assert HIDDEN.encode() not in upstream.wire
-    state = last_state(envoy, seen)
+    state = envoy.states()[-1]
     if answer.status_code == 200:
-        assert b"[CARD]" in upstream.only().body
+        arrived = upstream.only()
+        plain = gzip.decompress(arrived.body) if arrived.header("content-encoding") else arrived.body
+        assert b"[CARD]" in plain and HIDDEN.encode() not in plain
         assert state["verdict"] == "redacted", state
     else:
         assert answer.status_code in (400, 415) and answer.json()["error"]["message"]
@@ -118,7 +113,6 @@ def test_the_sdk_reads_the_refusal(envoy, upstream):
 @pytest.mark.parametrize("chunked", [False, True], ids=["content-length", "chunked"])
 @pytest.mark.parametrize("megabytes", [12, 64])
 def test_too_large_is_said_clearly(envoy, upstream, megabytes, chunked):
-    seen = len(envoy.accesses())
     body = b" " * (megabytes * MEGABYTE)
     pieces = (body[i : i + MEGABYTE] for i in range(0, len(body), MEGABYTE))
     with httpx.Client(timeout=60) as client:
@@ -126,13 +120,13 @@ def test_too_large_is_said_clearly(envoy, upstream, megabytes, chunked):
             answer = client.post(envoy.url() + CHAT, content=pieces if chunked else body, headers=JSON)
         except httpx.WriteError:
             # Refused while it was still being sent: the answer stands in the access log.
-            assert envoy.accesses(seen + 1)[-1]["status"] == 413
+            assert envoy.accesses()[-1]["status"] == 413
         else:
             assert answer.status_code == 413
             error = answer.json()["error"]
             assert "10485760" in error["message"], error
     assert upstream.untouched()
-    assert last_state(envoy, seen)["verdict"] == "blocked"
+    assert envoy.states()[-1]["verdict"] == "blocked"
 
 
 def test_the_sdk_reads_too_large(envoys, upstream):
@@ -147,8 +141,8 @@ def test_the_sdk_reads_too_large(envoys, upstream):
 @pytest.mark.parametrize(
     "headers, body",
     [
-        (JSON, b"{"),
-        (JSON | {"content-encoding": "gzip"}, gzip.compress(b"{}")),
+        (JSON, b'{"choices": oops'),
+        (JSON | {"content-encoding": "rot13"}, b'{"choices": []}'),
         (JSON, b'{"choices":[{"message":{"content":"\xff"}}]}'),
         (JSON, b"[" * 10_000),
     ],
@@ -156,12 +150,11 @@ def test_the_sdk_reads_too_large(envoys, upstream):
 )
 def test_answers_that_cannot_be_inspected_are_refused(envoy, upstream, http, headers, body):
     upstream.answer = Answer(200, headers, [body])
-    seen = len(envoy.accesses())
     answer = post(http, envoy, JSON, CLEAN)
     assert answer.status_code >= 400, answer.content
     assert body not in answer.content
     assert "error" in answer.json()
-    state = last_state(envoy, seen)
+    state = envoy.states()[-1]
     assert state["verdict"] == "blocked" and state["reason"], state
 
 
@@ -172,11 +165,10 @@ def test_the_upstream_is_asked_not_to_compress(envoy, upstream, http):
 
 def test_an_answer_past_the_limit_is_refused(envoys, upstream, http):
     envoy = envoys({"limits": {"max_response_bytes": 1000}, "response": MASK_ALL})
-    seen = len(envoy.accesses())
     upstream.answer = chat("x" * 5000 + HIDDEN)
     answer = post(http, envoy, JSON, CLEAN)
     assert answer.status_code >= 400 and "error" in answer.json()
-    assert last_state(envoy, seen)["verdict"] == "blocked"
+    assert envoy.states()[-1]["verdict"] == "blocked"
 
 
 def test_an_answer_of_another_shape_is_scanned(envoy, upstream, http):
@@ -189,7 +181,9 @@ def test_many_small_pieces_of_a_bad_answer(envoy, upstream, http):
     assert post(http, envoy, JSON, CLEAN).status_code >= 400
 
 
-@pytest.mark.parametrize("path", ["/", "/v1/unknown", "//v1//chat/completions", "/v1/../v1/chat/completions", "/v1/chat%2Fcompletions"])
+@pytest.mark.parametrize(
+    "path", ["/", "/v1/unknown", "//v1//chat/completions", "/v1/../v1/chat/completions", "/v1/chat%2Fcompletions"]
+)
 def test_paths_that_nobody_knows_are_judged_all_the_same(envoy, upstream, http, path):
     answer = post(http, envoy, JSON, prompt(HIDDEN), path)
     assert HIDDEN.encode() not in upstream.wire

@@ -10,6 +10,8 @@ pub(super) const DIGIT: Alphabet = Alphabet::range(b'0', b'9');
 pub(super) const LOWER: Alphabet = Alphabet::range(b'a', b'z');
 /// `A`–`Z`.
 pub(super) const UPPER: Alphabet = Alphabet::range(b'A', b'Z');
+/// Letters of either case.
+pub(super) const LETTER: Alphabet = LOWER.or(UPPER);
 /// Digits and lower-case letters.
 pub(super) const LOWER_ALNUM: Alphabet = DIGIT.or(LOWER);
 /// Digits and upper-case letters.
@@ -67,6 +69,15 @@ impl Alphabet {
     /// How many of the first `max` bytes belong to it, up to the first that does not.
     pub(super) fn run(self, bytes: &[u8], max: usize) -> usize {
         bytes.iter().take(max).take_while(|&&b| self.has(b)).count()
+    }
+}
+
+/// What a base-32 digit of RFC 4648 stands for.
+pub(super) fn base32_value(digit: u8) -> Option<u8> {
+    match digit {
+        b'A'..=b'Z' => Some(digit - b'A'),
+        b'2'..=b'7' => Some(digit - b'2' + 26),
+        _ => None,
     }
 }
 

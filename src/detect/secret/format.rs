@@ -5,8 +5,8 @@
 //! run of letters and digits is turned away by the first comparison, so that a text made of prefixes costs no more
 //! than one read.
 
-use super::alphabet::{Alphabet, URL64};
-use super::random::looks_random;
+use super::alphabet::{Alphabet, HEX, URL64};
+use super::random::{looks_random, says_so};
 use crate::detect::{Candidate, Match};
 use crate::text::Span;
 
@@ -17,10 +17,18 @@ pub(super) struct Format {
     pub start: &'static [&'static str],
     /// What follows.
     pub rest: &'static [Piece],
+    /// What follows in tokens of another kind.
+    pub other: Option<&'static [Piece]>,
+    /// Whether a token (all of it) may be one; what is turned away here is not reported.
+    pub only: Option<fn(&[u8]) -> bool>,
     /// Check digits over the whole token, if the issuer adds any.
     pub check: Option<fn(&[u8]) -> bool>,
     /// What the shape is worth when its characters look random, 0 to 1.
     pub score: f32,
+    /// Whether the start only says what follows, and is not part of the secret.
+    pub label: bool,
+    /// Whether the start is so long that what follows need not look random.
+    pub unmistakable: bool,
 }
 
 /// One piece of a token.
@@ -49,7 +57,31 @@ const UNCHECKED: f32 = 0.6;
 impl Format {
     /// A token of these starts and pieces, worth 0.9.
     pub(super) const fn new(start: &'static [&'static str], rest: &'static [Piece]) -> Self {
-        Self { start, rest, check: None, score: 0.9 }
+        Self { start, rest, other: None, only: None, check: None, score: 0.9, label: false, unmistakable: false }
+    }
+
+    /// The same, or one with these pieces.
+    pub(super) const fn or(mut self, rest: &'static [Piece]) -> Self {
+        self.other = Some(rest);
+        self
+    }
+
+    /// The same where `only` says yes to the whole token.
+    pub(super) const fn only_if(mut self, only: fn(&[u8]) -> bool) -> Self {
+        self.only = Some(only);
+        self
+    }
+
+    /// The same with a start that is not part of the secret.
+    pub(super) const fn labelled(mut self) -> Self {
+        self.label = true;
+        self
+    }
+
+    /// The same with a start so long that what follows need not look random.
+    pub(super) const fn unmistakable(mut self) -> Self {
+        self.unmistakable = true;
+        self
     }
 
     /// The same with check digits.
@@ -72,13 +104,14 @@ impl Format {
         if !starts_here(bytes, start) || !self.start.iter().any(|s| s.as_bytes() == hit) {
             return None;
         }
-        let body = bytes.get(end..)?;
-        let length = read(self.rest, body)?;
-        let (body, after) = body.split_at_checked(length)?;
-        if !ends_here(self.rest, after) || !looks_random(body, URL64) {
+        let rest = bytes.get(end..)?;
+        let body = [Some(self.rest), self.other].into_iter().flatten().find_map(|pieces| token(pieces, rest))?;
+        let whole = Span::new(start, end + body.len());
+        let span = if self.label { Span::new(end, whole.end) } else { whole };
+        let random = if self.unmistakable { !says_so(body) } else { looks_random(body, URL64) };
+        if !random || self.only.is_some_and(|only| !only(span.of(bytes))) {
             return None;
         }
-        let span = Span::new(start, end + length);
         let (score, why) = match self.check {
             None => (self.score, "shape"),
             Some(check) if check(span.of(bytes)) => (CHECKED, "check_digit"),
@@ -86,6 +119,16 @@ impl Format {
         };
         Some(Match { span, score, why })
     }
+}
+
+/// A version 4 or other UUID in its usual notation.
+pub(super) const UUID: &[Piece] =
+    &[run(HEX, 8), Lit("-"), run(HEX, 4), Lit("-"), run(HEX, 4), Lit("-"), run(HEX, 4), Lit("-"), run(HEX, 12)];
+
+/// The token of these pieces at the start of `bytes`, if there is one and it ends there.
+pub(super) fn token<'t>(pieces: &[Piece], bytes: &'t [u8]) -> Option<&'t [u8]> {
+    let (token, after) = bytes.split_at_checked(read(pieces, bytes)?)?;
+    ends_here(pieces, after).then_some(token)
 }
 
 /// How many bytes at the start of `bytes` the pieces take, if they fit.
@@ -105,6 +148,10 @@ pub(super) fn read(pieces: &[Piece], bytes: &[u8]) -> Option<usize> {
 /// Whether a token may start at `at`: no letter, digit or underscore right before it, unless an escape ends there
 /// (`\n`, `%3D`).
 pub(super) fn starts_here(bytes: &[u8], at: usize) -> bool {
+    // A mark that starts with a sign needs no boundary.
+    if bytes.get(at).is_some_and(u8::is_ascii_punctuation) {
+        return true;
+    }
     let before = bytes.get(at.saturating_sub(3)..at).unwrap_or_default();
     match before {
         [.., b'\\', b'n' | b't' | b'r'] => true,
@@ -123,27 +170,59 @@ pub(super) fn ends_here(pieces: &[Piece], after: &[u8]) -> bool {
 
 /// A detector of the group `secret`; samples are given in parts, joined here.
 ///
-/// `secret!("id", "title", "source", format or [literals] verify, yes [samples], no [counter-samples])`
+/// `secret!("id", "title", "source", how, yes [samples], no [counter-samples])`, where `how` is a [`Format`],
+/// `context` and a [`Context`](super::context::Context), the literals that set off a function of its own and that
+/// function, or `after` and the most bytes up to the value's end before these.
 macro_rules! secret {
     ($id:literal, $title:literal, $source:literal, [$($literal:literal),+ $(,)?] $verify:expr,
      yes [$($($yes:literal)+),* $(,)?], no [$($($no:literal)+),* $(,)?] $(,)?) => {
-        crate::detect::Detector {
+        $crate::detect::Detector {
             id: concat!("secret.", $id),
             title: $title,
             source: $source,
-            find: crate::detect::Find::Literals { literals: &[$($literal),+], verify: $verify },
+            find: $crate::detect::Find::Literals { literals: &[$($literal),+], verify: $verify },
             examples: &[$(concat!($($yes),+)),*],
             counterexamples: &[$(concat!($($no),+)),*],
         }
     };
-    ($id:literal, $title:literal, $source:literal, $format:expr,
-     yes [$($($yes:literal)+),* $(,)?], no [$($($no:literal)+),* $(,)?] $(,)?) => {{
-        const FORMAT: crate::detect::secret::format::Format = $format;
-        crate::detect::Detector {
+    ($id:literal, $title:literal, $source:literal, after $reach:literal [$($keyword:literal),+ $(,)?] $verify:expr,
+     yes [$($($yes:literal)+),* $(,)?], no [$($($no:literal)+),* $(,)?] $(,)?) => {
+        $crate::detect::Detector {
             id: concat!("secret.", $id),
             title: $title,
             source: $source,
-            find: crate::detect::Find::Literals { literals: FORMAT.start, verify: |candidate| FORMAT.verify(candidate) },
+            find: $crate::detect::Find::Keywords { keywords: &[$($keyword),+], reach: $reach, verify: $verify },
+            examples: &[$(concat!($($yes),+)),*],
+            counterexamples: &[$(concat!($($no),+)),*],
+        }
+    };
+    ($id:literal, $title:literal, $source:literal, context $context:expr,
+     yes [$($($yes:literal)+),* $(,)?], no [$($($no:literal)+),* $(,)?] $(,)?) => {{
+        const CONTEXT: $crate::detect::secret::context::Context = $context;
+        $crate::detect::Detector {
+            id: concat!("secret.", $id),
+            title: $title,
+            source: $source,
+            find: $crate::detect::Find::Keywords {
+                keywords: CONTEXT.start,
+                reach: $crate::detect::secret::context::REACH,
+                verify: |candidate| CONTEXT.verify(candidate),
+            },
+            examples: &[$(concat!($($yes),+)),*],
+            counterexamples: &[$(concat!($($no),+)),*],
+        }
+    }};
+    ($id:literal, $title:literal, $source:literal, $format:expr,
+     yes [$($($yes:literal)+),* $(,)?], no [$($($no:literal)+),* $(,)?] $(,)?) => {{
+        const FORMAT: $crate::detect::secret::format::Format = $format;
+        $crate::detect::Detector {
+            id: concat!("secret.", $id),
+            title: $title,
+            source: $source,
+            find: $crate::detect::Find::Literals {
+                literals: FORMAT.start,
+                verify: |candidate| FORMAT.verify(candidate),
+            },
             examples: &[$(concat!($($yes),+)),*],
             counterexamples: &[$(concat!($($no),+)),*],
         }

@@ -1,0 +1,141 @@
+//! Matches the patterns of `rules.txt` over the known words of a text.
+//!
+//! Each known word is tried as the first element of the patterns that may begin with it; the further elements are
+//! taken where they first fit. Patterns are short and their gaps bounded, so the time is linear in the text.
+
+use super::{
+    Kind, Reason,
+    lexicon::{Classes, Element, LEXICON, Pattern},
+    words::{self, Word},
+};
+use crate::text::Span;
+
+/// A rule that fits somewhere.
+#[derive(Clone, Debug)]
+pub(super) struct Hit {
+    pub(super) rule: &'static str,
+    pub(super) kind: Kind,
+    pub(super) weight: f32,
+    /// In half words.
+    pub(super) at: u32,
+    pub(super) span: Span,
+    pub(super) decoded_from: Option<&'static str>,
+}
+
+impl Hit {
+    pub(super) fn reason(&self) -> Reason {
+        Reason {
+            rule: self.rule,
+            kind: self.kind,
+            weight: self.weight,
+            span: self.span,
+            decoded_from: self.decoded_from,
+        }
+    }
+}
+
+/// Words kept at a time; patterns are far shorter.
+const BATCH: usize = 4096;
+/// Words of an older batch kept for patterns that cross the border.
+const OVERLAP: usize = 64;
+/// A negation this close before a pattern, in half words, takes it back.
+const BEFORE: u32 = 6;
+/// Hits kept per text.
+const MAX_HITS: usize = 2048;
+
+/// Words about attacks and defence, per known word, from which on a text is talk about them.
+const TALK: f32 = 0.04;
+
+/// What a quoted example counts in a text that talks about attacks.
+const QUOTED: f32 = 0.5;
+
+/// Whether the span stands in quotation marks or backticks on its line.
+fn quoted(text: &str, span: Span) -> bool {
+    /// Quoted examples are short.
+    const REACH: usize = 160;
+    let before = text.as_bytes().get(span.start.saturating_sub(REACH)..span.start).unwrap_or_default();
+    let after = text.as_bytes().get(span.end..text.len().min(span.end + REACH)).unwrap_or_default();
+    let mark = |byte: u8| matches!(byte, b'"' | b'`' | b'\'');
+    let opens = before.iter().rev().take_while(|byte| **byte != b'\n').filter(|byte| mark(**byte)).count() % 2 == 1;
+    opens && after.iter().take_while(|byte| **byte != b'\n').any(|byte| mark(*byte))
+}
+
+/// Finds the rules that fit. Returns what to multiply their weights with: less than 1 where the text is about attacks.
+pub(super) fn find(text: &str, hits: &mut Vec<Hit>) -> f32 {
+    let discuss = LEXICON.class_named("discuss");
+    let (mut talk, mut known) = (0u32, 0u32);
+    let mut batch: Vec<Word> = Vec::new();
+    words::each(text, |word| {
+        known += 1;
+        talk += u32::from(word.classes.intersects(&discuss));
+        batch.push(word);
+        if batch.len() >= BATCH {
+            matches(&batch, hits);
+            batch.drain(..BATCH - OVERLAP);
+        }
+    });
+    matches(&batch, hits);
+    if talk >= 2 {
+        hits.iter_mut().filter(|hit| quoted(text, hit.span)).for_each(|hit| hit.weight *= QUOTED);
+    }
+    let share = talk as f32 / (known.max(1)) as f32;
+    if talk >= 4 && share > TALK { (1.0 - 4.0 * (share - TALK)).clamp(0.35, 1.0) } else { 1.0 }
+}
+
+/// The distance of a byte of the text from its beginning, in half words, roughly.
+pub(super) fn position_of(text: &str, at: usize) -> u32 {
+    /// Bytes per half word, in Latin text.
+    const BYTES: usize = 3;
+    u32::try_from(at.min(text.len()) / BYTES).unwrap_or(u32::MAX)
+}
+
+fn matches(words: &[Word], hits: &mut Vec<Hit>) {
+    for (index, word) in words.iter().enumerate() {
+        for pattern in LEXICON.beginning_with(word.classes) {
+            if pattern.begins_clause && !word.begins_clause || hits.len() >= MAX_HITS {
+                continue;
+            }
+            let Some(end) = rest_fits(words.get(index + 1..).unwrap_or_default(), pattern, word) else { continue };
+            let before = words.get(..index).unwrap_or_default();
+            if taken_back(before, word.at, &pattern.unless) {
+                continue;
+            }
+            let Some(rule) = LEXICON.rules.get(usize::from(pattern.rule)) else { continue };
+            let span = Span::new(word.span.start, end);
+            match hits.last_mut().filter(|last| last.rule == *rule && last.span.overlaps(span)) {
+                Some(last) => {
+                    last.weight = last.weight.max(pattern.weight);
+                    last.span.end = last.span.end.max(span.end);
+                }
+                None => hits.push(Hit {
+                    rule,
+                    kind: pattern.kind,
+                    weight: pattern.weight,
+                    at: word.at,
+                    span,
+                    decoded_from: None,
+                }),
+            }
+        }
+    }
+}
+
+/// Where the pattern ends, if its further elements follow.
+fn rest_fits(following: &[Word], pattern: &Pattern, first: &Word) -> Option<usize> {
+    let mut words = following;
+    let mut last = *first;
+    for Element { of, gap } in pattern.elements.get(1..)? {
+        let reach = last.at + 2 * (u32::from(*gap) + 1);
+        let found = words.iter().take_while(|word| word.at <= reach).position(|word| word.classes.intersects(of))?;
+        last = *words.get(found)?;
+        words = words.get(found + 1..)?;
+    }
+    let spoilt = pattern.without != Classes::default()
+        && following.iter().take_while(|word| word.at <= last.at).any(|word| word.classes.intersects(&pattern.without));
+    (!spoilt).then_some(last.span.end)
+}
+
+fn taken_back(before: &[Word], at: u32, unless: &Classes) -> bool {
+    *unless != Classes::default()
+        && before.iter().rev().take_while(|word| word.at + BEFORE >= at).any(|word| word.classes.intersects(unless))
+}
