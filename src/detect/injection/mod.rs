@@ -10,6 +10,7 @@
 //! A score of 0.5 is the decision point. Limits: a plain request planted in a document, without any cue in wording,
 //! place or disguise, is not found here; grounding of tool calls is the answer to those.
 
+mod features;
 mod lexicon;
 mod markers;
 mod rules;
@@ -161,6 +162,14 @@ impl Judge {
         let evidence = Evidence::of(text, view, Place::of(role, channel));
         (evidence.score(), evidence.hits.iter().map(Hit::reason).collect())
     }
+}
+
+/// The features of each word of a normalised text, for training (train/injection.py).
+#[doc(hidden)]
+pub fn model_features(text: &str) -> Vec<Vec<u16>> {
+    let mut all = Vec::new();
+    features::each(text, |_, slots| all.push(slots.as_slice().to_vec()));
+    all
 }
 
 /// Everything that speaks for an attack in one text.
