@@ -1,4 +1,97 @@
-# The words people and CI use.
-wasm:
-	cargo build --release --lib --target wasm32-wasip1
-.PHONY: wasm
+# The words people and CI use. `make` alone lists them.
+
+WASM   := wasm32-wasip1
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+# One file per set of pinned requirements: when they change, the environment is brought up to date.
+READY  := $(VENV)/.ready-$(firstword $(shell cksum < tests/e2e/requirements.txt))
+MODULE := target/$(WASM)/release/promptsieve.wasm
+# The Python that is checked and formatted.
+SCRIPTS := tests/e2e benches/envoy
+
+# V8 (Envoy) and Wasmtime (Kong) both run simd128, which .cargo/config.toml turns on; `make wasm
+# SIMD=0` builds for a host that does not. The other variables are PYTEST (more arguments for it) and
+# SECONDS_PER_TARGET (of fuzzing).
+SIMD ?= 1
+ifeq ($(SIMD),0)
+export CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS := -C target-feature=-simd128
+endif
+PYTEST ?=
+SECONDS_PER_TARGET ?= 20
+
+.DEFAULT_GOAL := help
+.PHONY: help setup target wasm native demo test test-rust test-e2e check fmt bench fuzz accuracy clean modules
+
+help: ## List the words
+	@echo "Promptsieve: a proxy-wasm filter that inspects LLM traffic. Words:"
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: target $(READY) ## Get what is missing: the wasm target, and .venv with Envoy, pytest and client SDKs
+
+# Asked first: on a machine without internet the target may be there and rustup's server not.
+target:
+	@rustup target list --installed | grep -qx $(WASM) || rustup target add $(WASM)
+
+$(READY): tests/e2e/requirements.txt
+	@test -x $(PYTHON) || python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	@rm -f $(VENV)/.ready-*
+	@touch $@
+
+wasm: target ## Build the module: target/wasm32-wasip1/release/promptsieve.wasm (SIMD=0: without simd128)
+	cargo build --release --lib --target $(WASM)
+	@ls -l $(MODULE) | awk '{printf "%s: %d KB\n", $$NF, $$5 / 1024}'
+
+native: ## Build the command line: target/release/promptsieve
+	cargo build --release --bin promptsieve
+
+# What the tests load: the filter, the same able to panic on demand, and one that does nothing. Cargo
+# decides what is stale.
+modules: target
+	cargo build --release --lib --target $(WASM)
+	cargo build --release --lib --target $(WASM) --features fault-injection --target-dir target/fault
+	cargo build --release --manifest-path benches/noop/Cargo.toml --target $(WASM) --target-dir target/noop
+
+demo: setup wasm ## See it work: real Envoy, a small upstream, what was sent and what arrived
+	@$(PYTHON) tests/e2e/demo.py
+
+test: test-rust test-e2e ## Run every test, real Envoy included
+
+# The host simulator in tests/host loads the module, too.
+test-rust: modules
+	cargo test --workspace
+
+test-e2e: setup modules
+	$(PYTHON) -m pytest tests/e2e $(PYTEST)
+
+check: setup ## Formatting, lints for both targets, documentation
+	$(VENV)/bin/ruff check --quiet $(SCRIPTS)
+	$(VENV)/bin/ruff format --quiet --check $(SCRIPTS)
+	cargo fmt --check --all
+	cargo fmt --check --manifest-path benches/noop/Cargo.toml
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --lib --target $(WASM) -- -D warnings
+	cargo clippy --lib --target $(WASM) --features fault-injection -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --lib
+
+fmt: setup ## Format the code
+	$(VENV)/bin/ruff format --quiet $(SCRIPTS)
+	cargo fmt --all
+	cargo fmt --manifest-path benches/noop/Cargo.toml
+
+bench: setup modules ## Measure: real Envoy without a filter, with a no-op one, with ours; a table and target/bench.json
+	$(PYTHON) benches/envoy/bench.py
+
+fuzz: ## Run every fuzz target for a while (needs cargo-fuzz and a nightly compiler)
+	@for target in $$(cargo fuzz list); do \
+		cargo fuzz run $$target -- -max_total_time=$(SECONDS_PER_TARGET) || exit 1; \
+	done
+
+accuracy: ## Count hits and false alarms on labelled data (../shared/data)
+	@for example in accuracy accuracy_injection; do \
+		if [ -e examples/$$example.rs ]; then cargo run --quiet --release --example $$example || exit 1; fi; \
+	done
+
+clean: ## Remove everything built or installed here
+	cargo clean
+	rm -rf $(VENV)

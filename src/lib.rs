@@ -11,7 +11,30 @@
 //!
 //! Modules are declared in the order in which they may use each other: each only those below it.
 
-pub mod detect;
-pub mod finding;
+#[cfg(target_arch = "wasm32")]
+mod host;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod loopback;
+pub mod exchange;
+pub mod inspect;
+pub mod config;
+pub mod api;
+pub mod content;
+pub mod decompress;
+pub mod form;
+pub mod holdback;
+pub mod sse;
+pub mod ndjson;
+pub mod json_array;
+pub mod eventstream;
+pub mod frame;
+pub mod find;
 pub mod normalize;
+pub mod detect;
+pub mod policy;
+pub mod finding;
+pub mod redact;
+pub mod splice;
+pub mod json;
+pub mod audit;
 pub mod text;

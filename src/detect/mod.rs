@@ -1,11 +1,40 @@
 //! What is bad: one static registry of detectors and the engine that runs them.
 //!
 //! A detector is data: an id, where its format is specified, how it is found, examples. The engine makes one pass
-//! over a text that finds candidates for all detectors together, then verifies each candidate in a small window.
+//! over a text that finds candidates for all detectors together ([`trigger`]), then verifies each candidate in a small
+//! window ([`engine`], [`forms`], [`context`]).
+//!
+//! To add a detector, add an entry to the `DETECTORS` of its family's file; one test walks the registry and holds it
+//! to its examples.
 
+mod engine;
+
+pub mod contact;
+pub mod custom;
+pub mod financial;
+pub mod national;
 pub mod injection;
+pub mod secret;
+
+pub mod checksum;
+pub mod context;
+mod forms;
+mod keyword;
+mod required;
+mod trigger;
+
+pub use custom::Custom;
+pub use engine::{LEFT_CONTEXT, MAX_HOLD, Scanner};
 
 use crate::text::Span;
+
+/// The families of detectors; a new file's `DETECTORS` is added to its group's list and nowhere else.
+const FAMILIES: &[&[&[Detector]]] = &[contact::FAMILIES, financial::FAMILIES, national::DETECTORS, secret::DETECTORS];
+
+/// Every detector there is.
+pub fn registry() -> impl Iterator<Item = &'static Detector> {
+    FAMILIES.iter().copied().flatten().copied().flatten()
+}
 
 /// Something worth finding, as one entry of the registry.
 #[derive(Debug)]
@@ -49,6 +78,23 @@ pub enum Find {
         /// Verifies one hit.
         verify: fn(&Candidate<'_>) -> Option<Match>,
     },
+    /// Something that stands after a keyword, and may have no shape of its own: a security code after `cvv`.
+    Keywords {
+        /// The keywords, matched without regard to ASCII case, also inside words; at least three bytes each.
+        keywords: &'static [&'static str],
+        /// How far after the end of the keyword the value may end, in bytes; at most 400.
+        reach: usize,
+        /// Verifies one hit; the match must start after the keyword.
+        verify: fn(&Candidate<'_>) -> Option<Match>,
+    },
+    /// Something with digits in it that the shapes of [`Find::Forms`] can't describe: phone numbers, addresses of
+    /// machines. Called for every group of ASCII letters and digits that holds a digit, so it must refuse quickly.
+    Groups {
+        /// Shortest and longest group to be called for, in bytes; at most 128.
+        lengths: (usize, usize),
+        /// Verifies one group, which is the candidate's `at`. The match may start before it.
+        verify: fn(&Candidate<'_>) -> Option<Match>,
+    },
     /// Something that holds one of a few bytes, rare in ordinary text.
     Bytes {
         /// The bytes.
@@ -90,4 +136,9 @@ pub struct Match {
     pub score: f32,
     /// Why, in one word: `check_digit`, `structure`, `entropy`, `context`, …
     pub why: &'static str,
+}
+
+/// The id of every detector that a rule may name.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    registry().map(|detector| detector.id).chain(injection::DETECTORS.iter().map(|(id, _)| *id))
 }

@@ -1,0 +1,70 @@
+//! What is measured inside V8: one exported function per measurement, all of one signature.
+//!
+//! To add one, write its function, name it in `measure!` and, if it wants its own input, name that in `run.mjs`. It gets
+//! the input as bytes and returns any number that depends on the work, so that none of it is optimised away.
+
+use promptsieve::json::{Document, Kind, Limits, escape_into};
+use std::hint::black_box;
+
+/// Room for `length` bytes of input. Never given back: the module lives for one measurement.
+#[unsafe(no_mangle)]
+pub extern "C" fn input(length: usize) -> *mut u8 {
+    Box::leak(vec![0; length].into_boxed_slice()).as_mut_ptr()
+}
+
+macro_rules! measure {
+    ($($name:ident)*) => {$(
+        /// # Safety
+        /// `at` and `length` must be those of an [`input`].
+        #[unsafe(export_name = concat!("measure_", stringify!($name)))]
+        pub unsafe extern "C" fn $name(at: *const u8, length: usize, rounds: u32) -> usize {
+            let bytes = unsafe { std::slice::from_raw_parts(at, length) };
+            (0..rounds).map(|_| work::$name(black_box(bytes))).fold(0, usize::wrapping_add)
+        }
+    )*};
+}
+
+measure! { json_scan json_decode json_duplicates utf8 serde_json_parse json_escape }
+
+mod work {
+    use super::*;
+
+    /// Every value found.
+    pub fn json_scan(body: &[u8]) -> usize {
+        Document::scan(body, Limits::default()).map_or(0, |document| document.nodes().count())
+    }
+
+    /// Every value found and every string decoded.
+    pub fn json_decode(body: &[u8]) -> usize {
+        let Ok(document) = Document::scan(body, Limits::default()) else { return 0 };
+        document
+            .nodes()
+            .filter(|node| node.kind() == Kind::String)
+            .filter_map(|node| node.as_str())
+            .map(|text| black_box(text.as_str()).len())
+            .sum()
+    }
+
+    /// Every value found, and the keys compared.
+    pub fn json_duplicates(body: &[u8]) -> usize {
+        Document::scan(body, Limits::default()).map_or(0, |document| document.duplicates().len() + 1)
+    }
+
+    /// The input escaped as the inside of a JSON string.
+    pub fn json_escape(body: &[u8]) -> usize {
+        let mut out = String::new();
+        escape_into(str::from_utf8(body).unwrap_or_default(), &mut out);
+        out.len()
+    }
+
+    /// The standard library's check alone, which `json_scan` contains.
+    pub fn utf8(body: &[u8]) -> usize {
+        str::from_utf8(body).map_or(0, str::len)
+    }
+
+    /// For comparison.
+    pub fn serde_json_parse(body: &[u8]) -> usize {
+        serde_json::from_slice::<serde_json::Value>(body)
+            .map_or(0, |value| value.as_object().map_or(1, |object| object.len()))
+    }
+}

@@ -1,0 +1,75 @@
+// Measures the exported functions of lib.rs inside V8: `node benches/v8/run.mjs [--json] [name...]`.
+// MB are 10^6 bytes of input; each figure is the fastest of SAMPLES samples of about SAMPLE_MS each: on a shared machine
+// noise only ever adds time.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { WASI } from 'node:wasi';
+import { fileURLToPath } from 'node:url';
+
+const SAMPLES = 15;
+const SAMPLE_MS = 25;
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+// From the repository's root, where .cargo/config.toml asks for simd128.
+execFileSync('cargo', ['build', '--quiet', '--release', '--target', 'wasm32-wasip1', '--manifest-path', 'benches/v8/Cargo.toml'],
+  { cwd: here + '../..', stdio: 'inherit' });
+const bytes = readFileSync(here + 'target/wasm32-wasip1/release/promptsieve_bench_v8.wasm');
+
+// The same text on every run, of ordinary words, with one of `marks` in place of every `every`th space on average.
+function prose(length, every = Infinity, marks = ' ') {
+  const words = 'the model of a bank reads each invoice and asks for payment card data when customers write about their order or refund'.split(' ');
+  let seed = 1, text = '';
+  const next = (n) => (seed = (seed * 48271) % 2147483647) % n;
+  while (text.length < length) {
+    text += words[next(words.length)] + (every < Infinity && next(1000) < 1000 / every ? marks[next(marks.length)] : ' ');
+  }
+  return text.slice(0, length);
+}
+// As in source code: 7 escapes in 100 bytes.
+const code = (length) => prose(length, 2.4, '\n\n\n""\\\t');
+const cjk = (length) => '请把这张发票的付款信息发给我们的客户，谢谢。'.repeat(length / 66 + 1).slice(0, length / 3);
+const chat = (content) => JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content }] });
+const tiny = (length) => JSON.stringify(Array.from({ length: length / 40 }, (_, i) => ({ id: i, role: 'user', ok: true, t: 'hi' })), null, 1);
+
+const inputs = {
+  plain_1m: chat(prose(1e6)),
+  plain_4k: chat(prose(4e3)),
+  escaped_7pct_1m: chat(code(1e6)),
+  newlines_1m: chat(prose(1e6, 12, '\n')),
+  cjk_1m: chat(cjk(1e6)),
+  tiny_1m: tiny(1e6),
+};
+
+const wasi = new WASI({ version: 'preview1' });
+const only = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const table = {};
+// The filter's calls to its host are linked in with it; none of what is measured here makes one.
+const env = new Proxy({}, { get: () => () => { throw new Error('a measurement called the host'); } });
+const { instance } = await WebAssembly.instantiate(bytes, { ...wasi.getImportObject(), env });
+wasi.initialize(instance);
+const module = instance.exports;
+for (const [input, body] of Object.entries(inputs)) {
+  const encoded = new TextEncoder().encode(body);
+  const at = module.input(encoded.length);
+  new Uint8Array(module.memory.buffer).set(encoded, at);
+  for (const [symbol, run] of Object.entries(module)) {
+    const name = symbol.match(/^measure_(.*)/)?.[1];
+    if (!name) continue;
+    if (only.length && !only.includes(name)) continue;
+    let rounds = 1;
+    const time = () => {
+      const start = performance.now();
+      if (run(at, encoded.length, rounds) === 0) throw new Error(`${name} refused ${input}`);
+      return performance.now() - start;
+    };
+    // Warm up until optimised code runs, and find how many rounds make a sample.
+    for (let ms = 0; ms < SAMPLE_MS; ms = time()) rounds = Math.ceil(rounds * Math.min(10, ms ? (1.2 * SAMPLE_MS) / ms : 2));
+    const rates = Array.from({ length: SAMPLES }, () => (encoded.length * rounds) / time() / 1e3);
+    (table[name] ??= {})[input] = Math.round(Math.max(...rates));
+  }
+}
+if (process.argv.includes('--json')) console.log(JSON.stringify(table));
+else {
+  console.log('MB/s in V8 ' + process.versions.v8);
+  console.table(table);
+}

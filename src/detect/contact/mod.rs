@@ -1,0 +1,74 @@
+//! How people and machines are reached: e-mail, telephone, addresses in networks.
+//!
+//! Names, postal addresses and organisations are not here: no pattern finds them.
+
+mod domain;
+mod email;
+pub mod network;
+pub mod phone;
+
+use super::{Detector, Find};
+
+/// All detectors of this group.
+pub const FAMILIES: &[&[Detector]] = &[DETECTORS, network::DETECTORS];
+
+/// E-mail addresses and telephone numbers.
+pub const DETECTORS: &[Detector] = &[
+    Detector {
+        id: "pii.email",
+        title: "E-mail address",
+        source: "RFC 5321 4.1.2, RFC 6531 (other scripts), RFC 5890 (xn--); IANA's list of top-level domains",
+        find: Find::Bytes { bytes: b"@", verify: email::verify },
+        examples: &[
+            "Write to ⟦jane.doe+bills@mail.example.co.uk⟧.",
+            "<⟦o'brien@example.org⟧>, \"⟦x_1@example.com⟧\"",
+            "mailto:⟦info@xn--80ak6aa92e.com⟧?subject=hi",
+            "Mail an ⟦jürgen@müller.de⟧, 联系⟦li@例子.中国⟧。",
+            "user=⟦someone@example.com⟧&x=1",
+        ],
+        counterexamples: &[
+            "left-pad@1.3.0",
+            "info@presidio.",
+            "git clone git@github.com:rust-lang/rust.git",
+            "https://user:secret@db.example.com/",
+            "logo@2x.png",
+            "@someone on the net",
+            "a@b",
+            "import @angular/core@latest",
+        ],
+    },
+    Detector {
+        id: "pii.phone",
+        title: "Telephone number",
+        source: "ITU-T E.164 and its list of assigned country codes; E.123 (notation); national numbering plans as \
+                 published by ITU; NANPA (area codes and exchanges)",
+        find: Find::Groups { lengths: (1, 15), verify: phone::verify },
+        examples: &[
+            "Ring ⟦+49 30 901820⟧ today",
+            "Call me at ⟦(415) 555-2671⟧.",
+            "⟦415-555-2671⟧",
+            "⟦1-800-356-9377⟧",
+            "⟦+1.415.555.2671 ext. 12⟧",
+            "tel:⟦+442079460958⟧",
+            "Tel. ⟦020 7946 0958⟧",
+            "phone: ⟦4155552671⟧",
+            "⟦+46 (0)8 123 456 78⟧",
+            "Fax ⟦04 78 12 34 56⟧",
+            "电话：⟦138 0013 8000⟧",
+            "Can someone call me on ⟦450 0840⟧?",
+        ],
+        counterexamples: &[
+            "2024-05-06",
+            "On 06.05.2024 at 12:30:55",
+            "4111 1111 1111 1111",
+            "version 10.15.7.1",
+            "it took 1234567890 ns",
+            "$1,234,567.89",
+            "3.14159265358979",
+            "ISBN 978-3-16-148410-0",
+            "pages 100-200, 300-400",
+            "{\"created\": 1700000000}",
+            "1 2 3 4 5 6 7 8 9 10",
+        ],
+    },
+];

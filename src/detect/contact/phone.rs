@@ -1,0 +1,624 @@
+//! Telephone numbers: international ones by their country code's plan, national ones by how they are written.
+//!
+//! A number is read from its first group of digits (or the `+` or bracket before it) to the longest end at which its
+//! digits fit: with a country code, as many as the country's plan has; without, as many as some national plan has in
+//! that notation. What only looks like one (a date, an amount, a version, part of a longer number) is refused.
+//!
+//! Without a plus sign the notation of many countries is that of any other number, so a word of context decides.
+
+use crate::detect::context;
+use crate::detect::{Candidate, Match, Words};
+use crate::text::Span;
+
+/// Words that make a number a telephone number.
+pub const WORDS: &Words = &[
+    // English
+    "phone",
+    "telephone",
+    "tel",
+    "mobile",
+    "cell",
+    "cellphone",
+    "call",
+    "calling",
+    "called",
+    "dial",
+    "ring",
+    "fax",
+    "sms",
+    "text me",
+    "whatsapp",
+    "signal",
+    "telegram",
+    "viber",
+    "contact",
+    "reach",
+    "hotline",
+    "helpline",
+    "callback",
+    "answering at",
+    "desk",
+    "office",
+    "landline",
+    "extension",
+    "phoned",
+    "messages to",
+    "registered",
+    "voicemail",
+    "ph",
+    "msisdn",
+    "handset",
+    "toll free",
+    "number is",
+    // German, Dutch
+    "telefon",
+    "telefonnummer",
+    "tel.-nr",
+    "handy",
+    "handynummer",
+    "mobil",
+    "mobilnummer",
+    "mobilfunk",
+    "rufnummer",
+    "anrufen",
+    "anruf",
+    "ruf",
+    "rückruf",
+    "durchwahl",
+    "telefax",
+    "telefoon",
+    "telefoonnummer",
+    "mobiel",
+    "gsm",
+    "bel",
+    "bellen",
+    "nummer",
+    // French
+    "téléphone",
+    "portable",
+    "tél",
+    "appeler",
+    "appelez",
+    "joindre",
+    "numéro",
+    "télécopie",
+    "mobile",
+    // Spanish, Portuguese, Italian, Romanian
+    "teléfono",
+    "móvil",
+    "celular",
+    "llamar",
+    "llame",
+    "llámame",
+    "telefone",
+    "telemóvel",
+    "ligar",
+    "ligue",
+    "telefono",
+    "cellulare",
+    "chiamare",
+    "chiamami",
+    "chiamata",
+    "cel",
+    "número de contacto",
+    "sunați",
+    // Polish, Czech, Slovak, Hungarian
+    "komórka",
+    "komórkowy",
+    "numer",
+    "zadzwoń",
+    "dzwonić",
+    "mobilní",
+    "zavolejte",
+    "číslo",
+    "telefonszám",
+    "hívjon",
+    // Swedish, Danish, Norwegian, Finnish
+    "mobilnummer",
+    "ring",
+    "tlf",
+    "telefonnr",
+    "puhelin",
+    "puhelinnumero",
+    "soita",
+    "matkapuhelin",
+    "kännykkä",
+    // Turkish, Greek, Russian, Ukrainian, Bulgarian
+    "cep",
+    "arayın",
+    "τηλέφωνο",
+    "κινητό",
+    "телефон",
+    "мобильный",
+    "звоните",
+    "позвоните",
+    "факс",
+    "дзвоніть",
+    // Chinese, Japanese, Korean, Arabic, Hebrew, Hindi, Thai
+    "电话",
+    "電話",
+    "手机",
+    "手機",
+    "联系方式",
+    "聯絡",
+    "拨打",
+    "传真",
+    "携帯",
+    "連絡先",
+    "ファックス",
+    "전화",
+    "휴대폰",
+    "연락처",
+    "핸드폰",
+    "هاتف",
+    "جوال",
+    "موبايل",
+    "اتصل",
+    "טלפון",
+    "נייד",
+    "फ़ोन",
+    "फोन",
+    "मोबाइल",
+    "โทร",
+    "มือถือ",
+];
+
+/// Country code, and how many digits a number has after it: fewest and most (ITU-T E.164 annexed list of assigned
+/// codes; ITU operational bulletins on national numbering plans). Codes of three digits that are not listed have
+/// six to ten.
+const PLANS: &[(u16, u8, u8)] = &[
+    (1, 10, 10),
+    (7, 10, 10),
+    (20, 8, 10),
+    (27, 9, 9),
+    (30, 10, 10),
+    (31, 9, 10),
+    (32, 8, 9),
+    (33, 9, 9),
+    (34, 9, 9),
+    (36, 8, 9),
+    (39, 6, 11),
+    (40, 9, 9),
+    (41, 9, 9),
+    (43, 4, 13),
+    (44, 9, 10),
+    (45, 8, 8),
+    (46, 7, 10),
+    (47, 8, 8),
+    (48, 9, 9),
+    (49, 5, 12),
+    (51, 8, 9),
+    (52, 10, 11),
+    (53, 6, 8),
+    (54, 10, 11),
+    (55, 10, 11),
+    (56, 9, 9),
+    (57, 8, 10),
+    (58, 10, 10),
+    (60, 7, 10),
+    (61, 9, 9),
+    (62, 7, 12),
+    (63, 8, 10),
+    (64, 8, 10),
+    (65, 8, 8),
+    (66, 8, 9),
+    (81, 9, 10),
+    (82, 8, 11),
+    (84, 9, 10),
+    (86, 7, 11),
+    (90, 10, 10),
+    (91, 10, 10),
+    (92, 9, 10),
+    (93, 9, 9),
+    (94, 9, 9),
+    (95, 7, 10),
+    (98, 10, 10),
+    (212, 9, 9),
+    (213, 8, 9),
+    (216, 8, 8),
+    (220, 7, 7),
+    (221, 9, 9),
+    (225, 10, 10),
+    (233, 9, 9),
+    (234, 7, 10),
+    (237, 9, 9),
+    (243, 9, 9),
+    (250, 9, 9),
+    (251, 9, 9),
+    (254, 9, 10),
+    (255, 9, 9),
+    (256, 9, 9),
+    (260, 9, 9),
+    (263, 7, 10),
+    (351, 9, 9),
+    (352, 4, 11),
+    (353, 7, 10),
+    (354, 7, 9),
+    (355, 8, 9),
+    (356, 8, 8),
+    (357, 8, 8),
+    (358, 5, 12),
+    (359, 7, 9),
+    (370, 8, 8),
+    (371, 8, 8),
+    (372, 7, 8),
+    (373, 8, 8),
+    (374, 8, 8),
+    (375, 9, 10),
+    (376, 6, 9),
+    (377, 8, 9),
+    (378, 6, 10),
+    (380, 9, 9),
+    (381, 8, 10),
+    (382, 8, 9),
+    (383, 8, 9),
+    (385, 8, 9),
+    (386, 8, 8),
+    (387, 8, 9),
+    (389, 8, 8),
+    (420, 9, 9),
+    (421, 9, 9),
+    (423, 7, 9),
+    (502, 8, 8),
+    (503, 8, 8),
+    (504, 8, 8),
+    (505, 8, 8),
+    (506, 8, 8),
+    (507, 7, 8),
+    (509, 8, 8),
+    (591, 8, 8),
+    (593, 8, 9),
+    (595, 9, 9),
+    (598, 8, 8),
+    (850, 8, 10),
+    (852, 8, 8),
+    (853, 8, 8),
+    (855, 8, 9),
+    (856, 8, 10),
+    (880, 8, 10),
+    (886, 8, 9),
+    (961, 7, 8),
+    (962, 8, 9),
+    (964, 8, 10),
+    (965, 8, 8),
+    (966, 8, 9),
+    (967, 7, 9),
+    (968, 8, 8),
+    (970, 8, 9),
+    (971, 8, 9),
+    (972, 8, 9),
+    (973, 8, 8),
+    (974, 8, 8),
+    (975, 7, 8),
+    (976, 8, 8),
+    (977, 8, 10),
+    (992, 9, 9),
+    (993, 8, 8),
+    (994, 9, 9),
+    (995, 9, 9),
+    (996, 9, 9),
+    (998, 9, 9),
+];
+
+/// First digits of country codes of three digits (zones 2, 3, 4, 5, 6, 8, 9 where no shorter code is assigned).
+fn is_three_digit_code(code: u16) -> bool {
+    matches!(code / 10, 21..=26 | 29 | 35 | 37 | 38 | 42 | 50 | 59 | 67..=69 | 80 | 85 | 87 | 88 | 96 | 97 | 99)
+}
+
+/// Most digits of an international number (E.164 6.1).
+const MAX_DIGITS: usize = 15;
+/// Most groups a number is written in.
+const MAX_GROUPS: usize = 8;
+
+/// A number as it is written.
+#[derive(Default)]
+struct Reading {
+    digits: [u8; MAX_DIGITS + 3],
+    len: usize,
+    /// Lengths of the groups.
+    groups: [u8; MAX_GROUPS],
+    group_count: usize,
+    /// The separators used: bits for space, dash, dot, slash, bracket.
+    separators: u8,
+}
+
+const SPACE: u8 = 1;
+const DASH: u8 = 2;
+const DOT: u8 = 4;
+const SLASH: u8 = 8;
+const BRACKET: u8 = 16;
+
+impl Reading {
+    fn digits(&self) -> &[u8] {
+        self.digits.get(..self.len).unwrap_or_default()
+    }
+
+    fn groups(&self) -> &[u8] {
+        self.groups.get(..self.group_count).unwrap_or_default()
+    }
+
+    fn digit(&self, i: usize) -> u8 {
+        self.digits().get(i).copied().unwrap_or_default()
+    }
+}
+
+/// How well what has been read is a telephone number.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Fit {
+    /// As many digits as telephone numbers have, in groups: a word of context must say so.
+    Shape,
+    /// A notation that hardly anything else has.
+    Notation,
+    /// A country code and as many digits as its plan has.
+    Plan,
+}
+
+/// Verifies a number that starts at a group of digits.
+pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
+    let (text, at) = (candidate.text, candidate.at);
+    let bytes = text.as_bytes();
+    let first = at.of(bytes);
+    // What stands before decides whether a number can start here.
+    let before = bytes.get(..at.start)?;
+    let (start, plus) = match before {
+        [.., b'+', b'('] => (at.start - 2, true),
+        [.., b'(', b'+'] => (at.start - 2, true),
+        [.., b'+'] => (at.start - 1, true),
+        [.., 0xef, 0xbc, 0x8b] => (at.start - 3, true),
+        [.., b'('] => (at.start - 1, false),
+        _ => (at.start, false),
+    };
+    // Most groups of digits are years, counts and prices with nothing after them that goes on.
+    let digits = first.iter().take_while(|b| b.is_ascii_digit()).count();
+    if digits < first.len() && !is_extension(first.get(digits..)?) {
+        return None;
+    }
+    if first.len() < 7 && !plus && next_digit(bytes, at.end).is_none() {
+        return None;
+    }
+    if !may_start(bytes, start, plus) {
+        return None;
+    }
+
+    let (mut end, mut fit) = (0, None);
+    read(bytes, at.start, |reading, stop| {
+        let found = if plus { international(reading) } else { national(reading, bytes, start, stop) };
+        if found.is_some() && !continues(bytes, stop, reading) {
+            (end, fit) = (stop, found);
+        }
+    });
+    let fit = fit?;
+    let span = Span::new(start, extension(bytes, end));
+    let known = context::near(text, span, WORDS);
+    let score = match (fit, known) {
+        (Fit::Plan, true) => 1.0,
+        (Fit::Plan, false) => 0.85,
+        (Fit::Notation, true) => 0.9,
+        (Fit::Notation, false) => 0.6,
+        (Fit::Shape, true) => 0.7,
+        (Fit::Shape, false) => 0.2,
+    };
+    Some(Match { span, score, why: if known { "context" } else { "structure" } })
+}
+
+/// Whether a number may start here: not in a word, an amount, a decimal fraction, an identifier or a longer number.
+fn may_start(bytes: &[u8], start: usize, plus: bool) -> bool {
+    let before = bytes.get(..start).unwrap_or_default();
+    match before {
+        [] => true,
+        [.., b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | b'@' | b'#' | b'%' | b'^' | b'~' | b'\\'] => false,
+        [.., 0xc2, 0xa3 | 0xa5] | [.., 0xe2, 0x82, 0xac] => false,
+        // `=` and `*` where something is computed.
+        [.., b'+' | b'*' | b'<' | b'>'] => plus,
+        [.., b'.' | b',' | b'/' | b'-' | b':'] if before.iter().rev().nth(1).is_some_and(u8::is_ascii_digit) => plus,
+        [.., b'-'] => before.iter().rev().nth(1).is_none_or(|b| b.is_ascii_whitespace() || b.is_ascii_alphabetic()),
+        [.., b'.'] => before.iter().rev().nth(1).is_none_or(|b| !b.is_ascii_digit()),
+        // Another group of digits a space before: unless a new number is marked, this is part of it.
+        [.., b' '] | [.., 0xc2, 0xa0] => {
+            let last = before.iter().rev().find(|b| **b != b' ' && **b != 0xa0 && **b != 0xc2);
+            plus || bytes.get(start) == Some(&b'(') || !last.is_some_and(u8::is_ascii_digit)
+        }
+        _ => true,
+    }
+}
+
+/// Where the next group of digits starts, if it can belong to the number that goes on to `at`, and the separator.
+fn next_digit(bytes: &[u8], at: usize) -> Option<(usize, u8)> {
+    let rest = bytes.get(at..)?;
+    let is_digit = |i: usize| rest.get(i).is_some_and(u8::is_ascii_digit);
+    let (len, kind) = match rest {
+        // The trunk prefix that is left out from abroad: `(0)`.
+        [b')', b' ' | b'-', b'(', ..] => (3, BRACKET | SPACE),
+        [b')', b' ' | b'-' | b'.', ..] => (2, BRACKET | SPACE),
+        [b')', b'(', ..] => (2, BRACKET),
+        [b')', ..] => (1, BRACKET),
+        [b' ', b'(', ..] => (2, BRACKET | SPACE),
+        [b' ', b'-', b' ', ..] => (3, SPACE | DASH),
+        [b' ', b'/', b' ', ..] => (3, SPACE | SLASH),
+        [b'(', ..] => (1, BRACKET),
+        [b' ', ..] => (1, SPACE),
+        [b'-', ..] => (1, DASH),
+        [b'.', ..] => (1, DOT),
+        [b'/', ..] => (1, SLASH),
+        [0xc2, 0xa0, ..] => (2, SPACE),
+        [0xe2, 0x80, 0x87 | 0x89 | 0xaf, ..] => (3, SPACE),
+        [0xe2, 0x80, 0x90..=0x93, ..] => (3, DASH),
+        _ => return None,
+    };
+    is_digit(len).then_some((at + len, kind))
+}
+
+/// Reads groups of digits from `at` on; calls `at_end` after each.
+fn read(bytes: &[u8], at: usize, mut at_end: impl FnMut(&Reading, usize)) {
+    let mut reading = Reading::default();
+    let mut at = at;
+    loop {
+        let start = at;
+        while let Some(digit) = bytes.get(at).filter(|b| b.is_ascii_digit()) {
+            let Some(slot) = reading.digits.get_mut(reading.len) else { return };
+            *slot = digit - b'0';
+            reading.len += 1;
+            at += 1;
+        }
+        let Some(group) = reading.groups.get_mut(reading.group_count) else { return };
+        *group = (at - start) as u8;
+        reading.group_count += 1;
+        let word = bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        if !word || is_extension(bytes.get(at..).unwrap_or_default()) {
+            at_end(&reading, at);
+        }
+        let Some((next, kind)) = next_digit(bytes, at) else { return };
+        reading.separators |= kind;
+        at = next;
+    }
+}
+
+/// Whether what follows `at` shows that the number goes on in a way it should not.
+fn continues(bytes: &[u8], at: usize, reading: &Reading) -> bool {
+    match bytes.get(at..).unwrap_or_default() {
+        [b'.' | b',' | b':', digit, ..] if digit.is_ascii_digit() && reading.separators & DOT == 0 => true,
+        [b'-' | b'/', digit, ..] => digit.is_ascii_digit() || reading.separators == 0 && digit.is_ascii_alphanumeric(),
+        [b'%' | b'@' | b'*' | b'=', ..] => true,
+        _ => false,
+    }
+}
+
+/// An international number: country code and as many digits as its plan has, perhaps with a `0` after the code.
+fn international(reading: &Reading) -> Option<Fit> {
+    let number = |len: usize| reading.digits().iter().take(len).fold(0u16, |sum, d| sum * 10 + u16::from(*d));
+    let fits = |code_len: usize, fewest: u8, most: u8| {
+        let mut rest = reading.len.checked_sub(code_len)?;
+        // `+44 (0)20 …`: the trunk prefix is written and does not count.
+        if reading.digit(code_len) == 0 && rest > 0 && number(code_len) != 39 {
+            rest -= 1;
+        }
+        (usize::from(fewest)..=usize::from(most)).contains(&rest).then_some(Fit::Plan)
+    };
+    if reading.digit(0) == 0 {
+        return None;
+    }
+    for len in 1..=3 {
+        let code = number(len);
+        let plan = PLANS.iter().find(|(listed, ..)| *listed == code);
+        match plan {
+            Some((1, ..)) => return fits(1, 10, 10).filter(|_| is_nanp(reading.digits().get(1..).unwrap_or_default())),
+            Some((_, fewest, most)) => return fits(len, *fewest, *most),
+            None if len == 3 && is_three_digit_code(code) => return fits(3, 6, 10),
+            None => {}
+        }
+    }
+    None
+}
+
+/// The North American Numbering Plan: neither area code nor exchange starts with 0 or 1, nor is an area code N11.
+fn is_nanp(digits: &[u8]) -> bool {
+    match digits {
+        [area, a, b, exchange, _, _, _, _, _, _] => *area >= 2 && *exchange >= 2 && !(*a == 1 && *b == 1),
+        _ => false,
+    }
+}
+
+/// A number without a plus sign.
+fn national(reading: &Reading, bytes: &[u8], start: usize, end: usize) -> Option<Fit> {
+    let (len, groups) = (reading.len, reading.groups());
+    let bracket = bytes.get(start) == Some(&b'(');
+    // All digits the same, or counting: filler.
+    let digits = reading.digits();
+    if digits.windows(2).all(|pair| pair.first() == pair.last()) {
+        return None;
+    }
+    // The international prefix: 00 and a country code, or North America's own 011.
+    if digits.starts_with(&[0, 0]) && len >= 10 {
+        let mut rest =
+            Reading { group_count: reading.group_count, separators: reading.separators, ..Reading::default() };
+        for (to, from) in rest.digits.iter_mut().zip(digits.iter().skip(2)) {
+            *to = *from;
+        }
+        rest.len = len - 2;
+        return international(&rest).map(|_| Fit::Notation);
+    }
+    let separated = groups.len() > 1;
+    let same_kind = reading.separators.count_ones() == 1;
+    match groups {
+        // (415) 555-2671, 415-555-2671, 415.555.2671, 415 555 2671, with 1 before.
+        [3, 3, 4] if is_nanp(digits) => {
+            return Some(if bracket || reading.separators & (DASH | DOT) != 0 { Fit::Notation } else { Fit::Shape });
+        }
+        [1, 3, 3, 4] if reading.digit(0) == 1 && is_nanp(digits.get(1..)?) => return Some(Fit::Notation),
+        _ => {}
+    }
+    if is_date(bytes, start, end, reading) {
+        return None;
+    }
+    // A trunk prefix and the groups telephone numbers are written in: 020 7946 0958, 01.84.17.61.18, (030) 901820.
+    let trunk = reading.digit(0) == 0 && reading.digit(1) != 0 && (9..=12).contains(&len);
+    let balanced = groups.iter().skip(1).all(|group| (2..=9).contains(group));
+    let short = groups.first().is_some_and(|first| (2..=5).contains(first));
+    if trunk && separated && balanced && short && groups.len() <= 5 && reading.separators & SLASH == 0 {
+        let dotted = reading.separators & DOT != 0;
+        return Some(if dotted && !same_kind { Fit::Shape } else { Fit::Notation });
+    }
+    if bracket && short && separated && balanced && (7..=11).contains(&len) {
+        return Some(Fit::Notation);
+    }
+    // Anything else needs a word of context: seven to twelve digits in few groups.
+    let plain = !separated && (7..=12).contains(&len) && !matches!((len, reading.digit(0)), (10 | 13, 1) if len == 13);
+    let grouped = separated
+        && (6..=13).contains(&len)
+        && groups.len() <= 5
+        && groups.iter().all(|group| (1..=7).contains(group))
+        && groups.iter().filter(|group| **group == 1).count() <= 1
+        && (reading.separators & (DOT | SLASH) == 0 || same_kind);
+    (plain || grouped).then_some(Fit::Shape)
+}
+
+/// Whether three groups (or one of eight digits) are a calendar date, or four short ones with dots an address of a
+/// machine.
+fn is_date(bytes: &[u8], start: usize, end: usize, reading: &Reading) -> bool {
+    // Eighteen digits at most.
+    let mut values = [0u64; MAX_GROUPS];
+    let mut digits = reading.digits().iter();
+    for (value, len) in values.iter_mut().zip(reading.groups()) {
+        *value = digits.by_ref().take(usize::from(*len)).fold(0, |sum, d| sum * 10 + u64::from(*d));
+    }
+    let (day, month, year) = (1..=31, 1..=12, 1900..=2099);
+    let is = |y: u64, m: u64, d: u64| year.contains(&y) && month.contains(&m) && day.contains(&d);
+    match (reading.groups(), values) {
+        ([4, 1..=2, 1..=2, rest @ ..], [y, m, d, ..]) if rest.len() <= 2 => is(y, m, d),
+        ([1..=2, 1..=2, 4, rest @ ..], [a, b, y, ..]) if rest.len() <= 2 => is(y, a, b) || is(y, b, a),
+        // Ranges of years, and of pages.
+        ([4, 4], [from, to, ..]) => year.contains(&from) && year.contains(&to),
+        ([8], [value, ..]) => is(value / 10_000, value / 100 % 100, value % 100),
+        ([1..=3, 1..=3, 1..=3, 1..=3], _) => {
+            reading.separators == DOT && {
+                // Four groups with two digits each and a leading zero are French.
+                !bytes.get(start..end).is_some_and(|text| text.starts_with(b"0"))
+            }
+        }
+        _ => false,
+    }
+}
+
+/// Whether the rest starts with a mark of an extension: `x12`, `ext. 12`, `-12` is none.
+fn is_extension(rest: &[u8]) -> bool {
+    extension_len(rest) > 0
+}
+
+fn extension_len(rest: &[u8]) -> usize {
+    let spaces = rest.iter().take(2).take_while(|b| b" ,".contains(b)).count();
+    let after = rest.get(spaces..).unwrap_or_default();
+    let mark = [&b"extension"[..], b"ext.", b"ext", b"x", b"Durchwahl", b"poste", b"#"]
+        .into_iter()
+        .find(|mark| after.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark)))
+        .map_or(0, <[u8]>::len);
+    let number = after.get(mark..).unwrap_or_default();
+    let space = usize::from(number.first() == Some(&b' ') && mark > 1);
+    let digits = number.iter().skip(space).take(7).take_while(|b| b.is_ascii_digit()).count();
+    let word = number.get(space + digits).is_some_and(u8::is_ascii_alphanumeric);
+    if mark > 0 && (1..=6).contains(&digits) && !word { spaces + mark + space + digits } else { 0 }
+}
+
+/// The end of the number with its extension.
+fn extension(bytes: &[u8], end: usize) -> usize {
+    end + extension_len(bytes.get(end..).unwrap_or_default())
+}

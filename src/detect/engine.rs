@@ -1,0 +1,549 @@
+//! Runs detectors over a text: one pass for triggers, then a check of each candidate in a small window.
+//!
+//! # What may overlap
+//! Everything found at any score is reported, and what overlaps stays, with two exceptions. Of overlapping findings of
+//! one detector the surest (then the longest, then the first) stays. And a number strictly inside another number that
+//! is at least as sure is dropped: a phone number inside a card number is none. Which of the rest to act on is the
+//! policy's business.
+//!
+//! # Unfinished texts
+//! [`Scanner::settled`] says how much of a text can be let go although more of it is to come. It holds back
+//! - the trailing groups of digits (and capitals before them) that could be, or become part of, a number:
+//!   at most [`NUMBER_REACH`] bytes;
+//! - a number already found whose score a word of context after it could still raise, until [`context::AFTER`] bytes
+//!   and a word more have passed;
+//! - a trailing piece of a literal at the start of a word, and a literal together with the two words after it, or up
+//!   to the end of what was found there; a key in PEM until its last line, or 256 bytes that are none of it;
+//! - what a keyword announces, up to the reach its detector declares;
+//! - the trailing run of characters other than blanks, where a detector can begin before its trigger byte (e-mail
+//!   addresses): at most [`RUN_REACH`] bytes;
+//!
+//! and never more than [`MAX_HOLD`] bytes. Words of prose are held only where one of these says so; a scanner that is
+//! compiled for fewer detectors holds less, so compile one for those that change the text.
+//! Text before what is held must be handed in again as far as [`LEFT_CONTEXT`] bytes reach, see
+//! [`Scanner::scan_from`].
+
+use super::context::{self, Reader, Table};
+use super::custom::Custom;
+use super::forms::{self, Forms};
+use super::trigger::{Hit, Target, Triggers};
+use super::{Candidate, Detector, Find, Match, Words, registry};
+use crate::finding::{DetectorId, Finding, Part};
+use crate::text::Span;
+
+/// How much already released text, in bytes, must stand before the text handed to [`Scanner::scan_from`] so that it
+/// finds the same as in the whole: the longest keyword reach, and room for a word cut in two.
+pub const LEFT_CONTEXT: usize = 512;
+/// Longest group of letters and digits that is looked at as one number, in bytes: a Monero address has 95.
+pub const MAX_GROUP: usize = 128;
+/// Most bytes held back for a number at the end.
+pub const NUMBER_REACH: usize = 160;
+/// Most bytes held back for a run without blanks: the longest e-mail address (RFC 5321: 64 + 1 + 255).
+pub const RUN_REACH: usize = 320;
+/// Most bytes held back for anything: an RSA-4096 private key in PEM has 3,300, a large JWT 8,000.
+pub const MAX_HOLD: usize = 16 * 1024;
+/// How many bytes that are no lines of a key must follow an armoured key without an end before it counts as cut off.
+const ARMOUR_PAUSE: usize = 256;
+/// What a bare number that looks like a point in time is worth at most, with no word of context.
+const TIMESTAMP_SCORE: f32 = 0.3;
+/// What remains of a score when the number may be cut out of a longer chain of groups.
+const CUT_OUT: f32 = 0.5;
+
+/// Detectors, compiled for one policy.
+///
+/// Compiling costs some hundred microseconds and 100 KB; scanning allocates only what it finds.
+#[derive(Debug)]
+pub struct Scanner {
+    sources: Vec<Source>,
+    triggers: Triggers,
+    forms: Forms,
+    words: Table,
+    groups: Vec<GroupDetector>,
+    bytes: Vec<(&'static [u8], Target, Verify)>,
+    customs: Vec<Custom>,
+}
+
+type Verify = fn(&Candidate<'_>) -> Option<Match>;
+
+/// What a target number stands for.
+#[derive(Debug)]
+struct Source {
+    id: DetectorId,
+    /// The set of context words in the table, for shapes.
+    words: u16,
+    verify: Option<Verify>,
+    /// How far after a keyword its value may end, in bytes; 0: the match starts at the literal.
+    reach: usize,
+    /// Which of the operator's own patterns, if it is one.
+    custom: Option<usize>,
+}
+
+#[derive(Debug)]
+struct GroupDetector {
+    target: Target,
+    shortest: usize,
+    longest: usize,
+    verify: Verify,
+}
+
+/// Something found, before overlaps are resolved.
+#[derive(Clone, Copy, Debug)]
+struct Raw {
+    target: Target,
+    span: Span,
+    score: f32,
+    why: &'static str,
+    /// What a word of context adds; `None` if there is none, and one after the number could still raise the score.
+    context: Option<f32>,
+    /// Whether a word of context after it could still change the score.
+    may_rise: bool,
+    /// Whether it is a number: of a fixed shape, or found from a group of digits.
+    number: bool,
+}
+
+impl Scanner {
+    /// A scanner for every detector of the registry.
+    pub fn all() -> Self {
+        Self::new(|_| true, &[])
+    }
+
+    /// A scanner for the detectors of the registry whose ids `select` accepts, and for the operator's own.
+    pub fn new(select: impl Fn(&str) -> bool, customs: &[Custom]) -> Self {
+        let detectors: Vec<&'static Detector> = registry().filter(|detector| select(detector.id)).collect();
+        Self::of(&detectors, customs)
+    }
+
+    /// A scanner for these detectors.
+    pub fn of(detectors: &[&'static Detector], customs: &[Custom]) -> Self {
+        let mut sources: Vec<Source> = Vec::new();
+        let mut forms = Forms::default();
+        let mut sets: Vec<&'static Words> = Vec::new();
+        let mut literals: Vec<(&[u8], Target)> = Vec::new();
+        let (mut groups, mut bytes) = (Vec::new(), Vec::new());
+        let mut trigger_bytes = Vec::new();
+        for detector in detectors {
+            let target = sources.len() as Target;
+            let mut source =
+                Source { id: DetectorId::Builtin(detector.id), words: 0, verify: None, reach: 0, custom: None };
+            match &detector.find {
+                Find::Forms { forms: shapes, check, scores, context } => {
+                    let same = sets.iter().position(|set| std::ptr::eq(*set, *context) || set == context);
+                    source.words = same.unwrap_or(sets.len()) as u16;
+                    if same.is_none() {
+                        sets.push(context);
+                    }
+                    forms.add(shapes, forms::Owner { detector: target, check: *check, scores: *scores });
+                }
+                Find::Groups { lengths: (shortest, longest), verify } => {
+                    groups.push(GroupDetector { target, shortest: *shortest, longest: *longest, verify: *verify });
+                }
+                Find::Literals { literals: words, verify } => {
+                    source.verify = Some(*verify);
+                    literals.extend(words.iter().map(|word| (word.as_bytes(), target)));
+                }
+                Find::Keywords { keywords, reach, verify } => {
+                    source.verify = Some(*verify);
+                    source.reach = *reach;
+                    literals.extend(keywords.iter().map(|word| (word.as_bytes(), target)));
+                }
+                Find::Bytes { bytes: set, verify } => {
+                    trigger_bytes.extend_from_slice(set);
+                    bytes.push((*set, target, *verify));
+                }
+            }
+            sources.push(source);
+        }
+        for (i, custom) in customs.iter().enumerate() {
+            let target = sources.len() as Target;
+            let id = DetectorId::Custom(custom.id().into());
+            sources.push(Source { id, words: 0, verify: None, reach: 0, custom: Some(i) });
+            literals.extend(custom.literals().map(|literal| (literal, target)));
+        }
+        let wants_digits = !forms.is_empty() || !groups.is_empty();
+        Self {
+            triggers: Triggers::new(wants_digits, &trigger_bytes, literals),
+            sources,
+            forms,
+            words: Table::new(&sets),
+            groups,
+            bytes,
+            customs: customs.to_vec(),
+        }
+    }
+
+    /// Appends everything found in `text`, at any score, in the order of the spans' starts.
+    pub fn scan(&self, text: &str, out: &mut Vec<Finding>) {
+        self.scan_from(text, 0, out);
+    }
+
+    /// The same for what ends after byte `from`; what stands before serves as context only.
+    ///
+    /// With a stream, hand in the last [`LEFT_CONTEXT`] bytes of released text (cut at a character) and everything
+    /// held since, with `from` where the held text begins: what is found is what would be found in the whole.
+    pub fn scan_from(&self, text: &str, from: usize, out: &mut Vec<Finding>) {
+        let mut found = self.run(text);
+        found.retain(|raw| raw.span.end > from);
+        resolve(&mut found);
+        out.extend(found.iter().filter_map(|raw| {
+            let source = self.sources.get(usize::from(raw.target))?;
+            let mut parts = vec![Part { rule: raw.why, weight: raw.score - raw.context.unwrap_or_default() }];
+            parts.extend(raw.context.map(|weight| Part { rule: "context", weight }));
+            Some(Finding { detector: source.id.clone(), span: raw.span, score: raw.score, parts })
+        }));
+    }
+
+    /// How many leading bytes of an unfinished `text` can be released: no byte of them can become part of a match,
+    /// and no score of a match in them can change, whatever follows.
+    pub fn settled(&self, text: &str) -> usize {
+        // Only the end matters; a little more than what may be held, so that runs are seen from their start.
+        let skip = floor(text, text.len().saturating_sub(MAX_HOLD + LEFT_CONTEXT));
+        let Some(tail) = text.get(skip..) else { return text.len() };
+        let bytes = tail.as_bytes();
+        let mut hold = bytes.len();
+        let mut hold_from = |at: usize| hold = hold.min(at);
+
+        if !self.forms.is_empty() || !self.groups.is_empty() {
+            hold_from(self.open_number(bytes));
+        }
+        if !self.bytes.is_empty() {
+            let run = bytes.iter().rev().take(RUN_REACH).take_while(|b| !b.is_ascii_whitespace()).count();
+            hold_from(bytes.len() - run);
+        }
+        hold_from(self.open_literal(bytes));
+        let found = self.run(tail);
+        for raw in &found {
+            let open =
+                raw.span.end + 1 >= bytes.len() || raw.may_rise && raw.span.end + context::AFTER + 24 >= bytes.len();
+            if open {
+                hold_from(raw.span.start);
+            }
+        }
+        self.triggers.each(bytes, |hit| {
+            if let Hit::Literal(start, len, target) = hit {
+                hold_from(self.open_hit(tail, Span::new(start, start + len), target));
+            }
+        });
+        for custom in &self.customs {
+            hold_from(custom.settled(tail));
+        }
+        // Nothing found may be cut in two: a number may be held that lies inside another which is settled.
+        while let Some(cut) = found.iter().find(|raw| raw.span.start < hold && hold < raw.span.end) {
+            hold = cut.span.start;
+        }
+        floor(text, (skip + hold).max(text.len().saturating_sub(MAX_HOLD)))
+    }
+
+    /// Where the trailing groups start that could be part of a number.
+    fn open_number(&self, bytes: &[u8]) -> usize {
+        let signs = |end: usize| {
+            let head = bytes.get(..end).unwrap_or_default();
+            end - head.iter().rev().take(4).take_while(|b| b"(+:".contains(b)).count()
+        };
+        // An opening bracket or plus sign at the very end may begin one.
+        let mut hold = signs(bytes.len());
+        let (mut at, mut letters) = (bytes.len(), 0);
+        while at > 0 && bytes.len() - at < NUMBER_REACH {
+            let head = bytes.get(..at).unwrap_or_default();
+            let is_between = |b: &&u8| b" -./+()*:,#".contains(b) || **b >= 0x80;
+            let between = head.iter().rev().take(5).take_while(is_between).count();
+            let end = at - between;
+            let head = bytes.get(..end).unwrap_or_default();
+            let len = head.iter().rev().take(MAX_GROUP + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
+            let group = head.get(end - len..).unwrap_or_default();
+            if between > 4 || len == 0 {
+                break;
+            }
+            at = end - len;
+            if group.iter().any(u8::is_ascii_digit) {
+                hold = signs(at);
+                letters = 0;
+                continue;
+            }
+            // Letters may begin it, where they stand directly before what is held so far, or stand between groups.
+            if hold >= end && self.forms.may_begin_with(group, between > 0) && bytes.len() - at <= NUMBER_REACH {
+                hold = at;
+            }
+            letters += 1;
+            let small = group.iter().any(u8::is_ascii_lowercase);
+            if letters > 2 || len > if small { 2 } else { 8 } {
+                break;
+            }
+        }
+        hold
+    }
+
+    /// Where a trailing piece of a literal starts.
+    fn open_literal(&self, bytes: &[u8]) -> usize {
+        let longest = self.triggers.longest_literal().min(bytes.len());
+        (1..longest)
+            .rev()
+            .map(|len| bytes.len() - len)
+            .find(|&start| {
+                let tail = bytes.get(start..).unwrap_or_default();
+                starts_word(bytes, start) && self.triggers.is_partial_literal(tail)
+            })
+            .unwrap_or(bytes.len())
+    }
+
+    /// Where to hold because of a literal found at `at`, or the end of the text.
+    fn open_hit(&self, text: &str, at: Span, target: Target) -> usize {
+        let Some(source) = self.sources.get(usize::from(target)) else { return text.len() };
+        let rest = text.as_bytes().get(at.end..).unwrap_or_default();
+        if source.custom.is_some() {
+            return text.len();
+        }
+        if source.reach > 0 {
+            // The keyword itself may go: it is context. What it announces may not.
+            let complete = source.verify.and_then(|verify| verify(&Candidate { text, at }));
+            return match complete {
+                Some(found) if found.span.end + 1 < text.len() => text.len(),
+                Some(found) => found.span.start,
+                None if rest.len() < source.reach => at.end,
+                None => text.len(),
+            };
+        }
+        if !starts_word(text.as_bytes(), at.start) {
+            return text.len();
+        }
+        let found = source.verify.and_then(|verify| verify(&Candidate { text, at }));
+        // Armour goes on over lines, so that what is found of a key may not be all of it.
+        let armour = at.of(text.as_bytes()).starts_with(b"-----");
+        let open = match found {
+            Some(found) if armour && found.score < 1.0 => found.span.end + ARMOUR_PAUSE >= text.len(),
+            Some(found) => found.span.end + 1 >= text.len(),
+            None if armour => rest.len() < 2 * ARMOUR_PAUSE,
+            // Its own run and two more have not ended yet.
+            None => {
+                let ends = |[a, b]: &&[u8; 2]| !a.is_ascii_whitespace() && b.is_ascii_whitespace();
+                rest.array_windows::<2>().filter(ends).take(3).count() < 3
+            }
+        };
+        if open { at.start } else { text.len() }
+    }
+
+    /// Everything found, unresolved.
+    fn run(&self, text: &str) -> Vec<Raw> {
+        let mut run = Run {
+            scanner: self,
+            text,
+            reader: Reader::new(&self.words, text),
+            found: Vec::new(),
+            group_end: 0,
+            hits: vec![Vec::new(); self.customs.len()],
+        };
+        self.triggers.each(text.as_bytes(), |hit| match hit {
+            Hit::Digits(at) => run.digits(at),
+            Hit::Byte(at, byte) => run.byte(at, byte),
+            Hit::Literal(start, len, target) => run.literal(Span::new(start, start + len), target),
+        });
+        run.customs();
+        run.found
+    }
+}
+
+/// One text being scanned.
+struct Run<'s> {
+    scanner: &'s Scanner,
+    text: &'s str,
+    reader: Reader<'s>,
+    found: Vec<Raw>,
+    /// Digits before this have been dealt with.
+    group_end: usize,
+    /// Where literals of the operator's own detectors stand.
+    hits: Vec<Vec<Span>>,
+}
+
+impl Run<'_> {
+    fn digits(&mut self, at: usize) {
+        if at < self.group_end {
+            return;
+        }
+        let bytes = self.text.as_bytes();
+        let Some((start, end)) = forms::group(bytes, at, MAX_GROUP) else {
+            let rest = bytes.get(at..).unwrap_or_default();
+            self.group_end = at + rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+            return;
+        };
+        if end - start == 8 && forms::is_uuid(bytes, start) {
+            self.group_end = start + 36;
+            return;
+        }
+        self.group_end = end;
+        for group in &self.scanner.groups {
+            if (group.shortest..=group.longest).contains(&(end - start)) {
+                let candidate = Candidate { text: self.text, at: Span::new(start, end) };
+                if let Some(found) = (group.verify)(&candidate) {
+                    self.push(group.target, found, true);
+                }
+            }
+        }
+        if self.scanner.forms.is_empty() || end - start > forms::MAX_VALUE {
+            return;
+        }
+        if forms::may_start(bytes, start) {
+            self.read(start);
+        }
+        if let Some(letters) = letters_before(bytes, start) {
+            self.read(letters);
+        }
+    }
+
+    /// Reads a value from `start` on and keeps what fits a shape.
+    fn read(&mut self, start: usize) {
+        let (scanner, text, reader, found) = (self.scanner, self.text, &mut self.reader, &mut self.found);
+        forms::read(text.as_bytes(), start, |value, end| {
+            scanner.forms.each(value, |owner| {
+                let Some(source) = scanner.sources.get(usize::from(owner.detector)) else { return };
+                let span = Span::new(start, end);
+                let scores = owner.scores;
+                let mut alone = scores.alone;
+                if forms::is_timestamp(value) {
+                    alone = alone.min(TIMESTAMP_SCORE);
+                }
+                if forms::is_cut_out(text.as_bytes(), start, end, value) {
+                    alone *= CUT_OUT;
+                }
+                let context = reader.near(span, source.words) && scores.with_context > alone;
+                let score = if context { scores.with_context } else { alone };
+                // What is worth nothing is reported to nobody, but `settled` must know that it may rise.
+                found.push(Raw {
+                    target: owner.detector,
+                    span,
+                    score,
+                    why: if owner.check.is_some() { "check_digit" } else { "shape" },
+                    context: context.then_some(score - alone),
+                    may_rise: !context && scores.with_context > alone,
+                    number: true,
+                });
+            });
+        });
+    }
+
+    fn byte(&mut self, at: usize, byte: u8) {
+        for (set, target, verify) in &self.scanner.bytes {
+            if set.contains(&byte) {
+                let candidate = Candidate { text: self.text, at: Span::new(at, at + 1) };
+                if let Some(found) = verify(&candidate) {
+                    self.push(*target, found, false);
+                }
+            }
+        }
+    }
+
+    fn literal(&mut self, at: Span, target: Target) {
+        let Some(source) = self.scanner.sources.get(usize::from(target)) else { return };
+        if let Some(hits) = source.custom.and_then(|custom| self.hits.get_mut(custom)) {
+            hits.push(at);
+        }
+        let Some(verify) = source.verify else { return };
+        // A token that starts inside a word is no token: `sk-` in `task-`.
+        let inside = !starts_word(self.text.as_bytes(), at.start);
+        if let Some(found) = verify(&Candidate { text: self.text, at })
+            && !(inside && found.span.start == at.start)
+        {
+            self.push(target, found, false);
+        }
+    }
+
+    fn customs(&mut self) {
+        let customs = &self.scanner.customs;
+        let first = self.scanner.sources.len() - customs.len();
+        for (i, (custom, hits)) in customs.iter().zip(&mut self.hits).enumerate() {
+            // Literals of different trigrams come in the order of these, not of their starts.
+            hits.sort_unstable();
+            let found = &mut self.found;
+            custom.find(self.text, hits, |matched| {
+                found.push(Raw {
+                    target: (first + i) as Target,
+                    span: matched.span,
+                    score: matched.score,
+                    why: matched.why,
+                    context: None,
+                    may_rise: custom.may_rise(&matched),
+                    number: false,
+                });
+            });
+        }
+    }
+
+    fn push(&mut self, target: Target, found: Match, number: bool) {
+        let fits = self.text.get(found.span.start..found.span.end).is_some_and(|text| !text.is_empty());
+        if fits {
+            self.found.push(Raw {
+                target,
+                span: found.span,
+                score: found.score,
+                why: found.why,
+                context: None,
+                may_rise: number && found.why != "context",
+                number,
+            });
+        }
+    }
+}
+
+/// The start of one to four capitals (or one or two small letters before a dash) that stand as a group directly
+/// before the group at `start`.
+fn letters_before(bytes: &[u8], start: usize) -> Option<usize> {
+    let (separator, end) = forms::separator_before(bytes, start)?;
+    let head = bytes.get(..end)?;
+    let len = head.iter().rev().take(7).take_while(|b| b.is_ascii_alphabetic()).count();
+    let letters = head.get(end - len..)?;
+    let small = letters.iter().any(u8::is_ascii_lowercase);
+    let allowed = if small && separator == b' ' {
+        0
+    } else if small {
+        2
+    } else {
+        6
+    };
+    ((1..=allowed).contains(&len) && forms::may_start(bytes, end - len)).then_some(end - len)
+}
+
+/// Whether what starts at `at` starts a word: it is no letter or digit, or follows none.
+fn starts_word(bytes: &[u8], at: usize) -> bool {
+    !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric)
+        || !at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// The last boundary between characters at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..4).filter_map(|back| at.checked_sub(back)).find(|&at| text.is_char_boundary(at)).unwrap_or_default()
+}
+
+/// Sorts, and drops what the rules on overlaps say.
+fn resolve(found: &mut Vec<Raw>) {
+    found.retain(|raw| raw.score > 0.0);
+    found.sort_by(|a, b| {
+        let key = |raw: &Raw| (raw.span.start, std::cmp::Reverse(raw.span.end), raw.target);
+        key(a).cmp(&key(b))
+    });
+    let beats = |a: &Raw, b: &Raw| {
+        let same = a.target == b.target && a.span.overlaps(b.span);
+        let key = |raw: &Raw| (raw.score, raw.span.len(), std::cmp::Reverse(raw.span.start));
+        let inside = a.number && b.number && a.span != b.span && a.span.contains(b.span) && a.score >= b.score;
+        inside || same && key(a) > key(b)
+    };
+    // Numbers are short, so few of the others can overlap one; other findings of one detector hardly overlap.
+    const NEIGHBOURS: usize = 64;
+    let mut keep = vec![true; found.len()];
+    for (i, raw) in found.iter().enumerate() {
+        let others = found.iter().enumerate().skip(i + 1).take(NEIGHBOURS);
+        let mut duplicate = false;
+        for (j, other) in others.take_while(|(_, other)| other.span.start < raw.span.end) {
+            if beats(raw, other)
+                && let Some(keep) = keep.get_mut(j)
+            {
+                *keep = false;
+            }
+            // Of two that are the same, the later stays.
+            let twin = other.target == raw.target && other.span == raw.span && !beats(raw, other);
+            duplicate |= twin || beats(other, raw);
+        }
+        if duplicate && let Some(keep) = keep.get_mut(i) {
+            *keep = false;
+        }
+    }
+    let mut keep = keep.into_iter();
+    found.retain(|_| keep.next().unwrap_or(true));
+}

@@ -1,0 +1,126 @@
+//! What a keyword announces: `PIN: 1234`, `Kontonummer lautet 12345678`, `"cvv": "123"`.
+
+use crate::text::Span;
+
+/// Words that may stand between a keyword and its value, in the languages of the context words.
+const GLUE: &[&str] = &[
+    "a", "am", "an", "and", "back", "are", "as", "at", "be", "code", "de", "del", "der", "des", "do", "du", "e", "el",
+    "en", "er", "es", "est", "for", "for", "ist", "is", "it", "its", "jest", "la", "lautet", "le", "my", "n", "nbr",
+    "no", "nr", "num", "number", "numer", "numero", "nummer", "número", "numéro", "o", "of", "on", "own", "sono",
+    "son", "the", "this", "to", "und", "used", "was", "with", "är", "é", "è", "为", "は", "是",
+];
+
+/// Where the value starts that the keyword at `keyword` announces: after at most `reach` bytes of punctuation, blanks
+/// and glue words, and at most one line break. `None` if the keyword is a piece of a longer word, or nothing follows.
+pub fn value_after(text: &str, keyword: Span, reach: usize) -> Option<usize> {
+    let head = text.get(..keyword.start)?;
+    let letter_before = head.chars().next_back().is_some_and(char::is_alphanumeric);
+    let first = keyword.of_str(text).chars().next()?;
+    // `cardPin` is fine, `shipping` is not.
+    if letter_before && first.is_ascii() && !first.is_ascii_uppercase() {
+        return None;
+    }
+    let tail = text.get(keyword.end..)?;
+    let mut rest = tail;
+    let mut breaks = 0;
+    // The rest of the keyword's own word may only be a plural or a number (`cvv2`).
+    rest = rest.strip_prefix('s').or_else(|| rest.strip_prefix('2')).unwrap_or(rest);
+    if rest.starts_with(|c: char| c.is_alphabetic())
+        && first.is_ascii()
+        && !rest.starts_with(|c: char| c.is_ascii_uppercase())
+    {
+        return None;
+    }
+    loop {
+        if tail.len() - rest.len() > reach {
+            return None;
+        }
+        let c = rest.chars().next()?;
+        let here = tail.len() - rest.len();
+        if c.is_alphanumeric() {
+            let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            let word = rest.get(..end)?;
+            let camel = word.char_indices().find(|(i, c)| *i > 0 && c.is_ascii_uppercase()).map_or(end, |(i, _)| i);
+            let lower = word.get(..camel)?.to_lowercase();
+            if here > 0 || camel < end || is_glue(&lower) {
+                if is_glue(&lower) {
+                    rest = rest.get(camel..)?;
+                    continue;
+                }
+                return Some(keyword.end + here);
+            }
+            return Some(keyword.end + here);
+        }
+        if c == '\n' {
+            breaks += 1;
+            if breaks > 1 {
+                return None;
+            }
+        }
+        // A sentence's end is the end.
+        if matches!(c, '!' | '?' | ';' | '。')
+            || c == '.' && rest.get(1..).is_some_and(|next| next.starts_with(' ')) && !is_short(head, keyword, text)
+        {
+            return None;
+        }
+        if c == '<' || c == '{' || c == '$' {
+            return Some(keyword.end + here);
+        }
+        rest = rest.get(c.len_utf8()..)?;
+    }
+}
+
+/// Whether the keyword may itself be an abbreviation, after which a dot is no end: `acct.`, `no.`, `tel.`
+fn is_short(_head: &str, keyword: Span, text: &str) -> bool {
+    let last = keyword.of_str(text).rsplit([' ', '_', '-']).next().unwrap_or_default();
+    last.len() <= 4
+}
+
+fn is_glue(word: &str) -> bool {
+    GLUE.contains(&word)
+}
+
+/// The run of decimal digits at `start`, if it stands alone: followed by no letter, no digit, no `_`, no decimal
+/// fraction.
+pub fn digits_at(text: &str, start: usize) -> Option<Span> {
+    let rest = text.as_bytes().get(start..)?;
+    let len = rest.iter().take(40).take_while(|b| b.is_ascii_digit()).count();
+    let ends = match rest.get(len..) {
+        Some([b'.' | b',' | b':' | b'/', next, ..]) => !next.is_ascii_digit(),
+        Some([byte, ..]) => !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'%'),
+        _ => true,
+    };
+    (len > 0 && ends).then_some(Span::new(start, start + len))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_found_behind_glue() {
+        for (text, expected) in [
+            ("PIN: 1234", Some("1234")),
+            ("pin is 1234", Some("1234")),
+            ("\"pin\": \"1234\"", Some("1234")),
+            ("pin_code=1234", Some("1234")),
+            ("pinCode = 1234", Some("1234")),
+            ("PIN number is the 1234", Some("1234")),
+            ("cardPin 99", None),
+            ("shipping 1234", None),
+            ("pinned 1234", None),
+            ("the pin. Then 1234", Some("Then 1234")),
+            ("the pin! 1234", None),
+            ("pin\n\n1234", None),
+        ] {
+            let start = text.to_ascii_lowercase().find("pin").unwrap();
+            let value = value_after(text, Span::new(start, start + 3), 40)
+                .map(|at| text.get(at..).unwrap().trim_end_matches('"'));
+            if text == "cardPin 99" {
+                assert_eq!(value, Some("99"));
+            } else {
+                assert_eq!(value, expected, "{text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Sets of ASCII characters, as issuers describe their tokens: "36 letters and digits", "40 hexadecimal digits".
+
+/// A set of ASCII characters, one bit each.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Alphabet(u128);
+
+/// `0`–`9`.
+pub(super) const DIGIT: Alphabet = Alphabet::range(b'0', b'9');
+/// `a`–`z`.
+pub(super) const LOWER: Alphabet = Alphabet::range(b'a', b'z');
+/// `A`–`Z`.
+pub(super) const UPPER: Alphabet = Alphabet::range(b'A', b'Z');
+/// Letters of either case.
+pub(super) const LETTER: Alphabet = LOWER.or(UPPER);
+/// Digits and lower-case letters.
+pub(super) const LOWER_ALNUM: Alphabet = DIGIT.or(LOWER);
+/// Digits and upper-case letters.
+pub(super) const UPPER_ALNUM: Alphabet = DIGIT.or(UPPER);
+/// Digits and letters: base 62.
+pub(super) const ALNUM: Alphabet = LOWER_ALNUM.or(UPPER);
+/// Hexadecimal digits in lower case.
+pub(super) const LOWER_HEX: Alphabet = DIGIT.or(Alphabet::range(b'a', b'f'));
+/// Hexadecimal digits in either case.
+pub(super) const HEX: Alphabet = LOWER_HEX.or(Alphabet::range(b'A', b'F'));
+/// Base 32 of RFC 4648.
+pub(super) const BASE32: Alphabet = UPPER.or(Alphabet::range(b'2', b'7'));
+/// Base 64 of RFC 4648 without padding.
+pub(super) const BASE64: Alphabet = ALNUM.with(b"+/");
+/// The URL-safe base 64 of RFC 4648 without padding.
+pub(super) const URL64: Alphabet = ALNUM.with(b"-_");
+
+impl Alphabet {
+    /// Both ends included.
+    pub(super) const fn range(first: u8, last: u8) -> Self {
+        let mut bits = 0;
+        let mut byte = first;
+        while byte <= last && byte < 128 {
+            bits |= 1u128 << byte;
+            byte += 1;
+        }
+        Self(bits)
+    }
+
+    /// What is in either.
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// This and the characters of `more`, which must be ASCII.
+    pub(super) const fn with(self, mut more: &[u8]) -> Self {
+        let mut bits = self.0;
+        while let [first, rest @ ..] = more {
+            bits |= 1u128 << (*first & 127);
+            more = rest;
+        }
+        Self(bits)
+    }
+
+    /// Whether `byte` is one of them.
+    pub(super) const fn has(self, byte: u8) -> bool {
+        byte < 128 && self.0 >> byte & 1 == 1
+    }
+
+    /// How many characters it has.
+    pub(super) const fn size(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// How many of the first `max` bytes belong to it, up to the first that does not.
+    pub(super) fn run(self, bytes: &[u8], max: usize) -> usize {
+        bytes.iter().take(max).take_while(|&&b| self.has(b)).count()
+    }
+}
+
+/// What a base-32 digit of RFC 4648 stands for.
+pub(super) fn base32_value(digit: u8) -> Option<u8> {
+    match digit {
+        b'A'..=b'Z' => Some(digit - b'A'),
+        b'2'..=b'7' => Some(digit - b'2' + 26),
+        _ => None,
+    }
+}
+
+/// What base-64 digits of either alphabet stand for, up to the first byte that is none.
+pub(super) fn base64_decode(digits: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 3);
+    let mut bits = 0u32;
+    let mut held = 0;
+    for &digit in digits {
+        let value = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => break,
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held & 0xFF) as u8);
+        }
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_both_alphabets() {
+        for (digits, bytes) in [
+            ("", &b""[..]),
+            ("TQ==", b"M"),
+            ("TWE=", b"Ma"),
+            ("TWFu", b"Man"),
+            ("-_-_", &[0xFB, 0xFF, 0xBF]),
+            ("+/+/", &[0xFB, 0xFF, 0xBF]),
+        ] {
+            assert_eq!(base64_decode(digits.as_bytes()), bytes, "{digits}");
+        }
+    }
+
+    #[test]
+    fn alphabets_have_the_sizes_their_names_say() {
+        for (alphabet, size) in
+            [(DIGIT, 10), (LOWER_HEX, 16), (HEX, 22), (BASE32, 32), (ALNUM, 62), (BASE64, 64), (URL64, 64)]
+        {
+            assert_eq!(alphabet.size(), size);
+        }
+        assert_eq!(HEX.run(b"12aFg4", 6), 4);
+        assert_eq!(HEX.run(b"12aFg4", 3), 3);
+    }
+}

@@ -1,0 +1,137 @@
+//! `name = "value"`, as the many notations write it: shell, JSON, YAML, INI, XML, header lines, source code, prose.
+//!
+//! [`assigned`] reads forward from a place inside or right after a name, in one go: the rest of the name, what closes
+//! it, an operator, what opens the value. Each step takes at most a few dozen bytes and the value ends at the first
+//! quote, space or operator, so that a text full of names and operators is read a small, constant number of times.
+
+use super::alphabet::{ALNUM, Alphabet};
+use crate::text::Span;
+
+/// What follows a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Assigned {
+    /// The rest of the name, after where reading started.
+    pub rest: Span,
+    /// The value, without quotes.
+    pub value: Span,
+    /// Whether a quote opens it.
+    pub quoted: bool,
+}
+
+/// What names are made of, after their first character. A space may stand inside: "Kraken API key: …".
+const NAME: Alphabet = ALNUM.with(b"_-. ");
+/// The longest rest of a name, in bytes.
+const NAME_MAX: usize = 40;
+/// What may stand between a name and the operator: closing quotes (perhaps escaped) and brackets.
+const CLOSES: Alphabet = Alphabet::range(b' ', b' ').with(b"\t\"'`\\])");
+/// What assigns in prose.
+const VERBS: &[&[u8]] = &[b" is ", b" ist ", b" est ", b" es "];
+/// What operators are made of.
+const OPERATOR: Alphabet = Alphabet::range(b'=', b'=').with(b":>?|,-");
+/// What may stand between operator and value.
+const OPENS: Alphabet = Alphabet::range(b' ', b' ').with(b"\t\"'`\\([{");
+/// What ends a value.
+const ENDS: Alphabet = Alphabet::range(0, b' ').with(b"\"'`\\;,<>()[]{}|");
+/// The longest value that is read, in bytes.
+const VALUE_MAX: usize = 512;
+
+/// The value assigned to the name that goes on, or ends, at `from`.
+pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
+    let name = NAME.run(bytes.get(from..)?, NAME_MAX);
+    let name = bytes.get(from..from + name)?;
+    // Prose: "the password is …"; the name has swallowed the verb and, where no sign follows, the value too.
+    for verb in VERBS {
+        if let Some(at) = name.windows(verb.len()).position(|w| w.eq_ignore_ascii_case(verb)) {
+            let value = value(bytes, from + at + verb.len())?;
+            return Some(Assigned { rest: Span::new(from, from + at), ..value });
+        }
+    }
+    let rest = Span::new(from, from + name.trim_ascii_end().len());
+    let mut at = rest.end;
+    let closing = CLOSES.run(bytes.get(at..)?, 5);
+    let closed_quote = Span::new(at, at + closing).of(bytes).iter().any(|b| matches!(b, b'"' | b'\'' | b'`'));
+    at += closing;
+    // XML attributes: <add key="name" value="…"/>.
+    if closed_quote && bytes.get(at..)?.starts_with(b"value") {
+        at += 5;
+    }
+    let operator = OPERATOR.run(bytes.get(at..)?, 4);
+    let signs = bytes.get(at..at + operator)?;
+    let assigns = signs.iter().any(|b| matches!(b, b'=' | b':' | b'>')) || closed_quote && signs == b",";
+    if !assigns {
+        return None;
+    }
+    Some(Assigned { rest, ..value(bytes, at + operator)? })
+}
+
+/// The value that starts at `from`, after the operator.
+fn value(bytes: &[u8], from: usize) -> Option<Assigned> {
+    let mut at = from;
+    // At most one type (`token: str = …`) and one call (`token = Secret("…")`) stand before the value.
+    for _ in 0..3 {
+        let opening = OPENS.run(bytes.get(at..)?, 8);
+        let quoted = Span::new(at, at + opening).of(bytes).iter().any(|b| matches!(b, b'"' | b'\'' | b'`'));
+        at += opening;
+        let length = bytes.get(at..)?.iter().take(VALUE_MAX).take_while(|&&b| !ENDS.has(b)).count();
+        let after = bytes.get(at + length..)?;
+        let next = if quoted || length > 40 {
+            None
+        } else {
+            match after {
+                [b' ', b'=', b' ', ..] => Some(3),
+                [b'(', b'"' | b'\'', ..] => Some(1),
+                // The letter before a string literal: r"…", b'…'.
+                [b'"' | b'\'', ..] if length == 1 => Some(0),
+                _ => None,
+            }
+        };
+        match next {
+            Some(skip) => at += length + skip,
+            None => {
+                return Some(Assigned { rest: Span::new(from, from), value: Span::new(at, at + length), quoted });
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_is_assigned_in_many_notations() {
+        for text in [
+            "X_TOKEN=s3cr3t",
+            "export X_TOKEN='s3cr3t'",
+            "xToken := \"s3cr3t\"",
+            "\"x_token\": \"s3cr3t\",",
+            "{\\\"x_token\\\": \\\"s3cr3t\\\"}",
+            "{\"config.ini\": \"X_TOKEN=s3cr3t\\nBACKUP=true\"}",
+            "x_token => 's3cr3t'",
+            "x-token: s3cr3t\r\n",
+            "<x_token>s3cr3t</x_token>",
+            "<add key=\"x_token\" value=\"s3cr3t\"/>",
+            "x.token: str = \"s3cr3t\"",
+            "static final String X_TOKEN = \"s3cr3t\";",
+            "let x_token: &str = \"s3cr3t\";",
+            "os.environ[\"X_TOKEN\"] = \"s3cr3t\"",
+            "set(\"x_token\", \"s3cr3t\")",
+            "x_token = SecretStr(\"s3cr3t\")",
+            "x_token=b's3cr3t'",
+            "the X token is s3cr3t",
+            "x_token_for_prod = s3cr3t",
+        ] {
+            let from = text.to_ascii_lowercase().find("token").unwrap() + 5;
+            let found = assigned(text.as_bytes(), from).map(|a| a.value.of_str(text));
+            assert_eq!(found, Some("s3cr3t"), "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_nothing_where_nothing_is_assigned() {
+        for text in ["token", "token ", "a token of respect", "token)", "token;x=1", "token\n= 1"] {
+            assert!(assigned(text.as_bytes(), 5.min(text.len())).is_none_or(|a| a.value.is_empty()), "{text}");
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! Credentials in the places made for them: URLs, authentication headers, signed URLs, `curl -u`, `.netrc`, `.pgpass`,
+//! cookies.
+//!
+//! Each reads forward from its mark to the first byte that cannot belong to it, at most a few hundred bytes.
+
+use super::alphabet::{ALNUM, Alphabet, BASE64, HEX, LOWER_HEX, URL64, base64_decode};
+use super::format::{Format, Run, run, secret, token};
+use super::random::{looks_random, reads_like_words, says_so};
+use crate::detect::{Candidate, Detector, Match};
+use crate::text::Span;
+
+/// Everything of this file.
+pub const DETECTORS: &[Detector] = &[
+    secret!(
+        "url_credentials", "password in a URL or connection string", "RFC 3986 section 3.2.1",
+        ["://"] url_credentials,
+        yes ["postgres://app:⟦" "Tr0ub4dor-3⟧@db.internal:5432/app", "https://user:⟦" "d3adb33f⟧@gems.example.org/"],
+        no ["http://localhost:5000/<%= @variable %>", "\"https://url:8000\";@something else", "postgres://user:${PASSWORD}@db/app",
+            "mysql://user:password@localhost/db", "https://host:8080 @me"],
+    ),
+    secret!(
+        "basic_auth", "user and password of HTTP basic authentication", "RFC 7617",
+        ["basic "] basic_auth,
+        yes ["Authorization: Basic ⟦" "YXBwOlRyMHViNGRvci0z⟧"], no ["basic understanding", "Authorization: Basic ..."],
+    ),
+    secret!(
+        "bearer_token", "bearer token", "RFC 6750",
+        ["bearer "] bearer_token,
+        yes ["Authorization: Bearer ⟦" "a05f0ab202eb3d790e8f0ca3116ef622⟧", "-H 'authorization: bearer ⟦" "x-Jq5efOyUEz93QHj8UIP7M62EUmKW9ERXJANF8LRXQ⟧'"],
+        no ["Authorization: Bearer XXXXXXXXXXXX", "Authorization: Bearer $(gcloud auth print-access-token)", "the standard bearer congratulated internationally2"],
+    ),
+    secret!(
+        "authorization_header", "credentials in an authorization header", "RFC 9110 section 11.6.2",
+        after 80 ["authorization:", "authorization\": \"", "authorization\":\""] authorization,
+        yes ["Authorization: Token ⟦" "0a5330dd2da55d70181ea3ca22b6d28dfa3d80e8⟧", "\"Authorization\": \"⟦" "90ecc076-66e9-42f4-a684-74c1ee79f875⟧\""],
+        no ["Authorization: <token>", "authorization: required_for_2_endpoints"],
+    ),
+    secret!(
+        "curl_credentials", "user and password on curl's command line", "https://curl.se/docs/manpage.html#-u",
+        [" -u ", " --user ", " -u\"", " -u'", " --user="] curl_credentials,
+        yes ["curl -u elastic:⟦" "P@ssw0rd$1⟧ https://localhost:9200", "curl --user 'api:⟦" "d2LkV78zLx!t⟧'"],
+        no ["curl -u user:pass", "curl -u \"${_username}:${_password}\"", "docker run -u 1000:1000 image", "curl -u \"myusername\" http://localhost"],
+    ),
+    secret!(
+        "aws_signed_url", "signature of an AWS request", "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html",
+        Format::new(&["X-Amz-Signature="], &[run(LOWER_HEX, 64)]).labelled().worth(0.95),
+        yes ["&X-Amz-Signature=⟦" "ec59425a27d547c3c57b61e184dc6a696fb4bb1df269de2c1da46870ab620e52⟧"], no ["X-Amz-Signature=" "<signature>"],
+    ),
+    secret!(
+        "azure_sas", "signature of an Azure shared access URL", "https://learn.microsoft.com/en-us/rest/api/storageservices/create-service-sas",
+        Format::new(&["sig="], &[Run(BASE64.with(b"%"), 43, 60), Run(Alphabet::range(b'=', b'='), 0, 1)]).labelled().only_if(is_sas),
+        yes ["?sv=2022-11-02&sig=⟦" "BewyqDn2rF2MDKxXrhGT%2BXgYFxK4JgBn2ClMg6eeWTn%3D⟧"], no ["sig=" "abc"],
+    ),
+    secret!(
+        "google_signed_url", "signature of a Google Cloud Storage URL", "https://cloud.google.com/storage/docs/access-control/signed-urls",
+        Format::new(&["X-Goog-Signature="], &[Run(HEX, 64, 1024)]).labelled().worth(0.95),
+        yes ["&X-Goog-Signature=⟦" "c1183e222d8c9ab3002ba766551fd5d826d66ef3ae019bf7489252c7c0afb1a59253ec8c1c368b9574b3797584c07be3797d8d48353ad749e85bc03c297accf96f3eb9798ac37ea519141d949e2a55c598f384843c0cf66c76cd0ab5546c05fd38f4a3842d94a9beb14eba3187a8dbf436d9a44ed1a27867110ea2f2a6268f43⟧"], no ["X-Goog-Signature=" "<signature>"],
+    ),
+    secret!(
+        "cloudfront_signed_url", "signature of an Amazon CloudFront URL",
+        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-creating-signed-url-canned-policy.html",
+        Format::new(&["&Signature=", "?Signature="], &[Run(URL64.with(b"~%+/="), 27, 700)]).labelled(),
+        yes ["?Expires=1&Signature=⟦" "WS0nzEVUwF3bQ94sLGLZ7xM4jEze2YqQ7sNc6cF9~CjCTlROjSwEk6ZoLDS44dRl3Tpy9l-DFi4OCxg80LcHs8k0nxa55oMyuz-TD3ODfyQCDeB1Q8SHlmjbnLt6JiYZHmm4_4mSX4KhFP-79dNCffxKHWCKlI50d__⟧&Key-Pair-Id=K"], no ["?Signature=" "abc"],
+    ),
+    secret!(
+        "netrc", "password in a .netrc", "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
+        after 120 ["login "] netrc,
+        yes ["machine api.heroku.com login me@corp.com password ⟦" "k3yb0ard-cat⟧\n"], no ["the login page password is required", "login me password <password>"],
+    ),
+    secret!(
+        "pgpass", "password in a .pgpass", "https://www.postgresql.org/docs/current/libpq-pgpass.html",
+        [":5432:"] pgpass,
+        yes ["db.internal:5432:app:writer:⟦" "Tr0ub4dor-3⟧\n"], no ["host:5432:db:user:password", "listens on host:5432: ok"],
+    ),
+    secret!(
+        "session_cookie", "session cookie", "RFC 6265; the names are the defaults of Java, PHP, Express, Django, Rails and GitLab",
+        Format::new(
+            &["JSESSIONID=", "PHPSESSID=", "connect.sid=", "sessionid=", "_gitlab_session=", "laravel_session=", "ASP.NET_SessionId=", "_session_id=", "session_token="],
+            &[Run(URL64.with(b"%."), 20, 500)],
+        ).labelled().worth(0.8),
+        yes ["Cookie: JSESSIONID=⟦" "32B75EDF01C5AA5C33C6C4A4D3FEEED5⟧", "_gitlab_session=⟦" "584f1a7f7b05183f7e3ecb081f897512⟧"], no ["sessionid=" "your-session-id-here"],
+    ),
+    secret!(
+        "putty_private_key", "PuTTY private key", "https://tartarus.org/~simon/putty-snapshots/htmldoc/AppendixC.html",
+        ["private-lines:", "private-mac:"] putty,
+        yes ["Private-Lines: 1\n⟦" "AAAAIEXdEvqnTDD9Wb3bcWQhrJ1ZqHjYB2WBsOmxFkbfvyUs⟧\nPrivate-MAC: 1"], no ["private-lines: 3"],
+    ),
+];
+
+/// Passwords of the manuals.
+const SHOWN: &[&str] = &[
+    "password",
+    "passwd",
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "user",
+    "username",
+    "test",
+    "admin",
+    "root",
+    "guest",
+    "postgres",
+    "mysql",
+    "mypassword",
+    "my_password",
+    "my-password",
+    "mypass",
+    "pass123",
+    "password123",
+    "apikey",
+    "api_key",
+    "key",
+    "changeit",
+    "yyy",
+    "xxx",
+    "hunter2x",
+    "p4ssw0rd",
+    "p@ssw0rd",
+    "pa55w0rd",
+    "passw0rd",
+    "foo",
+    "bar",
+    "baz",
+    "secret123",
+    "basic",
+    "bearer",
+];
+
+/// Whether `word` could be somebody's password: no variable, no stand-in, not one that manuals show.
+pub(super) fn is_password(word: &[u8]) -> bool {
+    let shown = SHOWN.iter().any(|shown| word.eq_ignore_ascii_case(shown.as_bytes()));
+    let variable = matches!(word, [b'$' | b'%' | b'<' | b'{' | b'[' | b'*' | b'#', ..] | [.., b'>' | b'}' | b']'])
+        || word.windows(2).any(|w| w == b"${" || w == b"{{" || w == b"$(" || w == b"%s");
+    let distinct = word.iter().enumerate().filter(|&(at, b)| word.iter().position(|a| a == b) == Some(at)).count();
+    word.len() >= 3 && distinct >= 3 && !shown && !variable && !says_so(word)
+}
+
+/// What user information may be made of: printable ASCII without what ends a URL.
+const USERINFO: Alphabet = Alphabet::range(b'!', b'~');
+/// The longest user information that is read, in bytes.
+const USERINFO_MAX: usize = 256;
+
+/// `scheme://user:password@host`: the password.
+fn url_credentials(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let from = candidate.at.end;
+    let info = bytes.get(from..)?;
+    let ends =
+        |b: &u8| !USERINFO.has(*b) || matches!(b, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`' | b'\\' | b' ' | b',');
+    let info = info.get(..info.iter().take(USERINFO_MAX).position(ends).unwrap_or(USERINFO_MAX.min(info.len())))?;
+    let at = info.iter().rposition(|&b| b == b'@')?;
+    let info = info.get(..at)?;
+    let colon = info.iter().position(|&b| b == b':')?;
+    let (user, password) = (info.get(..colon)?, info.get(colon + 1..)?);
+    // A host has letters or digits; what is after the sign here may be prose.
+    let host = bytes.get(from + at + 1)?.is_ascii_alphanumeric() || bytes.get(from + at + 1) == Some(&b'[');
+    let port = password.iter().all(u8::is_ascii_digit) && password.len() < 6 && user.contains(&b'.');
+    if !host || port || !is_password(password) || password == user && password.len() < 8 {
+        return None;
+    }
+    let score = if says_so(user) || password.len() < 6 { 0.6 } else { 0.85 };
+    Some(Match { span: Span::new(from + colon + 1, from + at), score, why: "structure" })
+}
+
+/// Base 64 of `user:password`.
+fn basic_auth(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let from = candidate.at.end;
+    let digits = token(&[Run(BASE64, 8, 400), Run(Alphabet::range(b'=', b'='), 0, 2)], bytes.get(from..)?)?;
+    let pair = base64_decode(digits);
+    let colon = pair.iter().position(|&b| b == b':')?;
+    let (user, password) = (pair.get(..colon)?, pair.get(colon + 1..)?);
+    let printable = std::str::from_utf8(&pair).is_ok_and(|text| !text.chars().any(char::is_control));
+    let shown = !password.is_empty() && !is_password(password);
+    (printable && !shown && user.len() + password.len() >= 6).then_some(Match {
+        span: Span::new(from, from + digits.len()),
+        score: 0.95,
+        why: "structure",
+    })
+}
+
+/// What bearer tokens are made of (`b64token`), without padding.
+const B64TOKEN: Alphabet = ALNUM.with(b"-._~+/");
+
+/// A token of RFC 6750 that looks random.
+fn bearer_token(candidate: &Candidate<'_>) -> Option<Match> {
+    let from = candidate.at.end;
+    let body = credential(candidate.text.as_bytes().get(from..)?, 16)?;
+    Some(Match { span: Span::new(from, from + body), score: 0.85, why: "structure" })
+}
+
+/// The length of a random-looking credential of at least `min` characters at the start of `bytes`.
+fn credential(bytes: &[u8], min: usize) -> Option<usize> {
+    let length = B64TOKEN.run(bytes, 2048);
+    let (body, after) = bytes.split_at_checked(length)?;
+    let padding = after.iter().take(2).take_while(|&&b| b == b'=').count();
+    let body = body.strip_suffix(b".").unwrap_or(body);
+    let digits = body.iter().filter(|b| b.is_ascii_digit()).count();
+    let hex = body.iter().all(|&b| HEX.has(b));
+    let called = matches!(after.first(), Some(b'(' | b'[' | b'{' | b'$'));
+    (body.len() >= min && digits >= 2 && !called && looks_random(body, URL64) && (hex || !reads_like_words(body)))
+        .then_some(body.len() + padding)
+}
+
+/// A credential right after the name of the header, or after a scheme.
+fn authorization(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let mut from = candidate.at.end;
+    from += bytes.get(from..)?.iter().take(4).take_while(|&&b| b == b' ').count();
+    let word = ALNUM.with(b"-").run(bytes.get(from..)?, 20);
+    let scheme = bytes.get(from..from + word)?;
+    if word >= 3
+        && bytes.get(from + word) == Some(&b' ')
+        && scheme.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-')
+    {
+        let reported_elsewhere = scheme.eq_ignore_ascii_case(b"bearer") || scheme.eq_ignore_ascii_case(b"basic");
+        if reported_elsewhere {
+            return None;
+        }
+        from += word + 1;
+    }
+    let body = credential(bytes.get(from..)?, 16).or_else(|| {
+        let mark = b"sha256~";
+        bytes
+            .get(from..)?
+            .starts_with(mark)
+            .then(|| credential(bytes.get(from + mark.len()..)?, 8))
+            .flatten()
+            .map(|n| n + mark.len())
+    })?;
+    Some(Match { span: Span::new(from, from + body), score: 0.8, why: "structure" })
+}
+
+/// The longest user or password on a command line that is read, in bytes.
+const ARGUMENT: usize = 128;
+
+/// `user:password` after the option, perhaps in quotes.
+fn curl_credentials(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let mut from = candidate.at.end;
+    from += bytes.get(from..)?.iter().take(4).take_while(|&&b| b == b' ').count();
+    let mut quote = candidate.at.of(bytes).last().copied();
+    if let Some(&b @ (b'"' | b'\'')) = bytes.get(from) {
+        quote = Some(b);
+        from += 1;
+    }
+    let quote = quote.filter(|b| matches!(b, b'"' | b'\''));
+    let ends = |b: &u8| quote.map_or(b.is_ascii_whitespace() || *b == b'\\', |q| *b == q) || !(b' '..=b'~').contains(b);
+    let rest = bytes.get(from..)?;
+    let pair = rest.get(..rest.iter().take(ARGUMENT).position(ends).unwrap_or(ARGUMENT.min(rest.len())))?;
+    let colon = pair.iter().position(|&b| b == b':')?;
+    let (user, password) = (pair.get(..colon)?, pair.get(colon + 1..)?);
+    // A key instead of a user, with an empty password.
+    let (secret, at) = if password.is_empty() { (user, from) } else { (password, from + colon + 1) };
+    let (secret, at) = match secret {
+        [q @ (b'"' | b'\''), inner @ .., last] if q == last => (inner, at + 1),
+        _ => (secret, at),
+    };
+    let secret = secret.strip_prefix(b"{").and_then(|s| s.strip_suffix(b"}")).unwrap_or(secret);
+    let plain = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
+    if !is_password(secret)
+        || plain(secret) && plain(user)
+        || secret.contains(&b' ')
+        || user.eq_ignore_ascii_case(secret) && !password.is_empty()
+    {
+        return None;
+    }
+    if secret.iter().all(u8::is_ascii_lowercase) {
+        return None;
+    }
+    Some(Match { span: Span::new(at, at + secret.len()), score: 0.75, why: "structure" })
+}
+
+/// Whether a signature is 32 bytes in base 64, the signs perhaps as `%2B`, `%2F` and `%3D`.
+fn is_sas(signature: &[u8]) -> bool {
+    let escapes = signature.windows(3).filter(|w| matches!(w, [b'%', b'2' | b'3', _])).count();
+    let plain = signature.len() - 2 * escapes;
+    (43..=44).contains(&plain)
+        && (signature.ends_with(b"=") || signature.ends_with(b"%3D") || signature.ends_with(b"%3d"))
+}
+
+/// The next word and where it starts.
+fn word(bytes: &[u8], from: usize) -> Option<(&[u8], usize)> {
+    let skip = bytes.get(from..)?.iter().take(8).take_while(|b| b.is_ascii_whitespace()).count();
+    let start = from + skip;
+    let length = bytes.get(start..)?.iter().take(ARGUMENT).take_while(|b| b.is_ascii_graphic()).count();
+    Some((bytes.get(start..start + length)?, start))
+}
+
+/// `login user password …`.
+fn netrc(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let mut at = candidate.at.end;
+    let mut next = || {
+        let (word, start) = word(bytes, at)?;
+        at = start + word.len();
+        Some((word, start))
+    };
+    let _user = next()?;
+    if next()?.0 != b"password" {
+        return None;
+    }
+    let (password, start) = next()?;
+    let mixed = password.iter().any(|b| !b.is_ascii_lowercase());
+    (mixed && is_password(password)).then_some(Match {
+        span: Span::new(start, start + password.len()),
+        score: 0.9,
+        why: "structure",
+    })
+}
+
+/// `host:5432:database:user:password`.
+fn pgpass(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let (line, start) = word(bytes, candidate.at.end)?;
+    let mut parts = line.splitn(3, |&b| b == b':');
+    let (database, user, password) = (parts.next()?, parts.next()?, parts.next()?);
+    let named = start == candidate.at.end && !database.is_empty() && !user.is_empty();
+    (named && password.len() >= 4 && is_password(password)).then_some(Match {
+        span: Span::new(start + line.len() - password.len(), start + line.len()),
+        score: 0.85,
+        why: "structure",
+    })
+}
+
+/// The base-64 lines after PuTTY's `Private-Lines: n`.
+fn putty(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let (_, count) = word(bytes, candidate.at.end)?;
+    let skip = bytes.get(count..)?.iter().take(8).take_while(|b| b.is_ascii_digit()).count();
+    let from = count + skip;
+    let from = from + bytes.get(from..)?.iter().take(4).take_while(|b| b.is_ascii_whitespace()).count();
+    let length = BASE64.with(b"=\r\n").run(bytes.get(from..)?, 16 << 10);
+    let body = bytes.get(from..from + length)?.trim_ascii_end();
+    // The name of the next field is made of base-64 digits too, up to its hyphen.
+    let body = body.strip_suffix(b"Private").map_or(body, <[u8]>::trim_ascii_end);
+    (skip > 0 && body.len() >= 40 && looks_random(body, URL64)).then_some(Match {
+        span: Span::new(from, from + body.len()),
+        score: 0.97,
+        why: "structure",
+    })
+}

@@ -1,0 +1,122 @@
+//! Keys and signed tokens that carry their own structure: PEM, JSON Web Tokens.
+//!
+//! A private key is found from its first line on: an end that is missing (a text cut off, a stream still running)
+//! does not hide it. Reading stops at the first byte that cannot belong to it and after [`PEM_MAX`] bytes.
+
+use super::alphabet::{Alphabet, BASE64, URL64, base64_decode};
+use super::format::{secret, starts_here};
+use super::random::entropy;
+use crate::detect::{Candidate, Detector, Match};
+use crate::text::Span;
+
+/// Everything of this file.
+pub const DETECTORS: &[Detector] = &[
+    secret!(
+        "private_key", "private key in PEM or PGP armour",
+        "RFC 7468, RFC 4716, RFC 9580",
+        ["-----BEGIN "] private_key,
+        yes [
+            "⟦-----BEGIN RSA PRIVATE" " KEY-----\nMIIEpQIBAAKCAQEAn6/O8li+SX4m98LLYt/PKSzEmQ++ZBD7Loh9P13f4yQ92EF3\n-----END RSA PRIVATE KEY-----⟧",
+            "⟦-----BEGIN OPENSSH PRIVATE" " KEY-----\\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gt⟧ (cut off",
+        ],
+        no [
+            "-----BEGIN PRIVATE" " KEY-----\nanything\n-----END PRIVATE KEY-----",
+            "-----BEGIN CERTIFICATE-----\nMIIEpQIBAAKCAQEAn6/O8li+SX4m98LLYt/PKSzEmQ++ZBD7Loh9P13f4yQ92EF3\n",
+        ],
+    ),
+    secret!(
+        "jwt", "JSON Web Token",
+        "RFC 7519, RFC 7515 section 3.1",
+        ["eyJ"] jwt,
+        yes ["Bearer ⟦eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9" ".eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ." "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c⟧"],
+        no ["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJBB.eyJCC.eyJDDDD"],
+    ),
+];
+
+/// The longest private key that is read, in bytes: an RSA key of 16,384 bits has 12,700.
+const PEM_MAX: usize = 16 << 10;
+/// The least base-64 digits of a key: an Ed25519 key in PKCS #8 has 64; a key cut off still shows what it is.
+const PEM_MIN: usize = 40;
+/// What may stand between the lines that frame a key: base 64, line ends (also written `\n`, `\r\n`), the headers of
+/// RFC 1421 (`Proc-Type: 4,ENCRYPTED`) and of PGP, quotes and marks of string literals over several lines.
+const PEM_BODY: Alphabet = BASE64.with(b"= \t\r\n\\:,.;-\"'()<>");
+
+/// From the line `-----BEGIN … PRIVATE KEY…-----` to the line that ends the key, or as far as the key goes.
+fn private_key(candidate: &Candidate<'_>) -> Option<Match> {
+    let Span { start, end } = candidate.at;
+    let bytes = candidate.text.as_bytes();
+    let label = bytes.get(end..)?;
+    let label = label.get(..label.iter().take(40).position(|&b| b == b'-')?)?;
+    if !label.ends_with(b"PRIVATE KEY") && !label.ends_with(b"PRIVATE KEY BLOCK") {
+        return None;
+    }
+    let frame = end + label.len();
+    let body = bytes.get(frame..)?.strip_prefix(b"-----")?;
+    // The hostile case is a text made of first lines: each body ends where the next line of dashes starts.
+    let length = PEM_BODY.run(body, PEM_MAX);
+    let body = body.get(..length)?;
+    let dashes = body.windows(5).position(|w| w == b"-----");
+    let (key, tail) = body.split_at_checked(dashes.unwrap_or(length))?;
+    let digits = key.iter().filter(|&&b| BASE64.has(b)).count();
+    if digits < PEM_MIN || entropy(key) < 3.5 {
+        return None;
+    }
+    let closing = tail.strip_prefix(b"-----END ").and_then(|rest| {
+        let words = rest.iter().take(40).take_while(|b| b.is_ascii_uppercase() || **b == b' ').count();
+        rest.get(words..)?.starts_with(b"-----").then_some(words + 14)
+    });
+    let (closing, score) = match closing {
+        Some(closing) => (closing, 1.0),
+        None => (0, 0.95),
+    };
+    let key = if closing == 0 { last_line_end(key) } else { key.len() };
+    Some(Match { span: Span::new(start, frame + 5 + key + closing), score, why: "structure" })
+}
+
+/// Where a key without a last line ends: after its last 16 base-64 digits in a row. Words of prose are shorter.
+fn last_line_end(key: &[u8]) -> usize {
+    let mut run = 0;
+    let mut end = 0;
+    for (at, &byte) in key.iter().enumerate() {
+        run = if BASE64.has(byte) || byte == b'=' { run + 1 } else { 0 };
+        if run >= 16 {
+            end = at + 1;
+        }
+    }
+    end
+}
+
+/// The longest segment of a token that is read, in bytes.
+const JWT_SEGMENT: usize = 8 << 10;
+/// The longest header that is decoded, in base-64 digits.
+const JWT_HEADER: usize = 1024;
+
+/// Three base-64 segments (the last, the signature, may be missing) whose first is a JSON object with `alg`.
+fn jwt(candidate: &Candidate<'_>) -> Option<Match> {
+    let Span { start, .. } = candidate.at;
+    let bytes = candidate.text.as_bytes();
+    if candidate.at.of(bytes) != b"eyJ" || !starts_here(bytes, start) {
+        return None;
+    }
+    let rest = bytes.get(start..)?;
+    let header = URL64.run(rest, JWT_HEADER);
+    let payload = segment(rest.get(header..)?)?;
+    if payload < 4 || !has_alg(rest.get(..header)?) {
+        return None;
+    }
+    let signature = segment(rest.get(header + payload..)?).unwrap_or(0);
+    let signature = if signature > 1 { signature } else { 0 };
+    let score = if signature > 20 { 1.0 } else { 0.9 };
+    Some(Match { span: Span::new(start, start + header + payload + signature), score, why: "structure" })
+}
+
+/// The length of a dot and the base-64 digits after it.
+fn segment(bytes: &[u8]) -> Option<usize> {
+    Some(1 + URL64.run(bytes.strip_prefix(b".")?, JWT_SEGMENT))
+}
+
+/// Whether these base-64 digits are those of a JSON object with the member `alg`.
+fn has_alg(header: &[u8]) -> bool {
+    let decoded = base64_decode(header);
+    serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&decoded).is_ok_and(|h| h.contains_key("alg"))
+}

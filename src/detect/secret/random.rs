@@ -1,0 +1,186 @@
+//! Whether a value looks drawn at random, as secrets are, or made up by a person who wants to show where one goes.
+//!
+//! A value counts as made up when it holds a word that says so (`example`, `your`), repeats itself, climbs through the
+//! alphabet, or uses far fewer different characters than chance would. The bound on the last is [`FLOOR`] of the
+//! entropy that a random value of this length and alphabet can have: a random string of 16 characters lies around 0.9,
+//! `xxxxxxxx` at 0, `aaaa1111bbbb2222` at 0.5.
+
+use super::alphabet::Alphabet;
+
+/// The least share of the possible entropy per character.
+const FLOOR: f32 = 0.6;
+
+/// The longest value that is measured; the rest of a longer one changes nothing. In bytes.
+const MEASURED: usize = 256;
+
+/// Words that only stand in values that are none, in lower case.
+const WORDS: &[&[u8]] = &[
+    b"example",
+    b"your",
+    b"xxxx",
+    b"placeholder",
+    b"changeme",
+    b"redacted",
+    b"dummy",
+    b"sample",
+    b"insert",
+    b"replace",
+    b"foobar",
+    b"<",
+    b"{",
+    b"...",
+    b"***",
+];
+
+/// Whether `value`, all of `alphabet`, looks drawn at random.
+pub(super) fn looks_random(value: &[u8], alphabet: Alphabet) -> bool {
+    let value = value.get(..MEASURED).unwrap_or(value);
+    let possible = (value.len().min(alphabet.size() as usize) as f32).log2();
+    entropy(value) >= FLOOR * possible
+        && !climbs(value)
+        && !is_time_based_uuid(value)
+        && !repeats(value)
+        && !says_so(value)
+}
+
+/// Whether `value` holds a word that only stands in values that are none.
+pub(super) fn says_so(value: &[u8]) -> bool {
+    WORDS.iter().any(|word| value.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word)))
+}
+
+/// The pairs of letters that make up most of English words and of the names in programs: for each first letter the
+/// second ones. The 180 commonest pairs of ordinary text cover 88% of its pairs and 27% of those of random letters.
+const PAIRS: [&[u8]; 26] = [
+    b"bcdgilmnprstuy",
+    b"aeilou",
+    b"aehiklortu",
+    b"aeiosu",
+    b"acdefgilmnprstvx",
+    b"aefio",
+    b"aeir",
+    b"aeio",
+    b"abcdefglmnoprstvz",
+    b"",
+    b"e",
+    b"aeilostuy",
+    b"aeiop",
+    b"acdegiost",
+    b"cdglmnoprstuvw",
+    b"aeiloprt",
+    b"u",
+    b"acdeimnorstuy",
+    b"acehiopstu",
+    b"aehiorstuy",
+    b"aceilmnprst",
+    b"aei",
+    b"aei",
+    b"",
+    b"",
+    b"e",
+];
+
+/// Whether at least two thirds of the pairs of letters in `value` are common ones, if it has enough of them: four, and
+/// one for every four characters.
+///
+/// Of random values of 20 letters and digits, 2% do; of names such as `makeKubeConfig1`, nearly all.
+pub(super) fn reads_like_words(value: &[u8]) -> bool {
+    let mut all = 0;
+    let mut common = 0;
+    for pair in value.iter().take(MEASURED).zip(value.iter().skip(1)) {
+        let (first, second) = (pair.0.to_ascii_lowercase(), pair.1.to_ascii_lowercase());
+        if first.is_ascii_lowercase() && second.is_ascii_lowercase() {
+            all += 1;
+            common +=
+                usize::from(PAIRS.get(usize::from(first - b'a')).is_some_and(|seconds| seconds.contains(&second)));
+        }
+    }
+    all >= 4 && all * 4 >= value.len() && common * 3 >= all * 2
+}
+
+/// Whether `value` is a UUID of version 1: a time and a machine, nothing random (RFC 9562 section 5.1).
+pub(super) fn is_time_based_uuid(value: &[u8]) -> bool {
+    let hyphens = [8, 13, 18, 23].iter().all(|&at| value.get(at) == Some(&b'-'));
+    let variant = value.get(19).is_some_and(|b| matches!(b.to_ascii_lowercase(), b'8' | b'9' | b'a' | b'b'));
+    value.len() == 36 && hyphens && variant && value.get(14) == Some(&b'1')
+}
+
+/// Shannon entropy in bits per byte.
+pub(super) fn entropy(value: &[u8]) -> f32 {
+    let mut counts = [0u16; 256];
+    for &byte in value.iter().take(MEASURED) {
+        if let Some(count) = counts.get_mut(usize::from(byte)) {
+            *count += 1;
+        }
+    }
+    let all = value.len().min(MEASURED) as f32;
+    counts.iter().filter(|&&c| c > 0).map(|&c| f32::from(c) / all).map(|p| -p * p.log2()).sum()
+}
+
+/// Whether at least 16 characters, or half of the value, each follow the one before in the alphabet (`abcdefgh…`), or
+/// two fifths of it are short stretches of letters of that kind (`abc123xyz-456def…`).
+fn climbs(value: &[u8]) -> bool {
+    let (mut run, mut longest, mut stretches) = (1, 1, 0);
+    for pair in value.windows(2) {
+        run = if matches!(pair, [a, b] if *b == a.wrapping_add(1)) { run + 1 } else { 1 };
+        longest = longest.max(run);
+        if pair.iter().all(u8::is_ascii_alphabetic) {
+            stretches += match run {
+                3 => 3,
+                4.. => 1,
+                _ => 0,
+            };
+        }
+    }
+    longest >= 16 || longest * 2 > value.len() || stretches * 5 > value.len() * 2
+}
+
+/// Whether the value is one piece of at most 12 characters, three times or more.
+fn repeats(value: &[u8]) -> bool {
+    (1..=12.min(value.len() / 3)).any(|period| {
+        let (_, later) = value.split_at_checked(period).unwrap_or_default();
+        value.iter().zip(later).all(|(a, b)| a == b)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::alphabet::{ALNUM, LOWER_HEX};
+    use super::*;
+
+    #[test]
+    fn tells_random_from_made_up() {
+        for random in ["9fbc6b15287ebb940ee7df75eb73e8f8", "0d98ef66290d7e50"] {
+            assert!(looks_random(random.as_bytes(), LOWER_HEX), "{random}");
+        }
+        for random in ["Zf3D0LXCM3EIMbgJpUNnkRtOfOueHznB", "wWPw5k4aXcaT4fNP0Ucn"] {
+            assert!(looks_random(random.as_bytes(), ALNUM), "{random}");
+        }
+        for made_up in [
+            "xxxxxxxxxxxxxxxxxxxx",
+            "aaaaaaaaaa1111111111bbbbbbbbbb",
+            "abcdefghijklmnopqrstuvwxyz1234567",
+            "123456789012345678901234567890",
+            "YourTokenGoesHere12345",
+            "IOSFODNN7EXAMPLE",
+        ] {
+            assert!(!looks_random(made_up.as_bytes(), ALNUM), "{made_up}");
+        }
+    }
+
+    #[test]
+    fn tells_names_from_random_letters() {
+        for name in ["NEXUS-GPT4-API-KEY", "chain_Anvil2_Key", "makeKubeConfigController1", "DOC_Vector_5_32"] {
+            assert!(reads_like_words(name.as_bytes()), "{name}");
+        }
+        for random in ["Zf3D0LXCM3EIMbgJpUNnkRtOfOueHznB", "vj8hh40tg953c4mllf7o7o05ftr4oblt", "6dec", "1234"] {
+            assert!(!reads_like_words(random.as_bytes()), "{random}");
+        }
+    }
+
+    #[test]
+    fn entropy_is_shannons() {
+        assert_eq!(entropy(b"aaaa"), 0.0);
+        assert_eq!(entropy(b"abcd"), 2.0);
+        assert_eq!(entropy(b""), 0.0);
+    }
+}

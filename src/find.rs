@@ -1,0 +1,82 @@
+//! Everything that looks for something in a text, together: the detectors of the registry, the operator's own, and
+//! the judge of injections; in the text as it stands and in the views of it that undo tricks.
+
+use crate::{
+    detect::{
+        Custom, Scanner,
+        custom::Allow,
+        injection::{self, Judge},
+    },
+    finding::Finding,
+    normalize::{self, View},
+    text::{Channel, Role},
+};
+
+/// What one policy looks for.
+#[derive(Debug)]
+pub struct Finder {
+    scanner: Scanner,
+    allow: Allow,
+    judge: Option<Judge>,
+}
+
+/// The longest text whose name is looked at as well, in bytes: what is longer speaks for itself.
+const MAX_NAMED: usize = 256;
+
+impl Finder {
+    /// Looks for what `wanted` accepts, by detector id, and for the operator's own.
+    pub fn new(wanted: impl Fn(&str) -> bool, customs: &[Custom], allow: &Allow) -> Self {
+        let judged = injection::DETECTORS.iter().any(|(id, _)| wanted(id));
+        Self { scanner: Scanner::new(&wanted, customs), allow: allow.clone(), judge: judged.then(Judge::default) }
+    }
+
+    /// Looks for everything there is.
+    pub fn everything(customs: &[Custom], allow: &Allow) -> Self {
+        Self::new(|_| true, customs, allow)
+    }
+
+    /// What is found in `text`, in the order of the spans' starts, and how likely the text is an attack, 0 to 1.
+    ///
+    /// `name` is what the text stands under, such as the key of a JSON field: it counts as context.
+    pub fn find(&self, text: &str, name: &str, role: Role, channel: Channel) -> Found {
+        let view = View::of(text);
+        let mut findings = normalize::find_through(text, &view, |text| self.scan(text, name));
+        findings.retain(|finding| !self.allow.allows(finding.span.of_str(text)));
+        let mut injection = 0.0;
+        if let Some(judge) = &self.judge {
+            let judgement = judge.judge(text, &view, role, channel);
+            injection = judgement.score;
+            findings.extend(judgement.findings);
+        }
+        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        Found { findings, injection }
+    }
+
+    /// The detectors alone, on the text as it stands.
+    fn scan(&self, text: &str, name: &str) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if name.is_empty() || text.len() > MAX_NAMED {
+            self.scanner.scan(text, &mut findings);
+            return findings;
+        }
+        let named = format!("{name}: {text}");
+        let before = named.len() - text.len();
+        self.scanner.scan_from(&named, before, &mut findings);
+        findings.retain_mut(|finding| {
+            let inside = finding.span.end > before;
+            finding.span.start = finding.span.start.saturating_sub(before);
+            finding.span.end = finding.span.end.saturating_sub(before);
+            inside
+        });
+        findings
+    }
+}
+
+/// What was found in a text.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The findings, in the order of their starts.
+    pub findings: Vec<Finding>,
+    /// How likely the text is an attack on the model, 0 to 1; 0.5 is the point of decision.
+    pub injection: f32,
+}

@@ -1,0 +1,107 @@
+//! A text that arrives in pieces must be found to hold what the whole holds, and prose must not wait.
+
+use promptsieve::detect::{Find, LEFT_CONTEXT, MAX_HOLD, Scanner, registry};
+use promptsieve::finding::Finding;
+
+/// Scans `text` the way a stream is scanned: pieces of `step` bytes (cut at characters), releasing what is settled.
+/// Returns what was found in released text, and the most bytes that were held back after a piece.
+fn streamed(scanner: &Scanner, text: &str, step: usize) -> (Vec<(String, usize, usize, i32)>, usize) {
+    let (mut released, mut arrived, mut held) = (0, 0, 0);
+    let mut found = Vec::new();
+    while released < text.len() || arrived < text.len() {
+        arrived = (arrived + step).min(text.len());
+        while !text.is_char_boundary(arrived) {
+            arrived += 1;
+        }
+        let mut start = released.saturating_sub(LEFT_CONTEXT);
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let window = text.get(start..arrived).unwrap_or_default();
+        let from = released - start;
+        let settled = if arrived == text.len() { window.len() } else { scanner.settled(window).max(from) };
+        held = held.max(window.len() - settled);
+        let mut findings = Vec::new();
+        scanner.scan_from(window, from, &mut findings);
+        for finding in findings.into_iter().filter(|finding| finding.span.start < settled) {
+            assert!(finding.span.start >= from, "{finding:?} starts in released text");
+            assert!(finding.span.end <= settled, "{finding:?} goes on in text that is held");
+            found.push(key(&finding, start));
+        }
+        if arrived == text.len() {
+            break;
+        }
+        released = start + settled;
+    }
+    found.sort();
+    (found, held)
+}
+
+fn key(finding: &Finding, offset: usize) -> (String, usize, usize, i32) {
+    let score = (finding.score * 1000.0) as i32;
+    (finding.detector.to_string(), offset + finding.span.start, offset + finding.span.end, score)
+}
+
+fn whole(scanner: &Scanner, text: &str) -> Vec<(String, usize, usize, i32)> {
+    let mut findings = Vec::new();
+    scanner.scan(text, &mut findings);
+    let mut keys: Vec<_> = findings.iter().map(|finding| key(finding, 0)).collect();
+    keys.sort();
+    keys
+}
+
+#[test]
+fn cut_anywhere_the_findings_are_the_same() {
+    let scanner = Scanner::all();
+    let mut wrong = Vec::new();
+    for detector in registry() {
+        for example in detector.examples {
+            let example = example.replace(['⟦', '⟧'], "");
+            let text = format!("The quick brown fox said: {example} and jumped over it (so they say) 12 times.");
+            let expected = whole(&scanner, &text);
+            for step in [1, 2, 3, 7, 16] {
+                let (found, held) = streamed(&scanner, &text, step);
+                if found != expected {
+                    wrong.push(format!(
+                        "{} by {step} in {text:?}:\n  whole {expected:?}\n  pieces {found:?}",
+                        detector.id
+                    ));
+                    break;
+                }
+                assert!(held <= MAX_HOLD, "{}: held {held}", detector.id);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Detectors that can start before what triggers them must hold the last word; nothing else in prose is held.
+#[test]
+fn prose_is_released_at_once() {
+    let prose = "It was the best of times, it was the worst of times; we had everything before us, \
+                 we had nothing before us. Was it? I think so (and so do they) - all of them.";
+    let no_bytes = |id: &str| {
+        registry()
+            .any(|detector| detector.id == id && !matches!(detector.find, Find::Bytes { .. } | Find::Literals { .. }))
+    };
+    let scanner = Scanner::new(no_bytes, &[]);
+    let (mut held, mut words) = (0, 0);
+    for (end, _) in prose.char_indices().filter(|(_, c)| *c == ' ') {
+        words += 1;
+        let text = prose.get(..end).unwrap();
+        if scanner.settled(text) < text.len() {
+            held += 1;
+        }
+        let with_blank = prose.get(..=end).unwrap();
+        assert_eq!(scanner.settled(with_blank), with_blank.len(), "{with_blank:?}");
+    }
+    // Words of one or two letters could begin an identifier (`de89…`).
+    assert!(held * 5 < words * 2, "{held} of {words} words held");
+    let everything = Scanner::all();
+    for (end, _) in prose.char_indices() {
+        let text = prose.get(..end).unwrap();
+        let held = text.len() - everything.settled(text);
+        let last = text.rsplit(char::is_whitespace).next().unwrap_or_default().len();
+        assert!(held <= last, "{held} bytes of {text:?}");
+    }
+}
