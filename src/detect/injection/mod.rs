@@ -18,7 +18,7 @@ mod words;
 
 use crate::{
     finding::{DetectorId, Finding, Part},
-    normalize::{View, decode},
+    normalize::View,
     text::{Channel, Role, Span},
 };
 use rules::Hit;
@@ -187,7 +187,7 @@ impl Evidence {
         for hit in &mut hits {
             hit.span = view.to_original(hit.span);
         }
-        for segment in decode::segments(view) {
+        for segment in view.segments() {
             let mut inside = Vec::new();
             rules::find(&segment.text, &mut inside);
             markers::find(&segment.text, &mut inside);
