@@ -18,7 +18,8 @@ use serde_json::Value;
 /// # Errors
 /// Every problem that only shows now.
 pub fn config(policy: &Value) -> Result<Config, Vec<Problem>> {
-    let mut compiler = Compiler { known: detect::ids().map(Into::into).collect(), problems: Vec::new(), warnings: Vec::new() };
+    let mut compiler =
+        Compiler { known: detect::ids().map(Into::into).collect(), problems: Vec::new(), warnings: Vec::new() };
     let config = compiler.config(policy);
     if compiler.problems.is_empty() { Ok(config) } else { Err(compiler.problems) }
 }
@@ -45,7 +46,7 @@ impl Compiler {
                 consumer: self.source(identity, "consumer"),
                 consumer_group: self.source(identity, "consumer_group"),
             },
-                        default,
+            default,
             scoped,
             customs: Vec::new(),
             formats: self.formats(policy),
