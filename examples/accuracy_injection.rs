@@ -47,7 +47,10 @@ fn main() {
             rules.entry(rule).or_default()[if attack { 0 } else { 1 + usize::from(kind == "hard-benign") }] += 1;
         }
         let source = word("source");
-        let wanted = |flag: &str| arguments.first().is_some_and(|a| a == flag) && arguments.get(1).is_some_and(|s| source.contains(s.as_str()));
+        let wanted = |flag: &str| {
+            arguments.first().is_some_and(|a| a == flag)
+                && arguments.get(1).is_some_and(|s| source.contains(s.as_str()))
+        };
         if wanted("--misses") && attack && score < THRESHOLD || wanted("--alarms") && !attack && score >= THRESHOLD {
             let brief: String = text.chars().take(300).map(|c| if c == '\n' { '⏎' } else { c }).collect();
             println!("{score:.2} {source} {brief}");
@@ -92,7 +95,11 @@ fn report(rows: &[Row]) {
     for (kind, (all, over)) in kinds {
         println!("{kind}: {over} of {all} at 0.5 or more ({:.2}%)", 100.0 * over as f64 / all as f64);
     }
-    println!("macro recall over {} attack sources: {:.1}%", recalls.len(), recalls.iter().sum::<f64>() / recalls.len() as f64);
+    println!(
+        "macro recall over {} attack sources: {:.1}%",
+        recalls.len(),
+        recalls.iter().sum::<f64>() / recalls.len() as f64
+    );
     println!("AUC {:.3}", auc(rows));
 }
 

@@ -681,7 +681,9 @@ impl Exchange {
         let limits = &self.sieve.config.limits;
         let mut message = match (&self.plan.refusal.message, reason, side) {
             (Some(message), Reason::Policy, _) => message.clone(),
-            (_, Reason::TooLarge, Side::Request) => format!("{}: {} bytes.", reason.message(), limits.max_request_bytes),
+            (_, Reason::TooLarge, Side::Request) => {
+                format!("{}: {} bytes.", reason.message(), limits.max_request_bytes)
+            }
             _ => format!("{}.", reason.message()),
         };
         let direction = match side {

@@ -162,7 +162,12 @@ impl<F: FnMut(Word)> Reader<'_, F> {
                     continue;
                 }
                 b':' if bytes.get(self.at..self.at + 3) == Some(b"://") => {
-                    self.at += bytes.get(self.at..).unwrap_or_default().iter().take_while(|b| !b.is_ascii_whitespace()).count();
+                    self.at += bytes
+                        .get(self.at..)
+                        .unwrap_or_default()
+                        .iter()
+                        .take_while(|b| !b.is_ascii_whitespace())
+                        .count();
                     self.emit(LEXICON.whole(WordHash::of(URL.as_bytes())), start);
                     return;
                 }
@@ -201,7 +206,12 @@ impl<F: FnMut(Word)> Reader<'_, F> {
         let mut classes = lookup(word);
         if classes.is_none() && digits && letters {
             if sign == Some(b'@') && bytes.get(self.at) == Some(&b'.') {
-                self.at += bytes.get(self.at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-')).count();
+                self.at += bytes
+                    .get(self.at..)
+                    .unwrap_or_default()
+                    .iter()
+                    .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+                    .count();
                 classes = LEXICON.whole(WordHash::of(ADDRESS.as_bytes()));
             } else {
                 word.iter_mut().for_each(|byte| *byte = leet(*byte));

@@ -213,27 +213,15 @@ pub const DETECTORS: &[Detector] = &[
 /// carry it in these bits.
 fn names_an_account(id: &[u8]) -> bool {
     // Ten digits are fifty bits: one that is not part of the number, forty that are, nine more.
-    let bits = id.iter().skip(4).take(10).try_fold(0u64, |bits, &digit| Some(bits << 5 | u64::from(base32_value(digit)?)));
+    let bits =
+        id.iter().skip(4).take(10).try_fold(0u64, |bits, &digit| Some(bits << 5 | u64::from(base32_value(digit)?)));
     bits.is_some_and(|bits| (bits >> 9 & 0xFF_FFFF_FFFF) < 1_000_000_000_000)
 }
 
 /// FNV-1a hashes of keys that Google ships in its own public samples and clients; they open nothing.
 const PUBLISHED_BY_GOOGLE: &[u32] = &[
-    0x00D9B068,
-    0x0AF7CA9D,
-    0x1751C16C,
-    0x1845A427,
-    0x4E1351CB,
-    0x6A41F911,
-    0x722EF8D0,
-    0x8EE1D847,
-    0x965BD60A,
-    0xAF8FAB00,
-    0xB1887211,
-    0xB8782C2E,
-    0xC8A510E9,
-    0xF0951274,
-    0xF50C0E72,
+    0x00D9B068, 0x0AF7CA9D, 0x1751C16C, 0x1845A427, 0x4E1351CB, 0x6A41F911, 0x722EF8D0, 0x8EE1D847, 0x965BD60A,
+    0xAF8FAB00, 0xB1887211, 0xB8782C2E, 0xC8A510E9, 0xF0951274, 0xF50C0E72,
 ];
 
 /// Whether a key is none of Google's published ones.
@@ -254,10 +242,15 @@ fn azure_client_secret(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let head = bytes.get(start..mark)?;
-    if !head.iter().all(|&b| ENTRA.has(b)) || start.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(|&b| ENTRA.has(b)) {
+    if !head.iter().all(|&b| ENTRA.has(b))
+        || start.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(|&b| ENTRA.has(b))
+    {
         return None;
     }
     let body = token(&[Run(ENTRA, 31, 34)], bytes.get(end..)?)?;
-    looks_random(body, URL64)
-        .then_some(Match { span: Span::new(start, end + body.len()), score: 0.95, why: "structure" })
+    looks_random(body, URL64).then_some(Match {
+        span: Span::new(start, end + body.len()),
+        score: 0.95,
+        why: "structure",
+    })
 }

@@ -26,7 +26,22 @@ const UNNAMED: f32 = 0.5;
 /// Words that a credential's name holds.
 const CREDENTIAL: &[&[u8]] = &[b"key", b"token", b"secret", b"pass", b"pwd", b"auth", b"cred", b"pat", b"api"];
 /// Words at the end of names of things that are no credentials, whatever they look like.
-const NOT: &[&[u8]] = &[b"hash", b"sha", b"sha1", b"sha256", b"digest", b"checksum", b"commit", b"version", b"url", b"uri", b"name", b"file", b"path", b"md5"];
+const NOT: &[&[u8]] = &[
+    b"hash",
+    b"sha",
+    b"sha1",
+    b"sha256",
+    b"digest",
+    b"checksum",
+    b"commit",
+    b"version",
+    b"url",
+    b"uri",
+    b"name",
+    b"file",
+    b"path",
+    b"md5",
+];
 
 impl Context {
     /// A value of one of `shapes` assigned to a name that holds one of `start`.
@@ -52,9 +67,10 @@ impl Context {
             return None;
         }
         let value = bytes.get(assigned.value.start..)?;
-        let token = self.shapes.iter().find_map(|shape| {
-            token(shape, value).filter(|token| mixes(shape, token) && looks_random(token, URL64))
-        })?;
+        let token = self
+            .shapes
+            .iter()
+            .find_map(|shape| token(shape, value).filter(|token| mixes(shape, token) && looks_random(token, URL64)))?;
         if self.only.is_some_and(|only| !only(token)) {
             return None;
         }

@@ -89,9 +89,40 @@ pub const DETECTORS: &[Detector] = &[
 
 /// Passwords of the manuals.
 const SHOWN: &[&str] = &[
-    "password", "passwd", "pass", "pwd", "secret", "token", "user", "username", "test", "admin", "root", "guest", "postgres", "mysql",
-    "mypassword", "my_password", "my-password", "mypass", "pass123", "password123", "apikey", "api_key", "key", "changeit", "yyy",
-    "xxx", "hunter2x", "p4ssw0rd", "foo", "bar", "baz", "secret123", "basic", "bearer",
+    "password",
+    "passwd",
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "user",
+    "username",
+    "test",
+    "admin",
+    "root",
+    "guest",
+    "postgres",
+    "mysql",
+    "mypassword",
+    "my_password",
+    "my-password",
+    "mypass",
+    "pass123",
+    "password123",
+    "apikey",
+    "api_key",
+    "key",
+    "changeit",
+    "yyy",
+    "xxx",
+    "hunter2x",
+    "p4ssw0rd",
+    "foo",
+    "bar",
+    "baz",
+    "secret123",
+    "basic",
+    "bearer",
 ];
 
 /// Whether `word` could be somebody's password: no variable, no stand-in, not one that manuals show.
@@ -113,7 +144,8 @@ fn url_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     let from = candidate.at.end;
     let info = bytes.get(from..)?;
-    let ends = |b: &u8| !USERINFO.has(*b) || matches!(b, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`' | b'\\' | b' ' | b',');
+    let ends =
+        |b: &u8| !USERINFO.has(*b) || matches!(b, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`' | b'\\' | b' ' | b',');
     let info = info.get(..info.iter().take(USERINFO_MAX).position(ends).unwrap_or(USERINFO_MAX.min(info.len())))?;
     let at = info.iter().rposition(|&b| b == b'@')?;
     let info = info.get(..at)?;
@@ -139,8 +171,11 @@ fn basic_auth(candidate: &Candidate<'_>) -> Option<Match> {
     let (user, password) = (pair.get(..colon)?, pair.get(colon + 1..)?);
     let printable = std::str::from_utf8(&pair).is_ok_and(|text| !text.chars().any(char::is_control));
     let shown = !password.is_empty() && !is_password(password);
-    (printable && !shown && user.len() + password.len() >= 6)
-        .then_some(Match { span: Span::new(from, from + digits.len()), score: 0.95, why: "structure" })
+    (printable && !shown && user.len() + password.len() >= 6).then_some(Match {
+        span: Span::new(from, from + digits.len()),
+        score: 0.95,
+        why: "structure",
+    })
 }
 
 /// What bearer tokens are made of (`b64token`), without padding.
@@ -172,7 +207,10 @@ fn authorization(candidate: &Candidate<'_>) -> Option<Match> {
     from += bytes.get(from..)?.iter().take(4).take_while(|&&b| b == b' ').count();
     let word = ALNUM.with(b"-").run(bytes.get(from..)?, 20);
     let scheme = bytes.get(from..from + word)?;
-    if word >= 3 && bytes.get(from + word) == Some(&b' ') && scheme.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-') {
+    if word >= 3
+        && bytes.get(from + word) == Some(&b' ')
+        && scheme.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-')
+    {
         let reported_elsewhere = scheme.eq_ignore_ascii_case(b"bearer") || scheme.eq_ignore_ascii_case(b"basic");
         if reported_elsewhere {
             return None;
@@ -181,7 +219,12 @@ fn authorization(candidate: &Candidate<'_>) -> Option<Match> {
     }
     let body = credential(bytes.get(from..)?, 16).or_else(|| {
         let mark = b"sha256~";
-        bytes.get(from..)?.starts_with(mark).then(|| credential(bytes.get(from + mark.len()..)?, 8)).flatten().map(|n| n + mark.len())
+        bytes
+            .get(from..)?
+            .starts_with(mark)
+            .then(|| credential(bytes.get(from + mark.len()..)?, 8))
+            .flatten()
+            .map(|n| n + mark.len())
     })?;
     Some(Match { span: Span::new(from, from + body), score: 0.8, why: "structure" })
 }
@@ -213,7 +256,11 @@ fn curl_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     };
     let secret = secret.strip_prefix(b"{").and_then(|s| s.strip_suffix(b"}")).unwrap_or(secret);
     let plain = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
-    if !is_password(secret) || plain(secret) && plain(user) || secret.contains(&b' ') || user.eq_ignore_ascii_case(secret) && !password.is_empty() {
+    if !is_password(secret)
+        || plain(secret) && plain(user)
+        || secret.contains(&b' ')
+        || user.eq_ignore_ascii_case(secret) && !password.is_empty()
+    {
         return None;
     }
     if secret.iter().all(u8::is_ascii_lowercase) {
@@ -226,7 +273,8 @@ fn curl_credentials(candidate: &Candidate<'_>) -> Option<Match> {
 fn is_sas(signature: &[u8]) -> bool {
     let escapes = signature.windows(3).filter(|w| matches!(w, [b'%', b'2' | b'3', _])).count();
     let plain = signature.len() - 2 * escapes;
-    (43..=44).contains(&plain) && (signature.ends_with(b"=") || signature.ends_with(b"%3D") || signature.ends_with(b"%3d"))
+    (43..=44).contains(&plain)
+        && (signature.ends_with(b"=") || signature.ends_with(b"%3D") || signature.ends_with(b"%3d"))
 }
 
 /// The next word and where it starts.
@@ -255,7 +303,11 @@ fn netrc(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let (password, start) = next()?;
-    is_password(password).then_some(Match { span: Span::new(start, start + password.len()), score: 0.9, why: "structure" })
+    is_password(password).then_some(Match {
+        span: Span::new(start, start + password.len()),
+        score: 0.9,
+        why: "structure",
+    })
 }
 
 /// `host:5432:database:user:password`.
@@ -265,8 +317,11 @@ fn pgpass(candidate: &Candidate<'_>) -> Option<Match> {
     let mut parts = line.splitn(3, |&b| b == b':');
     let (database, user, password) = (parts.next()?, parts.next()?, parts.next()?);
     let named = start == candidate.at.end && !database.is_empty() && !user.is_empty();
-    (named && password.len() >= 4 && is_password(password))
-        .then_some(Match { span: Span::new(start + line.len() - password.len(), start + line.len()), score: 0.85, why: "structure" })
+    (named && password.len() >= 4 && is_password(password)).then_some(Match {
+        span: Span::new(start + line.len() - password.len(), start + line.len()),
+        score: 0.85,
+        why: "structure",
+    })
 }
 
 /// The base-64 lines after PuTTY's `Private-Lines: n`.
@@ -280,6 +335,9 @@ fn putty(candidate: &Candidate<'_>) -> Option<Match> {
     let body = bytes.get(from..from + length)?.trim_ascii_end();
     // The name of the next field is made of base-64 digits too, up to its hyphen.
     let body = body.strip_suffix(b"Private").map_or(body, <[u8]>::trim_ascii_end);
-    (skip > 0 && body.len() >= 40 && looks_random(body, URL64))
-        .then_some(Match { span: Span::new(from, from + body.len()), score: 0.97, why: "structure" })
+    (skip > 0 && body.len() >= 40 && looks_random(body, URL64)).then_some(Match {
+        span: Span::new(from, from + body.len()),
+        score: 0.97,
+        why: "structure",
+    })
 }

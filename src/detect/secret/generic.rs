@@ -53,15 +53,54 @@ fn named<'t>(candidate: &Candidate<'t>) -> Option<Named<'t>> {
     // Most hits in ordinary text end here: nothing is assigned.
     let assigned = assigned(bytes, candidate.at.end)?;
     let before = bytes.get(..candidate.at.start)?;
-    let length = before.iter().rev().take(NAME).take_while(|&&b| ALNUM.has(b) || matches!(b, b'_' | b'-' | b'.')).count();
+    let length =
+        before.iter().rev().take(NAME).take_while(|&&b| ALNUM.has(b) || matches!(b, b'_' | b'-' | b'.')).count();
     Some(Named { before: before.get(before.len() - length..)?, after: assigned.rest.of(bytes), assigned })
 }
 
 /// Words that may follow in a name without changing what it names: `secretString`, `token_1`, `api_key_prod`.
 const SUFFIXES: &[&str] = &[
-    "", "s", "string", "str", "value", "val", "text", "data", "raw", "plain", "hex", "base64", "b64", "header", "default", "env",
-    "prod", "production", "dev", "development", "test", "testing", "stage", "staging", "live", "sandbox", "new", "old", "current",
-    "backup", "primary", "secondary", "main", "v1", "v2", "key", "token", "secret", "code", "phrase", "lautet",
+    "",
+    "s",
+    "string",
+    "str",
+    "value",
+    "val",
+    "text",
+    "data",
+    "raw",
+    "plain",
+    "hex",
+    "base64",
+    "b64",
+    "header",
+    "default",
+    "env",
+    "prod",
+    "production",
+    "dev",
+    "development",
+    "test",
+    "testing",
+    "stage",
+    "staging",
+    "live",
+    "sandbox",
+    "new",
+    "old",
+    "current",
+    "backup",
+    "primary",
+    "secondary",
+    "main",
+    "v1",
+    "v2",
+    "key",
+    "token",
+    "secret",
+    "code",
+    "phrase",
+    "lautet",
 ];
 
 /// Whether `after`, the rest of a name, leaves its meaning as it is.
@@ -72,18 +111,85 @@ fn keeps_meaning(after: &[u8]) -> bool {
 
 /// Words before that make it no secret.
 const HARMLESS: &[&[u8]] = &[
-    b"public", b"pub", b"next", b"page", b"continuation", b"cursor", b"sync", b"csrf", b"xsrf", b"idempot", b"cache", b"sort", b"primary",
-    b"foreign", b"partition", b"bucket", b"object", b"index", b"row", b"hash", b"dedup", b"request", b"event", b"message", b"session_key_id",
-    b"monkey", b"turkey", b"hotkey", b"keyboard", b"issuer", b"thumbprint", b"fingerprint", b"pad", b"eos", b"bos", b"stop", b"mask", b"authenticity", b"verification",
-    b"nonce", b"captcha",
+    b"public",
+    b"pub",
+    b"next",
+    b"page",
+    b"continuation",
+    b"cursor",
+    b"sync",
+    b"csrf",
+    b"xsrf",
+    b"idempot",
+    b"cache",
+    b"sort",
+    b"primary",
+    b"foreign",
+    b"partition",
+    b"bucket",
+    b"object",
+    b"index",
+    b"row",
+    b"hash",
+    b"dedup",
+    b"request",
+    b"event",
+    b"message",
+    b"session_key_id",
+    b"monkey",
+    b"turkey",
+    b"hotkey",
+    b"keyboard",
+    b"issuer",
+    b"thumbprint",
+    b"fingerprint",
+    b"pad",
+    b"eos",
+    b"bos",
+    b"stop",
+    b"mask",
+    b"authenticity",
+    b"verification",
+    b"nonce",
+    b"captcha",
     // Names that say that the thing is none.
-    b"invalid", b"fake", b"dummy", b"mock", b"nonmatch", b"example", b"sample", b"wrong", b"expected",
+    b"invalid",
+    b"fake",
+    b"dummy",
+    b"mock",
+    b"nonmatch",
+    b"example",
+    b"sample",
+    b"wrong",
+    b"expected",
 ];
 
 /// Words before `key` that make it a credential.
 const KEYS: &[&[u8]] = &[
-    b"api", b"access", b"secret", b"private", b"auth", b"encrypt", b"sign", b"master", b"account", b"storage", b"service", b"subscription",
-    b"licen", b"consumer", b"app", b"client", b"admin", b"token", b"ssh", b"deploy", b"server", b"write", b"read", b"user",
+    b"api",
+    b"access",
+    b"secret",
+    b"private",
+    b"auth",
+    b"encrypt",
+    b"sign",
+    b"master",
+    b"account",
+    b"storage",
+    b"service",
+    b"subscription",
+    b"licen",
+    b"consumer",
+    b"app",
+    b"client",
+    b"admin",
+    b"token",
+    b"ssh",
+    b"deploy",
+    b"server",
+    b"write",
+    b"read",
+    b"user",
 ];
 
 /// What values are made of.
@@ -125,11 +231,19 @@ fn is_secret(value: &[u8], strong: bool) -> bool {
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
     let hex = value.iter().all(|&b| HEX.has(b) || b == b'-');
-    let least = if hex { 2.5 } else if value.len() < 16 { 2.8 } else { 3.2 };
+    let least = if hex {
+        2.5
+    } else if value.len() < 16 {
+        2.8
+    } else {
+        3.2
+    };
     // Paths, addresses, versions, dates and dotted names are no secrets.
     let dots = value.iter().filter(|&&b| b == b'.').count();
     let dotted = dots > 0 && value.len() < 24 || dots > 2;
-    let path = value.iter().filter(|&&b| b == b'/').count() > 2 && value.len() < 32 || value.starts_with(b"/") || value.starts_with(b"http");
+    let path = value.iter().filter(|&&b| b == b'/').count() > 2 && value.len() < 32
+        || value.starts_with(b"/")
+        || value.starts_with(b"http");
     digits >= 1 && letters >= 2 && !dotted && !path && entropy(value) >= least && looks_random(value, URL64)
 }
 
@@ -140,7 +254,9 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     let hit = candidate.at.of(bytes);
     // passw|ord, passw|d, passw|ort
     let tail = bytes.get(from..)?;
-    let ending = [&b"ords"[..], b"ord", b"ort", b"d"].into_iter().find(|end| tail.get(..end.len()).is_some_and(|t| t.eq_ignore_ascii_case(end)));
+    let ending = [&b"ords"[..], b"ord", b"ort", b"d"]
+        .into_iter()
+        .find(|end| tail.get(..end.len()).is_some_and(|t| t.eq_ignore_ascii_case(end)));
     let skip = if hit.eq_ignore_ascii_case(b"passw") { ending?.len() } else { 0 };
     let assigned = if hit.ends_with(b":") || hit.ends_with(b"=") {
         assigned(bytes, from - 1)?
@@ -157,11 +273,14 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     let called = matches!(next, Some(b'(' | b'[' | b'{' | b'<')) && bytes.get(assigned.value.end + 1) != Some(&b'/');
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
-    let signs = value.iter().filter(|b| b.is_ascii_punctuation() && !matches!(b, b'_' | b'-' | b'.' | b':' | b'/')).count();
+    let signs =
+        value.iter().filter(|b| b.is_ascii_punctuation() && !matches!(b, b'_' | b'-' | b'.' | b':' | b'/')).count();
     let dotted = !assigned.quoted && value.iter().any(|&b| b == b'.') && reads_like_words(value);
     let mixed = letters >= 1 && (digits >= 1 || signs >= 1) && value.len() - letters < value.len();
-    let path = value.starts_with(b"/") || value.starts_with(b"http") || value.starts_with(b"--") || value.starts_with(b"&");
-    if called || dotted || path || !mixed || !(6..=128).contains(&value.len()) || !is_password(value) || says_so(value) {
+    let path =
+        value.starts_with(b"/") || value.starts_with(b"http") || value.starts_with(b"--") || value.starts_with(b"&");
+    if called || dotted || path || !mixed || !(6..=128).contains(&value.len()) || !is_password(value) || says_so(value)
+    {
         return None;
     }
     let mut span = assigned.value;
@@ -176,7 +295,8 @@ fn wide(bytes: &[u8], from: usize) -> Option<Assigned> {
     let mark = ["：", "＝", "是", "は", "为", "為"].iter().find(|mark| rest.starts_with(mark.as_bytes()))?;
     let mut start = from + mark.len();
     start += bytes.get(start..)?.iter().take(2).take_while(|&&b| b == b' ').count();
-    let length = bytes.get(start..)?.iter().take(128).take_while(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'\'')).count();
+    let length =
+        bytes.get(start..)?.iter().take(128).take_while(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'\'')).count();
     let none = crate::text::Span::new(from, from);
     Some(Assigned { rest: none, value: crate::text::Span::new(start, start + length), quoted: false })
 }

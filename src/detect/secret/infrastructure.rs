@@ -1,9 +1,9 @@
 //! Data stores, secret stores, observability and other infrastructure: Databricks, Vault, Grafana and their neighbours.
 
 use super::alphabet::{ALNUM, Alphabet, BASE64, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64};
+use super::assignment::assigned;
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret, starts_here, token};
-use super::assignment::assigned;
 use super::random::{looks_random, reads_like_words, says_so};
 use crate::detect::{Candidate, Detector, Match};
 use crate::text::Span;
@@ -189,7 +189,9 @@ fn not_words(token: &[u8]) -> bool {
 
 /// Whether both cases occur, and digits.
 fn mixed_case(token: &[u8]) -> bool {
-    token.iter().any(u8::is_ascii_lowercase) && token.iter().any(u8::is_ascii_uppercase) && token.iter().any(u8::is_ascii_digit)
+    token.iter().any(u8::is_ascii_lowercase)
+        && token.iter().any(u8::is_ascii_uppercase)
+        && token.iter().any(u8::is_ascii_digit)
 }
 
 /// Whether the part after the mark has digits and does not read like words.
@@ -205,8 +207,11 @@ fn terraform_token(candidate: &Candidate<'_>) -> Option<Match> {
     let start = mark.checked_sub(14)?;
     let head = token(&[run(ALNUM, 14)], bytes.get(start..mark)?)?;
     let body = token(&[Run(URL64.with(b"="), 60, 70)], bytes.get(end..)?)?;
-    (starts_here(bytes, start) && looks_random(head, ALNUM) && looks_random(body, URL64))
-        .then_some(Match { span: Span::new(start, end + body.len()), score: 0.97, why: "structure" })
+    (starts_here(bytes, start) && looks_random(head, ALNUM) && looks_random(body, URL64)).then_some(Match {
+        span: Span::new(start, end + body.len()),
+        score: 0.97,
+        why: "structure",
+    })
 }
 
 /// How far below its kind the data of a manifest is looked for, in bytes.
@@ -224,6 +229,9 @@ fn kubernetes_secret(candidate: &Candidate<'_>) -> Option<Match> {
     let names = from + below.iter().skip(data + 10).position(u8::is_ascii_alphabetic)? + data + 10;
     let value = assigned(bytes, names)?.value;
     let body = token(&[Run(BASE64, 8, 500), Run(EQUALS, 0, 2)], bytes.get(value.start..)?)?;
-    (value.start < from + below.len() && !says_so(body) && body.len() >= value.len() && body.iter().any(u8::is_ascii_uppercase))
-        .then_some(Match { span: Span::new(value.start, value.start + body.len()), score: 0.8, why: "context" })
+    (value.start < from + below.len()
+        && !says_so(body)
+        && body.len() >= value.len()
+        && body.iter().any(u8::is_ascii_uppercase))
+    .then_some(Match { span: Span::new(value.start, value.start + body.len()), score: 0.8, why: "context" })
 }

@@ -144,13 +144,19 @@ fn openai(candidate: &Candidate<'_>) -> Option<Match> {
     let word = before.get(key..)?;
     let sk = word.windows(3).position(|w| w == b"sk-")?;
     let half = word.get(sk + 3..)?;
-    let half = [&b"proj-"[..], b"svcacct-", b"admin-", b"None-"].iter().find_map(|kind| half.strip_prefix(*kind)).unwrap_or(half);
+    let half = [&b"proj-"[..], b"svcacct-", b"admin-", b"None-"]
+        .iter()
+        .find_map(|kind| half.strip_prefix(*kind))
+        .unwrap_or(half);
     let start = mark - (word.len() - sk);
     let length = URL64.run(after, OPENAI_HALF + 1);
     let other = after.get(..length)?;
     let fits = starts_here(bytes, start) && half.len() >= 20 && (20..=OPENAI_HALF).contains(&length);
-    (fits && looks_random(half, URL64) && looks_random(other, URL64))
-        .then_some(Match { span: Span::new(start, end + length), score: 0.97, why: "structure" })
+    (fits && looks_random(half, URL64) && looks_random(other, URL64)).then_some(Match {
+        span: Span::new(start, end + length),
+        score: 0.97,
+        why: "structure",
+    })
 }
 
 /// `sk-` and a run of letters and digits as long as keys are: 32 hexadecimal digits, or 20 and more of both cases
@@ -171,6 +177,9 @@ fn llm_api_key(candidate: &Candidate<'_>) -> Option<Match> {
     let digits = body.iter().filter(|b| b.is_ascii_digit()).count();
     let mixed = digits >= 2 && body.iter().any(u8::is_ascii_uppercase) && body.iter().any(u8::is_ascii_lowercase);
     let hex = body.len() == 32 && body.iter().all(|&b| LOWER_HEX.has(b));
-    ((mixed || hex) && looks_random(body, URL64) && !reads_like_words(body))
-        .then_some(Match { span: Span::new(start, end + body.len()), score: 0.8, why: "shape" })
+    ((mixed || hex) && looks_random(body, URL64) && !reads_like_words(body)).then_some(Match {
+        span: Span::new(start, end + body.len()),
+        score: 0.8,
+        why: "shape",
+    })
 }

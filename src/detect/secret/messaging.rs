@@ -176,9 +176,13 @@ pub const DETECTORS: &[Detector] = &[
 fn slack_secret(token: &[u8]) -> bool {
     // The numbers of workspace and user have nine digits or more; a version of one digit may come first.
     let number = token.split(|&b| b == b'-').skip(1).find(|part| part.len() > 1);
-    number.is_some_and(|n| n.len() >= 8) && token.rsplit(|&b| b == b'-').next().is_some_and(|last| {
-        last.len() >= 10 && last.iter().any(u8::is_ascii_digit) && looks_random(last, ALNUM) && !reads_like_words(last)
-    })
+    number.is_some_and(|n| n.len() >= 8)
+        && token.rsplit(|&b| b == b'-').next().is_some_and(|last| {
+            last.len() >= 10
+                && last.iter().any(u8::is_ascii_digit)
+                && looks_random(last, ALNUM)
+                && !reads_like_words(last)
+        })
 }
 
 /// A bot's number before the colon, and 33 characters after `AA`.
@@ -193,8 +197,11 @@ fn telegram_bot_token(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let body = token(&[run(URL64, 33)], bytes.get(end..)?)?;
-    looks_random(body, URL64)
-        .then_some(Match { span: Span::new(start, end + body.len()), score: 0.95, why: "structure" })
+    looks_random(body, URL64).then_some(Match {
+        span: Span::new(start, end + body.len()),
+        score: 0.95,
+        why: "structure",
+    })
 }
 
 /// 32 hexadecimal digits before `-us` and the number of a data centre.
@@ -215,6 +222,9 @@ fn facebook_app_token(candidate: &Candidate<'_>) -> Option<Match> {
     let near = bytes.get(from..)?;
     let skip = near.iter().take(40).position(u8::is_ascii_digit)?;
     let body = token(&[Run(DIGIT, 15, 16), Lit("|"), Run(URL64, 26, 28)], near.get(skip..)?)?;
-    looks_random(body, URL64)
-        .then_some(Match { span: Span::new(from + skip, from + skip + body.len()), score: 0.9, why: "structure" })
+    looks_random(body, URL64).then_some(Match {
+        span: Span::new(from + skip, from + skip + body.len()),
+        score: 0.9,
+        why: "structure",
+    })
 }

@@ -47,9 +47,32 @@ pub(super) fn says_so(value: &[u8]) -> bool {
 /// The pairs of letters that make up most of English words and of the names in programs: for each first letter the
 /// second ones. The 180 commonest pairs of ordinary text cover 88% of its pairs and 27% of those of random letters.
 const PAIRS: [&[u8]; 26] = [
-    b"bcdgilmnprstuy", b"aeilou", b"aehiklortu", b"aeiosu", b"acdefgilmnprstvx", b"aefio", b"aeir", b"aeio",
-    b"abcdefglmnoprstvz", b"", b"e", b"aeilostuy", b"aeiop", b"acdegiost", b"cdglmnoprstuvw", b"aeiloprt", b"u",
-    b"acdeimnorstuy", b"acehiopstu", b"aehiorstuy", b"aceilmnprst", b"aei", b"aei", b"", b"", b"e",
+    b"bcdgilmnprstuy",
+    b"aeilou",
+    b"aehiklortu",
+    b"aeiosu",
+    b"acdefgilmnprstvx",
+    b"aefio",
+    b"aeir",
+    b"aeio",
+    b"abcdefglmnoprstvz",
+    b"",
+    b"e",
+    b"aeilostuy",
+    b"aeiop",
+    b"acdegiost",
+    b"cdglmnoprstuvw",
+    b"aeiloprt",
+    b"u",
+    b"acdeimnorstuy",
+    b"acehiopstu",
+    b"aehiorstuy",
+    b"aceilmnprst",
+    b"aei",
+    b"aei",
+    b"",
+    b"",
+    b"e",
 ];
 
 /// Whether at least two thirds of the pairs of letters in `value` are common ones, if it has enough of them: four, and
@@ -63,7 +86,8 @@ pub(super) fn reads_like_words(value: &[u8]) -> bool {
         let (first, second) = (pair.0.to_ascii_lowercase(), pair.1.to_ascii_lowercase());
         if first.is_ascii_lowercase() && second.is_ascii_lowercase() {
             all += 1;
-            common += usize::from(PAIRS.get(usize::from(first - b'a')).is_some_and(|seconds| seconds.contains(&second)));
+            common +=
+                usize::from(PAIRS.get(usize::from(first - b'a')).is_some_and(|seconds| seconds.contains(&second)));
         }
     }
     all >= 4 && all * 4 >= value.len() && common * 3 >= all * 2

@@ -115,6 +115,9 @@ fn maxmind_key(candidate: &Candidate<'_>) -> Option<Match> {
     let start = mark.checked_sub(36)?;
     let key = bytes.get(start..mark)?;
     let fits = token(&[run(ALNUM, 6), Lit("_"), run(ALNUM, 29)], key).is_some() && starts_here(bytes, start);
-    (fits && ends_here(&[], bytes.get(end..)?) && looks_random(key, URL64))
-        .then_some(Match { span: Span::new(start, end), score: 0.95, why: "structure" })
+    (fits && ends_here(&[], bytes.get(end..)?) && looks_random(key, URL64)).then_some(Match {
+        span: Span::new(start, end),
+        score: 0.95,
+        why: "structure",
+    })
 }

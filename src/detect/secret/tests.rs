@@ -128,7 +128,9 @@ fn ordinary() -> Vec<String> {
     let mut texts: Vec<String> = prompts.map(|row| row["text"].as_str().unwrap().to_owned()).collect();
     for file in ["traffic/envoy-ai-gateway.jsonl", "traffic/pydantic-ai.jsonl"] {
         for row in rows(file) {
-            texts.extend(["request_body", "response_body"].iter().filter_map(|name| row[name].as_str().map(str::to_owned)));
+            texts.extend(
+                ["request_body", "response_body"].iter().filter_map(|name| row[name].as_str().map(str::to_owned)),
+            );
         }
     }
     texts
