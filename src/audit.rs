@@ -175,6 +175,10 @@ pub struct Direction {
     pub records: Vec<Record>,
     /// How many findings there were in all.
     pub findings: usize,
+    /// How many places were redacted.
+    pub redacted: usize,
+    /// How many stand-ins were turned back into the values they stand for.
+    pub restored: usize,
 }
 
 impl Direction {
@@ -188,6 +192,7 @@ impl Direction {
             "texts": self.texts,
             "unknown_texts": self.unknown_texts,
             "media": self.media,
+            "restored": self.restored,
             "findings": self.records.iter().map(Record::to_json).collect::<Vec<_>>(),
         });
         if let (Value::Object(map), true) = (&mut value, self.findings > self.records.len()) {

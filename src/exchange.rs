@@ -11,9 +11,10 @@ use crate::{
     decompress::{self, Bounds, decompress},
     find::Finder,
     inspect::{Inspected, Inspector, Outcome, is_plain},
-    policy::{Caller, Plan, UnknownShape},
+    policy::{self, Caller, Plan, UnknownShape},
+    redact::{Keyring, Redactor},
 };
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 /// What a host can do, chosen once per VM (hosts.md).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -187,12 +188,17 @@ pub struct Reply {
 pub struct Sieve {
     config: Config,
     finder: Finder,
+    keyring: Arc<Keyring>,
 }
 
 impl Sieve {
-    /// For this policy.
-    pub fn new(config: Config) -> Rc<Self> {
-        Rc::new(Self { config, finder: Finder::default() })
+    /// For this policy; stand-ins are made with these keys.
+    pub fn new(config: Config, keyring: Keyring) -> Rc<Self> {
+        let plans = || std::iter::once(&config.default).chain(config.scoped.iter().map(|(_, plan)| plan));
+        let wanted =
+            |id: &str| plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
+        let finder = Finder::new(wanted, &config.customs);
+        Rc::new(Self { finder, keyring: Arc::new(keyring), config })
     }
 
     /// The policy.
@@ -261,6 +267,8 @@ pub struct Exchange {
     plan: Plan,
     caller: Caller,
     api: Option<&'static Api>,
+    /// Makes the request's stand-ins, and turns them back in the response.
+    redactor: Redactor,
     request: Phase,
     response: Phase,
     request_head: Head,
@@ -296,7 +304,9 @@ impl Exchange {
     /// An exchange that has not begun, on this host.
     pub fn new(sieve: Rc<Sieve>, host: HostRules) -> Self {
         let plan = sieve.config.default.clone();
+        let redactor = Redactor::new(sieve.keyring.clone(), String::new());
         Self {
+            redactor,
             sieve,
             host,
             plan,
@@ -338,6 +348,7 @@ impl Exchange {
     fn request_headers(&mut self, headers: &Headers, attributes: &Attributes, end: bool) -> Vec<Step> {
         self.caller = self.sieve.caller(headers, attributes);
         self.plan = self.sieve.plan(&self.caller).clone();
+        self.redactor = self.new_redactor();
         self.request_head = Head::of(headers);
         self.audit.policy.clone_from(&self.plan.name);
         self.audit.enforce = self.plan.enforce;
@@ -405,12 +416,21 @@ impl Exchange {
             Ok(body) => body,
             Err(reason) => return self.uninspectable(Side::Request, reason, Vec::new()),
         };
-        let inspected =
-            self.inspector(Side::Request).request(&body, &self.caller.path, &self.request_head.content_type);
+        let mut redactor = self.new_redactor();
+        let (path, content_type) = (&self.caller.path, &self.request_head.content_type);
+        let inspected = self.inspector(Side::Request).request(&body, path, content_type, &mut redactor);
+        self.redactor = redactor;
         self.api = inspected.api.or(self.api);
         self.audit.api = self.api.map(|api| api.id);
         self.audit.model = inspected.model.clone();
         self.judged(Side::Request, inspected, decompressed.then_some(body))
+    }
+
+    /// For this caller: what is sealed for one consumer is never opened for another.
+    fn new_redactor(&self) -> Redactor {
+        let mut redactor = Redactor::new(self.sieve.keyring.clone(), self.caller.consumer.clone().unwrap_or_default());
+        redactor.open_sealed();
+        redactor
     }
 
     /// The body as it is to be read, and whether that took decompressing.
@@ -551,7 +571,9 @@ impl Exchange {
             Ok(body) => body,
             Err(reason) => return self.uninspectable(Side::Response, reason, Vec::new()),
         };
-        let inspected = self.inspector(Side::Response).response(&body, self.api, &self.response_head.content_type);
+        let (content_type, restore) = (&self.response_head.content_type, &self.plan.restore);
+        let inspector = self.inspector(Side::Response);
+        let inspected = inspector.response(&body, self.api, content_type, &self.redactor, restore);
         self.judged(Side::Response, inspected, decompressed.then_some(body))
     }
 
@@ -584,7 +606,10 @@ impl Exchange {
                 return self.refuse(side, Reason::Policy, Vec::new());
             }
             Outcome::Changed(body) => {
-                self.direction(side).verdict = Verdict::Redacted;
+                // Only putting back what the caller sent is no redaction.
+                if self.direction(side).redacted > 0 {
+                    self.direction(side).verdict = Verdict::Redacted;
+                }
                 self.direction(side).changed = self.plan.enforce;
                 Some(body)
             }

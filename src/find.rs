@@ -1,24 +1,79 @@
-//! Everything that looks for something in a text, together: detectors of the registry, operators' own, and the judge
-//! of injections; on the text as it is and on the views of it that undo tricks.
+//! Everything that looks for something in a text, together: the detectors of the registry, the operator's own, and
+//! the judge of injections; in the text as it stands and in the views of it that undo tricks.
 
 use crate::{
-    config::Config,
+    detect::{
+        Custom, Scanner,
+        injection::{self, Judge},
+    },
     finding::Finding,
+    normalize::{self, View},
     text::{Channel, Role},
 };
 
 /// What one policy looks for.
-#[derive(Debug, Default)]
-pub struct Finder {}
+#[derive(Debug)]
+pub struct Finder {
+    scanner: Scanner,
+    judge: Option<Judge>,
+}
+
+/// The longest text whose name is looked at as well, in bytes: what is longer speaks for itself.
+const MAX_NAMED: usize = 256;
 
 impl Finder {
-    /// Everything there is to look for, whatever the rules of the policy.
-    pub fn everything(_config: &Config) -> Self {
-        Self {}
+    /// Looks for what `wanted` accepts, by detector id, and for the operator's own.
+    pub fn new(wanted: impl Fn(&str) -> bool, customs: &[Custom]) -> Self {
+        let judged = injection::DETECTORS.iter().any(|(id, _)| wanted(id));
+        Self { scanner: Scanner::new(&wanted, customs), judge: judged.then(Judge::default) }
     }
 
-    /// What is found in `text`, sorted by where it starts; `before` is what stood before it and counts as context.
-    pub fn find(&self, _text: &str, _before: &str, _role: Role, _channel: Channel) -> Vec<Finding> {
-        Vec::new()
+    /// Looks for everything there is.
+    pub fn everything(customs: &[Custom]) -> Self {
+        Self::new(|_| true, customs)
     }
+
+    /// What is found in `text`, in the order of the spans' starts, and how likely the text is an attack, 0 to 1.
+    ///
+    /// `name` is what the text stands under, such as the key of a JSON field: it counts as context.
+    pub fn find(&self, text: &str, name: &str, role: Role, channel: Channel) -> Found {
+        let view = View::of(text);
+        let mut findings = normalize::find_through(text, &view, |text| self.scan(text, name));
+        let mut injection = 0.0;
+        if let Some(judge) = &self.judge {
+            let judgement = judge.judge(text, &view, role, channel);
+            injection = judgement.score;
+            findings.extend(judgement.findings);
+        }
+        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        Found { findings, injection }
+    }
+
+    /// The detectors alone, on the text as it stands.
+    fn scan(&self, text: &str, name: &str) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if name.is_empty() || text.len() > MAX_NAMED {
+            self.scanner.scan(text, &mut findings);
+            return findings;
+        }
+        let named = format!("{name}: {text}");
+        let before = named.len() - text.len();
+        self.scanner.scan_from(&named, before, &mut findings);
+        findings.retain_mut(|finding| {
+            let inside = finding.span.end > before;
+            finding.span.start = finding.span.start.saturating_sub(before);
+            finding.span.end = finding.span.end.saturating_sub(before);
+            inside
+        });
+        findings
+    }
+}
+
+/// What was found in a text.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The findings, in the order of their starts.
+    pub findings: Vec<Finding>,
+    /// How likely the text is an attack on the model, 0 to 1; 0.5 is the point of decision.
+    pub injection: f32,
 }

@@ -8,7 +8,8 @@ use crate::{
     finding::Finding,
     form,
     json::{self, Class, Document, ErrorKind, Kind, Node},
-    policy::{self, Action, Rule, UnknownShape},
+    policy::{self, Action, Restoring, Rule, UnknownShape},
+    redact::{Found, Present, Redaction, Redactor},
     splice::{Edit, Edits, Layer, Verbatim, splice},
     text::{Channel, Role},
 };
@@ -66,22 +67,40 @@ pub enum Outcome {
 }
 
 impl Inspector<'_> {
-    /// Inspects the body of a request.
-    pub fn request(&self, body: &[u8], path: &str, content_type: &str) -> Inspected {
+    /// Inspects the body of a request; `redactor` remembers what the response has to be turned back to.
+    pub fn request(&self, body: &[u8], path: &str, content_type: &str, redactor: &mut Redactor) -> Inspected {
+        let present = Present::new(body);
+        let speaks = Speaks::Client { redactor, present: &present };
         let recognise = |root: Node<'_, '_>| {
             let api = self.pinned.or_else(|| api::recognise(path, root));
             (api, api.map(|api| api.request))
         };
-        self.body(body, content_type, self.pinned.or_else(|| api::by_path(path)), &recognise)
+        self.body(body, content_type, self.pinned.or_else(|| api::by_path(path)), &recognise, speaks)
     }
 
-    /// Inspects the whole body of a response to a request of `api`.
-    pub fn response(&self, body: &[u8], api: Option<&'static Api>, content_type: &str) -> Inspected {
-        self.body(body, content_type, api, &|_| (api, api.map(|api| api.response)))
+    /// Inspects the whole body of a response to a request of `api`, and restores what `redactor` has replaced there.
+    pub fn response(
+        &self,
+        body: &[u8],
+        api: Option<&'static Api>,
+        content_type: &str,
+        redactor: &Redactor,
+        restore: &Restoring,
+    ) -> Inspected {
+        let speaks = Speaks::Model { redactor, restore };
+        self.body(body, content_type, api, &|_| (api, api.map(|api| api.response)), speaks)
     }
 
-    fn body(&self, body: &[u8], content_type: &str, at: Option<&'static Api>, recognise: Recognise<'_>) -> Inspected {
-        let mut reading = Reading { inspector: *self, recognise, inspected: Inspected::default(), refused: false };
+    fn body(
+        &self,
+        body: &[u8],
+        content_type: &str,
+        at: Option<&'static Api>,
+        recognise: Recognise<'_>,
+        speaks: Speaks<'_>,
+    ) -> Inspected {
+        let inspected = Inspected::default();
+        let mut reading = Reading { inspector: *self, recognise, speaks, inspected, refused: false };
         let unreadable = |reason| Inspected { outcome: Outcome::Uninspectable(reason), ..Inspected::default() };
         match reading.content(body, content_type, at.is_some(), Nesting::OUTERMOST) {
             Ok(edits) => reading.finish(body, &edits),
@@ -122,6 +141,16 @@ struct Place {
     role: Role,
     channel: Channel,
     known: bool,
+    /// Whether stand-ins in it are turned back.
+    restores: bool,
+}
+
+/// Whose words a body holds, and so what may take their place.
+enum Speaks<'r> {
+    /// A client's: stand-ins are made, and remembered for the answer.
+    Client { redactor: &'r mut Redactor, present: &'r Present<'r> },
+    /// A model's: stand-ins that the client's words were given are turned back.
+    Model { redactor: &'r Redactor, restore: &'r Restoring },
 }
 
 /// Which document of a body is being read.
@@ -131,21 +160,24 @@ struct Nesting<'o> {
     path: &'o str,
     /// How many strings stand around it.
     depth: usize,
+    /// For JSON inside a string: whether stand-ins in the string are turned back.
+    restores: Option<bool>,
 }
 
 impl Nesting<'_> {
-    const OUTERMOST: Self = Self { path: "", depth: 0 };
+    const OUTERMOST: Self = Self { path: "", depth: 0, restores: None };
 }
 
 /// The reading of one body.
-struct Reading<'p> {
+struct Reading<'p, 'r> {
     inspector: Inspector<'p>,
     recognise: Recognise<'p>,
+    speaks: Speaks<'r>,
     inspected: Inspected,
     refused: bool,
 }
 
-impl Reading<'_> {
+impl Reading<'_, '_> {
     /// Reads a body, or a part of one, as what its bytes are; the edits are of these bytes.
     fn content(&mut self, body: &[u8], content_type: &str, known: bool, nesting: Nesting<'_>) -> Result<Edits, Reason> {
         match content::sniff(body, content_type) {
@@ -232,7 +264,8 @@ impl Reading<'_> {
 
     /// Reads a text that stands by itself; `name` is what it stands under.
     fn plain(&mut self, text: &str, name: &str, role: Role, channel: Channel, nesting: Nesting<'_>) -> Edits {
-        let place = Place { role, channel, known: false };
+        let restores = nesting.restores.unwrap_or_else(|| self.restores(channel, None));
+        let place = Place { role, channel, known: false, restores };
         let path = || if nesting.path.is_empty() { "$".to_owned() } else { nesting.path.to_owned() };
         let before = if name.len() <= MAX_KEY { name } else { "" };
         self.text(text, before, place, &path).into_iter().collect()
@@ -248,7 +281,9 @@ impl Reading<'_> {
     /// Reads one string or number; the edits are of the document it stands in.
     fn piece(&mut self, piece: Piece<'_, '_>, trail: &Trail, nesting: Nesting<'_>) -> Edits {
         let Some(decoded) = piece.node.as_text() else { return Edits::new() };
-        let place = Place { role: piece.role, channel: piece.channel(), known: piece.known };
+        let channel = piece.channel();
+        let restores = nesting.restores.unwrap_or_else(|| self.restores(channel, Some(piece.node)));
+        let place = Place { role: piece.role, channel, known: piece.known, restores };
         let path = || match nesting.path {
             "" => trail.to_string(),
             outer => format!("{outer} {trail}"),
@@ -265,7 +300,7 @@ impl Reading<'_> {
                 if let Ok(inner) = inner.as_ref().map(|inner| (inner, inner.root().kind()))
                     && matches!(inner.1, Kind::Object | Kind::Array)
                 {
-                    let nesting = Nesting { path: &path(), depth: nesting.depth + 1 };
+                    let nesting = Nesting { path: &path(), depth: nesting.depth + 1, restores: Some(restores) };
                     let edits = self.document(inner.0, Shape::Deep(channel), piece.role, nesting);
                     return decoded.lift(&edits);
                 }
@@ -283,23 +318,57 @@ impl Reading<'_> {
     fn text(&mut self, text: &str, before: &str, place: Place, path: &dyn Fn() -> String) -> Vec<Edit> {
         self.inspected.direction.texts += 1;
         self.inspected.direction.unknown_texts += usize::from(!place.known);
+        let restored = match &self.speaks {
+            Speaks::Model { redactor, .. } if place.restores => redactor.restore().scan(text, 0, true).found,
+            _ => Vec::new(),
+        };
         let mut edits = Vec::new();
-        for finding in self.inspector.finder.find(text, before, place.role, place.channel) {
+        for finding in self.inspector.finder.find(text, before, place.role, place.channel).findings {
+            // A stand-in is no finding, though a fictitious card number looks like one.
+            if restored.iter().any(|put| put.span.overlaps(finding.span)) {
+                continue;
+            }
             let Some(rule) = policy::decide(self.inspector.rules, &finding, place.role, place.channel) else {
                 continue;
             };
             match &rule.action {
                 Action::Allow => continue,
                 Action::Log => {}
-                Action::Redact(redaction) => edits.push(Edit {
-                    span: finding.span,
-                    replacement: redaction.replacement(finding.span.of_str(text), finding.detector.as_str()),
-                }),
+                Action::Redact(redaction) => {
+                    let replacement = self.replacement(redaction, &finding, text);
+                    edits.push(Edit { span: finding.span, replacement });
+                    self.inspected.direction.redacted += 1;
+                }
                 Action::Block => self.refused = true,
             }
             self.record(finding, rule, place, path);
         }
+        self.inspected.direction.restored += restored.len();
+        edits.extend(restored.iter().map(|put| Edit { span: put.span, replacement: put.value.to_string() }));
         edits
+    }
+
+    /// What takes the place of a finding.
+    fn replacement(&mut self, redaction: &Redaction, finding: &Finding, text: &str) -> String {
+        let (detector, value) = (&finding.detector, finding.span.of_str(text));
+        match &mut self.speaks {
+            Speaks::Client { redactor, present } => {
+                redactor.replacement(redaction, Found { detector, value, check: None, present })
+            }
+            Speaks::Model { redactor, .. } => redactor.answer(redaction, detector, value),
+        }
+    }
+
+    /// Whether stand-ins in a text of this channel are turned back.
+    fn restores(&self, channel: Channel, node: Option<Node<'_, '_>>) -> bool {
+        match &self.speaks {
+            Speaks::Client { .. } => false,
+            Speaks::Model { redactor, .. } if redactor.restore().is_empty() => false,
+            Speaks::Model { restore, .. } => {
+                let tool = node.filter(|_| channel == Channel::ToolArguments).and_then(tool_name);
+                restore.allows(channel, tool.as_ref().map(json::Decoded::as_str))
+            }
+        }
     }
 
     fn record(&mut self, finding: Finding, rule: &Rule, place: Place, path: &dyn Fn() -> String) {
@@ -331,6 +400,15 @@ impl Reading<'_> {
         };
         Inspected { outcome, ..self.inspected }
     }
+}
+
+/// The name of the tool to whose call this node belongs.
+///
+/// The outermost object with a name around it: a model that writes `name` into the arguments must not be able to say
+/// that they are another tool's.
+fn tool_name<'b>(node: Node<'_, 'b>) -> Option<json::Decoded<'b>> {
+    let around = std::iter::successors(node.parent(), |node| node.parent());
+    around.filter_map(|object| object.get("name")?.as_str()).last()
 }
 
 /// Whether an id or name is so plain that it can't hide anything in a log: letters, digits and `.-_:/@`, not long.

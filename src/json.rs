@@ -71,6 +71,9 @@ pub enum Kind {
     Null,
 }
 
+/// Up to so many keys of an object are compared each with each: faster than sorting them.
+const FEW_KEYS: usize = 8;
+
 /// No node: the parent of the root.
 const NONE: u32 = u32::MAX;
 
@@ -130,9 +133,18 @@ impl<'b> Document<'b> {
     /// Takes n log n time, also for a million equal keys in a million spellings.
     pub fn duplicates(&self) -> Vec<Node<'_, 'b>> {
         let mut repeated = Vec::new();
+        let mut keys: Vec<(Cow<'b, str>, u32)> = Vec::new();
         for object in self.nodes().filter(|node| node.kind() == Kind::Object) {
-            let mut keys: Vec<(Cow<'b, str>, u32)> =
-                object.entries().map(|(key, _)| (key.content(), key.place)).collect();
+            keys.clear();
+            keys.extend(object.entries().map(|(key, _)| (key.content(), key.place)));
+            if keys.len() <= FEW_KEYS {
+                for (count, (key, place)) in keys.iter().enumerate() {
+                    if keys.iter().take(count).any(|(earlier, _)| earlier == key) {
+                        repeated.push(*place);
+                    }
+                }
+                continue;
+            }
             keys.sort_unstable();
             let pairs = keys.iter().zip(keys.iter().skip(1));
             repeated.extend(pairs.filter(|(one, other)| one.0 == other.0).map(|(_, other)| other.1));

@@ -1,7 +1,7 @@
 //! Compiled policy + finding + who and where → what is done. Pure: no bytes, no host, no clock.
 
 use crate::{
-    finding::{DetectorId, Finding},
+    finding::Finding,
     redact::Redaction,
     text::{Channel, Role},
 };
@@ -34,6 +34,8 @@ pub struct Plan {
     pub request: Vec<Rule>,
     /// Rules for what upstreams answer.
     pub response: Vec<Rule>,
+    /// Where stand-ins in answers are turned back into values.
+    pub restore: Restoring,
     /// What a blocked caller is told.
     pub refusal: Refusal,
 }
@@ -47,6 +49,34 @@ pub enum UnknownShape {
     Block,
     /// It passes unread, and the verdict says so.
     Pass,
+}
+
+/// Where stand-ins in answers are turned back into values.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Restoring {
+    /// Whether they are at all.
+    pub on: bool,
+    /// Into the arguments of which tools: what a tool is told may leave the company.
+    pub tools: Vec<Glob>,
+}
+
+impl Restoring {
+    /// Whether values come back in a text of this channel, which for tool arguments belongs to a call of `tool`.
+    pub fn allows(&self, channel: Channel, tool: Option<&str>) -> bool {
+        self.on
+            && match channel {
+                Channel::Text
+                | Channel::Reasoning
+                | Channel::Refusal
+                | Channel::Citation
+                | Channel::ToolResult
+                | Channel::Unknown => true,
+                Channel::ToolArguments => {
+                    tool.is_some_and(|tool| self.tools.iter().any(|allowed| allowed.matches(tool)))
+                }
+                _ => false,
+            }
+    }
 }
 
 /// What a blocked caller is told.
@@ -116,13 +146,13 @@ pub fn decide<'r>(rules: &'r [Rule], finding: &Finding, role: Role, channel: Cha
 }
 
 /// Whether any of the rules could ever act on what this detector finds.
-pub fn wants(rules: &[Rule], detector: &DetectorId) -> bool {
+pub fn wants(rules: &[Rule], detector: &str) -> bool {
     rules
         .iter()
         .find(|rule| {
             // An `allow` that doesn't cover every role, channel and score leaves something for the rules below.
             let whole = rule.roles.is_none() && rule.channels.is_none() && rule.min_score <= 0.0;
-            rule.detect.iter().any(|glob| glob.matches(detector.as_str())) && (rule.action != Action::Allow || whole)
+            rule.detect.iter().any(|glob| glob.matches(detector)) && (rule.action != Action::Allow || whole)
         })
         .is_some_and(|rule| rule.action != Action::Allow)
 }
@@ -209,7 +239,7 @@ impl Glob {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Span;
+    use crate::{finding::DetectorId, text::Span};
 
     #[test]
     fn globs_match_whole_texts() {
@@ -264,7 +294,7 @@ mod tests {
             rule("pii.*", None, 0.5, Action::Log),
         ];
         for (detector, expected) in [("pii.phone", false), ("pii.email", true), ("secret.jwt", false)] {
-            assert_eq!(wants(&rules, &DetectorId::Builtin(detector)), expected, "{detector}");
+            assert_eq!(wants(&rules, detector), expected, "{detector}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is measured inside V8: one exported function per measurement, all of one signature.
 //!
-//! To add one, write its function, name it in `bench!` and, if it wants its own input, name that in `run.mjs`. It gets
+//! To add one, write its function, name it in `measure!` and, if it wants its own input, name that in `run.mjs`. It gets
 //! the input as bytes and returns any number that depends on the work, so that none of it is optimised away.
 
 use promptsieve::json::{Document, Kind, Limits, escape_into};
@@ -12,21 +12,21 @@ pub extern "C" fn input(length: usize) -> *mut u8 {
     Box::leak(vec![0; length].into_boxed_slice()).as_mut_ptr()
 }
 
-macro_rules! bench {
+macro_rules! measure {
     ($($name:ident)*) => {$(
         /// # Safety
         /// `at` and `length` must be those of an [`input`].
-        #[unsafe(no_mangle)]
+        #[unsafe(export_name = concat!("measure_", stringify!($name)))]
         pub unsafe extern "C" fn $name(at: *const u8, length: usize, rounds: u32) -> usize {
             let bytes = unsafe { std::slice::from_raw_parts(at, length) };
-            (0..rounds).map(|_| bench::$name(black_box(bytes))).fold(0, usize::wrapping_add)
+            (0..rounds).map(|_| work::$name(black_box(bytes))).fold(0, usize::wrapping_add)
         }
     )*};
 }
 
-bench! { json_scan json_decode json_duplicates utf8 serde_json_parse json_escape }
+measure! { json_scan json_decode json_duplicates utf8 serde_json_parse json_escape }
 
-mod bench {
+mod work {
     use super::*;
 
     /// Every value found.

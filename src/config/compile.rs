@@ -7,8 +7,8 @@ use super::{
 use crate::{
     api::{self, Api},
     detect,
-    policy::{Action, Glob, Plan, Refusal, Rule, Scope, UnknownShape},
-    redact::Redaction,
+    policy::{Action, Glob, Plan, Refusal, Restoring, Rule, Scope, UnknownShape},
+    redact::{Mask, Redaction},
     text::{Channel, Role},
 };
 use serde_json::Value;
@@ -18,7 +18,7 @@ use serde_json::Value;
 /// # Errors
 /// Every problem that only shows now.
 pub fn config(policy: &Value) -> Result<Config, Vec<Problem>> {
-    let mut compiler = Compiler { known: detect::ids().collect(), problems: Vec::new(), warnings: Vec::new() };
+    let mut compiler = Compiler { known: detect::ids().map(Into::into).collect(), problems: Vec::new(), warnings: Vec::new() };
     let config = compiler.config(policy);
     if compiler.problems.is_empty() { Ok(config) } else { Err(compiler.problems) }
 }
@@ -45,8 +45,9 @@ impl Compiler {
                 consumer: self.source(identity, "consumer"),
                 consumer_group: self.source(identity, "consumer_group"),
             },
-            default,
+                        default,
             scoped,
+            customs: Vec::new(),
             formats: self.formats(policy),
             limits: limits(policy.get("limits")),
             warnings: std::mem::take(&mut self.warnings),
@@ -87,6 +88,7 @@ impl Compiler {
                 .map_or(above.is_none_or(|above| above.decompress), |word| word == "decompress"),
             request: self.direction(value, path, "request", above.map(|above| &above.request), DEFAULTS.request),
             response: self.direction(value, path, "response", above.map(|above| &above.response), DEFAULTS.response),
+            restore: restoring(value.get("response"), above.map(|above| &above.restore)),
             refusal: refusal(value.get("refusal"), above.map(|above| &above.refusal)),
         }
     }
@@ -133,11 +135,20 @@ impl Compiler {
         let action = match text(rule, "action").unwrap_or_default() {
             "allow" => Action::Allow,
             "log" => Action::Log,
-            "mask" => Action::Redact(Redaction::Mask { keep_first: keep("keep_first"), keep_last: keep("keep_last") }),
+            "mask" => Action::Redact(Redaction::Mask(Mask {
+                keep_first: keep("keep_first"),
+                keep_last: keep("keep_last"),
+                hide_length: rule.get("hide_length").and_then(Value::as_bool).unwrap_or(false),
+            })),
             "replace" => Action::Redact(Redaction::Replace { with: text(rule, "with").map(Into::into) }),
+            "remove" => Action::Redact(Redaction::Remove),
+            "hash" => Action::Redact(Redaction::Hash),
+            "tokenize" => Action::Redact(Redaction::Tokenize),
+            "fake" => Action::Redact(Redaction::Fake),
+            "seal" => Action::Redact(Redaction::Seal),
             _ => Action::Block,
         };
-        for (key, of) in [("keep_first", "mask"), ("keep_last", "mask"), ("with", "replace")] {
+        for (key, of) in [("keep_first", "mask"), ("keep_last", "mask"), ("hide_length", "mask"), ("with", "replace")] {
             if rule.get(key).is_some() && action.as_str() != of {
                 self.problems.push(Problem {
                     path: join(path, key),
@@ -224,6 +235,17 @@ fn limits(value: Option<&Value>) -> Limits {
         max_response_bytes: of("max_response_bytes", defaults.max_response_bytes),
         max_depth: of("max_depth", defaults.max_depth),
         max_values: of("max_values", defaults.max_values),
+    }
+}
+
+fn restoring(response: Option<&Value>, above: Option<&Restoring>) -> Restoring {
+    let given = |key: &str| response.and_then(|response| response.get(key));
+    Restoring {
+        on: given("restore").and_then(Value::as_bool).unwrap_or(above.is_none_or(|above| above.on)),
+        tools: match (given("restore_tools"), response, above) {
+            (Some(_), Some(response), _) => texts(response, "restore_tools").into_iter().map(Glob::new).collect(),
+            (_, _, above) => above.map(|above| above.tools.clone()).unwrap_or_default(),
+        },
     }
 }
 

@@ -9,6 +9,7 @@ pub mod schema;
 
 use crate::{
     api::Api,
+    detect::Custom,
     json,
     policy::{Defaults, Glob, Plan, Scope},
 };
@@ -26,6 +27,8 @@ pub struct Config {
     pub scoped: Vec<(Scope, Plan)>,
     /// Which API is spoken on which paths, where the operator says so.
     pub formats: Vec<(Glob, &'static Api)>,
+    /// The operator's own detectors.
+    pub customs: Vec<Custom>,
     /// What is too much.
     pub limits: Limits,
     /// What is worth telling an operator, though it works.
@@ -139,7 +142,7 @@ pub const POLICY: Type = Type::Object(&[
     key("formats", Type::List(&FORMAT), "Which API is spoken where, for paths and bodies that don't tell."),
     key("identity", IDENTITY, "Where the gateway tells who is calling."),
     key("request", RULES, "What is looked for in requests, and what is done about it."),
-    key("response", RULES, "What is looked for in responses, and what is done about it."),
+    key("response", RESPONSE, "What is looked for in responses, what is done about it, and what is restored."),
     key("policies", Type::List(&SCOPED), "Other rules for some callers, paths or routes; the first that matches wins."),
     key("patterns", Type::List(&PATTERN), "Your own detectors; rules name them by id."),
     key("allow_list", Type::List(&Type::Text), "Values that are never reported; each must be the whole value found."),
@@ -164,6 +167,16 @@ const SOURCE: Type = Type::Object(&[
 
 const RULES: Type =
     Type::Object(&[key("rules", Type::List(&RULE), "The rules; the first that matches a finding decides.")]);
+
+const RESPONSE: Type = Type::Object(&[
+    key("rules", Type::List(&RULE), "The rules; the first that matches a finding decides."),
+    key("restore", Type::Bool, "Whether stand-ins are turned back into the values they stand for. Default: true."),
+    key(
+        "restore_tools",
+        TEXTS,
+        "Globs over the names of tools in whose arguments values are restored, too. Default: none.",
+    ),
+]);
 
 const ROLES: &[&str] = &["system", "developer", "user", "assistant", "tool", "document", "unknown"];
 const CHANNELS: &[&str] = &[
@@ -190,13 +203,20 @@ const RULE: Type = Type::Object(&[
     key("min_score", Type::Number(0.0, 1.0), "Only findings at least this sure, 0 to 1. Default: 0.5."),
     Key {
         name: "action",
-        is: Type::Word(&["allow", "log", "mask", "replace", "block"]),
-        doc: "allow: not even recorded; log: recorded; mask: **** in its place; replace: a label; block: refused.",
+        is: Type::Word(&["allow", "log", "mask", "replace", "remove", "hash", "tokenize", "fake", "seal", "block"]),
+        doc: "allow: not even recorded; log: recorded; mask: **** in its place; replace: a label; remove: nothing; hash: \
+              a keyed digest; tokenize, fake: a stand-in that the response turns back; seal: one that carries its value \
+              encrypted; block: refused.",
         required: true,
     },
     key("keep_first", Type::Integer(0, 64), "With mask: how many leading characters stay. Default: 0."),
     key("keep_last", Type::Integer(0, 64), "With mask: how many trailing characters stay. Default: 0."),
-    key("with", Type::Text, "With replace: the text that stands in. Default: the detector's name, as [EMAIL]."),
+    key("hide_length", Type::Bool, "With mask: always six stars, whatever the length. Default: false."),
+    key(
+        "with",
+        Type::Text,
+        "With replace: the text that stands in; {label} is the detector's name. Default: [{label}].",
+    ),
 ]);
 
 const PATTERN: Type = Type::Object(&[
@@ -216,7 +236,7 @@ const SCOPED: Type = Type::Object(&[
     key("on_unknown_shape", Type::Word(&["scan", "block", "pass"]), "As above, for these."),
     key("on_compressed", Type::Word(&["decompress", "block"]), "As above, for these."),
     key("request", RULES, "Replaces the request rules above."),
-    key("response", RULES, "Replaces the response rules above."),
+    key("response", RESPONSE, "Replaces the response rules above."),
     key("refusal", REFUSAL, "As above, for these."),
 ]);
 
@@ -243,8 +263,8 @@ const LIMITS: Type = Type::Object(&[
 /// The rules that apply where a policy names none.
 pub const DEFAULTS: Defaults = Defaults {
     request: r#"[
-        {"name": "default.secrets", "detect": "secret.*", "action": "mask"},
-        {"name": "default.financial", "detect": "financial.*", "min_score": 0.6, "action": "mask"},
+        {"name": "default.secrets", "detect": "secret.*", "action": "tokenize"},
+        {"name": "default.financial", "detect": "financial.*", "min_score": 0.6, "action": "tokenize"},
         {"name": "default.injection", "detect": "injection.*", "roles": ["tool", "document", "unknown"],
          "min_score": 0.7, "action": "block"},
         {"name": "default.injection_user", "detect": "injection.*", "roles": "user", "min_score": 0.9, "action": "block"},

@@ -138,7 +138,7 @@ fn each_unit<'t>(text: &'t str, window: Span, mut unit: impl FnMut(usize, usize,
 }
 
 /// Whether `word` (in lower case; perhaps a phrase) is spelled from `at` on and ends where a word may end.
-fn spells(text: &str, at: usize, word: &str) -> bool {
+pub fn spells(text: &str, at: usize, word: &str) -> bool {
     let Some(tail) = text.get(at..) else { return false };
     let mut rest = tail.chars().peekable();
     for c in word.chars() {

@@ -13,7 +13,7 @@
 //! - a number already found whose score a word of context after it could still raise, until [`context::AFTER`] bytes
 //!   and a word more have passed;
 //! - a trailing piece of a literal at the start of a word, and a literal together with the two words after it, or up
-//!   to the end of what was found there;
+//!   to the end of what was found there; a key in PEM until its last line, or 256 bytes that are none of it;
 //! - what a keyword announces, up to the reach its detector declares;
 //! - the trailing run of characters other than blanks, where a detector can begin before its trigger byte (e-mail
 //!   addresses): at most [`RUN_REACH`] bytes;
@@ -42,6 +42,8 @@ pub const NUMBER_REACH: usize = 160;
 pub const RUN_REACH: usize = 320;
 /// Most bytes held back for anything: an RSA-4096 private key in PEM has 3,300, a large JWT 8,000.
 pub const MAX_HOLD: usize = 16 * 1024;
+/// How many bytes that are no lines of a key must follow an armoured key without an end before it counts as cut off.
+const ARMOUR_PAUSE: usize = 256;
 /// What a bare number that looks like a point in time is worth at most, with no word of context.
 const TIMESTAMP_SCORE: f32 = 0.3;
 /// What remains of a score when the number may be cut out of a longer chain of groups.
@@ -303,16 +305,17 @@ impl Scanner {
         if !starts_word(text.as_bytes(), at.start) {
             return text.len();
         }
-        let open = match source.verify.and_then(|verify| verify(&Candidate { text, at })) {
+        let found = source.verify.and_then(|verify| verify(&Candidate { text, at }));
+        // Armour goes on over lines, so that what is found of a key may not be all of it.
+        let armour = at.of(text.as_bytes()).starts_with(b"-----");
+        let open = match found {
+            Some(found) if armour && found.score < 1.0 => found.span.end + ARMOUR_PAUSE >= text.len(),
             Some(found) => found.span.end + 1 >= text.len(),
-            None if at.of(text.as_bytes()).starts_with(b"-----") => {
-                memchr::memmem::find(rest, b"-----END").is_none_or(|end| rest.len() - end < 40)
-            }
+            None if armour => rest.len() < 2 * ARMOUR_PAUSE,
             // Its own run and two more have not ended yet.
             None => {
-                let ends =
-                    rest.array_windows::<2>().filter(|[a, b]| !a.is_ascii_whitespace() && b.is_ascii_whitespace());
-                ends.take(3).count() < 3
+                let ends = |[a, b]: &&[u8; 2]| !a.is_ascii_whitespace() && b.is_ascii_whitespace();
+                rest.array_windows::<2>().filter(ends).take(3).count() < 3
             }
         };
         if open { at.start } else { text.len() }
@@ -320,18 +323,20 @@ impl Scanner {
 
     /// Everything found, unresolved.
     fn run(&self, text: &str) -> Vec<Raw> {
-        let mut run =
-            Run { scanner: self, text, reader: Reader::new(&self.words, text), found: Vec::new(), group_end: 0 };
+        let mut run = Run {
+            scanner: self,
+            text,
+            reader: Reader::new(&self.words, text),
+            found: Vec::new(),
+            group_end: 0,
+            hits: vec![Vec::new(); self.customs.len()],
+        };
         self.triggers.each(text.as_bytes(), |hit| match hit {
             Hit::Digits(at) => run.digits(at),
             Hit::Byte(at, byte) => run.byte(at, byte),
             Hit::Literal(start, len, target) => run.literal(Span::new(start, start + len), target),
         });
-        for (i, custom) in self.customs.iter().enumerate() {
-            if !custom.has_literals() {
-                run.custom(i, Span::new(0, text.len()));
-            }
-        }
+        run.customs();
         run.found
     }
 }
@@ -344,6 +349,8 @@ struct Run<'s> {
     found: Vec<Raw>,
     /// Digits before this have been dealt with.
     group_end: usize,
+    /// Where literals of the operator's own detectors stand.
+    hits: Vec<Vec<Span>>,
 }
 
 impl Run<'_> {
@@ -425,8 +432,8 @@ impl Run<'_> {
 
     fn literal(&mut self, at: Span, target: Target) {
         let Some(source) = self.scanner.sources.get(usize::from(target)) else { return };
-        if let Some(custom) = source.custom {
-            self.custom(custom, at);
+        if let Some(hits) = source.custom.and_then(|custom| self.hits.get_mut(custom)) {
+            hits.push(at);
         }
         let Some(verify) = source.verify else { return };
         // A token that starts inside a word is no token: `sk-` in `task-`.
@@ -438,22 +445,25 @@ impl Run<'_> {
         }
     }
 
-    fn custom(&mut self, index: usize, at: Span) {
-        let first = self.scanner.sources.len() - self.scanner.customs.len();
-        let Some(custom) = self.scanner.customs.get(index) else { return };
-        let text = self.text;
-        let found = &mut self.found;
-        custom.find(text, at, |matched| {
-            found.push(Raw {
-                target: (first + index) as Target,
-                span: matched.span,
-                score: matched.score,
-                why: matched.why,
-                context: None,
-                may_rise: false,
-                number: false,
+    fn customs(&mut self) {
+        let customs = &self.scanner.customs;
+        let first = self.scanner.sources.len() - customs.len();
+        for (i, (custom, hits)) in customs.iter().zip(&mut self.hits).enumerate() {
+            // Literals of different trigrams come in the order of these, not of their starts.
+            hits.sort_unstable();
+            let found = &mut self.found;
+            custom.find(self.text, hits, |matched| {
+                found.push(Raw {
+                    target: (first + i) as Target,
+                    span: matched.span,
+                    score: matched.score,
+                    why: matched.why,
+                    context: None,
+                    may_rise: custom.may_rise(&matched),
+                    number: false,
+                });
             });
-        });
+        }
     }
 
     fn push(&mut self, target: Target, found: Match, number: bool) {
@@ -527,7 +537,8 @@ fn resolve(found: &mut Vec<Raw>) {
                 *keep = false;
             }
             // Of two that are the same, the later stays.
-            duplicate |= beats(other, raw) || other.target == raw.target && other.span == raw.span;
+            let twin = other.target == raw.target && other.span == raw.span && !beats(raw, other);
+            duplicate |= twin || beats(other, raw);
         }
         if duplicate && let Some(keep) = keep.get_mut(i) {
             *keep = false;

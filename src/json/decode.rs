@@ -128,18 +128,25 @@ impl<'b> Iterator for Pieces<'b> {
     }
 }
 
-/// What the letter behind a backslash stands for; `None` for `u` and whatever is no escape.
+/// What each letter behind a backslash stands for; 0 for `u` and whatever is no escape. A table, because which letter
+/// comes next is hard to predict.
+const SHORT_ESCAPES: [u8; 256] = {
+    let mut table = [0; 256];
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table[b'/' as usize] = b'/';
+    table[b'b' as usize] = 0x8;
+    table[b'f' as usize] = 0xc;
+    table[b'n' as usize] = b'\n';
+    table[b'r' as usize] = b'\r';
+    table[b't' as usize] = b'\t';
+    table
+};
+
+/// What the letter behind a backslash stands for, if it alone tells.
 #[inline(always)]
-fn short_escape(letter: u8) -> Option<u8> {
-    Some(match letter {
-        b'n' => b'\n',
-        b'"' | b'\\' | b'/' => letter,
-        b't' => b'\t',
-        b'r' => b'\r',
-        b'b' => 0x8,
-        b'f' => 0xc,
-        _ => return None,
-    })
+pub(super) fn short_escape(letter: u8) -> Option<u8> {
+    SHORT_ESCAPES.get(usize::from(letter)).copied().filter(|&byte| byte != 0)
 }
 
 /// The character that the escape at the start of `bytes` stands for, and the escape's length.

@@ -1,6 +1,7 @@
 //! The one pass: bytes in, a flat tape out.
 
 use super::block::{WIDTH, ends_run, long_plain_run, stops};
+use super::decode::short_escape;
 use super::error::{Error, ErrorKind};
 use super::{Entry, Kind, Limits, NONE};
 
@@ -261,14 +262,14 @@ impl Scanner<'_> {
     /// At a backslash: that escape, and those that follow at once.
     #[inline]
     fn escapes(&mut self) -> Result<(), Error> {
-        while let Some(&[b'\\', escaped]) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) {
-            match escaped {
-                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 2,
-                b'u' => self.unicode_escape()?,
-                _ => {
-                    self.at += 1;
-                    return Err(self.error(ErrorKind::Escape, ESCAPE));
-                }
+        while let Some(&[b'\\', letter]) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) {
+            if short_escape(letter).is_some() {
+                self.at += 2;
+            } else if letter == b'u' {
+                self.unicode_escape()?;
+            } else {
+                self.at += 1;
+                return Err(self.error(ErrorKind::Escape, ESCAPE));
             }
         }
         if self.peek() == Some(b'\\') {

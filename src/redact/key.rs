@@ -34,9 +34,13 @@ impl Key {
             return Err(KeyTooShort { bytes: bytes.len() });
         }
         let mut key = Self { bytes: Zeroizing::new(bytes.to_vec()), id: ' ' };
-        let id = key.letters("key id", &[]).next();
-        key.id = id.unwrap_or('b');
+        key.name();
         Ok(key)
+    }
+
+    fn name(&mut self) {
+        let id = self.letters("key id", &[]).next();
+        self.id = id.unwrap_or('b');
     }
 
     /// One letter that says which key made a token. Two keys may share it: it helps people, and decides nothing.
@@ -122,6 +126,31 @@ impl Keyring {
         Self { current, previous: Vec::new() }
     }
 
+    /// What the environment of the VM says: `PROMPTSIEVE_KEY`, and older ones in `PROMPTSIEVE_PREVIOUS_KEYS`, with
+    /// commas between them; `None` if there is no key.
+    ///
+    /// # Errors
+    /// [`KeyTooShort`] for any of them: the bytes of the text as it stands are the key, so 32 hexadecimal digits are
+    /// 32 bytes (of 128 bits).
+    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, KeyTooShort> {
+        let Some(current) = variable("PROMPTSIEVE_KEY").map(Zeroizing::new) else { return Ok(None) };
+        let previous = Zeroizing::new(variable("PROMPTSIEVE_PREVIOUS_KEYS").unwrap_or_default());
+        let previous = previous.split(',').map(str::trim).filter(|key| !key.is_empty());
+        let current = Key::new(current.trim().as_bytes())?;
+        Ok(Some(Self { current, previous: previous.map(|key| Key::new(key.as_bytes())).collect::<Result<_, _>>()? }))
+    }
+
+    /// One random key, for a VM that was given none: the standard library's hash keys are 128 bits from the system's
+    /// (or the host's) random generator. What it makes is known to this VM alone, and forgotten with it.
+    pub fn random() -> Self {
+        use std::hash::{BuildHasher, RandomState};
+        let source = RandomState::new();
+        let bytes: Vec<u8> = (0u64..8).flat_map(|block| source.hash_one(block).to_be_bytes()).collect();
+        let mut key = Key { bytes: Zeroizing::new(bytes), id: ' ' };
+        key.name();
+        Self::of(key)
+    }
+
     /// Every key, the current one first.
     pub fn keys(&self) -> impl Iterator<Item = &Key> {
         std::iter::once(&self.current).chain(&self.previous)
@@ -164,6 +193,24 @@ mod tests {
         assert_eq!(found, "found a key of 15 bytes, expected at least 16 random bytes");
         let shown = format!("{:?}", Keyring::of(Key::new(&[0x41; 32]).unwrap()));
         assert!(!shown.contains("65") && !shown.contains("AAAA"), "{shown}");
+    }
+
+    #[test]
+    fn the_environment_gives_the_keys() {
+        let of = |current: Option<&str>, previous: Option<&str>| {
+            Keyring::from_environment(|name| {
+                let value = if name.ends_with("PREVIOUS_KEYS") { previous } else { current };
+                value.map(Into::into)
+            })
+        };
+        assert!(of(None, Some("0123456789abcdef")).unwrap().is_none());
+        let ring = of(Some(" 0123456789abcdef\n"), Some("fedcba9876543210, ,0000000000000000")).unwrap().unwrap();
+        let plain = [&b"0123456789abcdef"[..], b"fedcba9876543210", b"0000000000000000"];
+        let same = |(key, bytes): (&Key, &&[u8])| key.digest("x", &[]) == Key::new(bytes).unwrap().digest("x", &[]);
+        assert!(ring.keys().count() == 3 && ring.keys().zip(&plain).all(same));
+        assert_eq!(of(Some("short"), None).unwrap_err(), KeyTooShort { bytes: 5 });
+        assert_eq!(of(Some("0123456789abcdef"), Some("x")).unwrap_err(), KeyTooShort { bytes: 1 });
+        assert_ne!(Keyring::random().current.digest("x", &[]), Keyring::random().current.digest("x", &[]));
     }
 
     #[test]

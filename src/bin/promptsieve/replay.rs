@@ -1,16 +1,17 @@
 //! `promptsieve replay [--policy FILE] [--chunk N] [--bodies]`
 
-use crate::{Options, Outcome};
+use crate::{Failure, Options, Outcome};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use promptsieve::{
     exchange::{Attributes, Headers, HostRules, Sieve},
     loopback::{self, Message},
+    redact::{Key, Keyring},
 };
 use serde_json::{Map, Value, json};
 
 pub fn run(words: &[&str]) -> Outcome {
     let options = Options::parse(words)?;
-    let sieve = Sieve::new(options.config()?);
+    let sieve = Sieve::new(options.config()?, keyring()?);
     options.each_line(|line| {
         let row: Value = serde_json::from_slice(line).map_err(|error| error.to_string())?;
         let row = row.as_object().ok_or("expected an object")?;
@@ -37,6 +38,17 @@ pub fn run(words: &[&str]) -> Outcome {
         }
         Ok(said)
     })
+}
+
+/// The keys of the environment, as the filter takes them; else always the same one, so that runs can be compared.
+fn keyring() -> Result<Keyring, Failure> {
+    let keyring = Keyring::from_environment(|name| std::env::var(name).ok());
+    let keyring = keyring.map_err(|problem| Failure::Usage(format!("environment: {problem}")))?;
+    match (keyring, Key::new(b"promptsieve replay")) {
+        (Some(keyring), _) => Ok(keyring),
+        (None, Ok(key)) => Ok(Keyring::of(key)),
+        (None, Err(_)) => Ok(Keyring::random()),
+    }
 }
 
 /// The recorded URL's path, or the recorded path alone.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 pub fn run(words: &[&str]) -> Outcome {
     let options = Options::parse(words)?;
     let config = options.config()?;
-    let finder = Finder::everything(&config);
+    let finder = Finder::everything(&config.customs);
     options.each_line(|line| {
         let row: Value = serde_json::from_slice(line).map_err(|error| error.to_string())?;
         let text = row.get("text").and_then(Value::as_str).ok_or("expected a \"text\" that is a string")?;
@@ -23,13 +23,9 @@ pub fn run(words: &[&str]) -> Outcome {
                 .ok_or_else(|| format!("found the role {word}, expected one of {}", roles()))?,
         };
         let channel = if role == Role::Tool { Channel::ToolResult } else { Channel::Text };
-        let findings = finder.find(text, "", role, channel);
-        let injection = findings
-            .iter()
-            .filter(|finding| finding.detector.group() == "injection")
-            .map(|finding| finding.score)
-            .fold(0.0, f32::max);
-        let findings: Vec<_> = findings
+        let found = finder.find(text, "", role, channel);
+        let findings: Vec<_> = found
+            .findings
             .iter()
             .map(|finding| {
                 json!({
@@ -40,7 +36,7 @@ pub fn run(words: &[&str]) -> Outcome {
                 })
             })
             .collect();
-        Ok(json!({ "findings": findings, "injection": round(injection) }))
+        Ok(json!({ "findings": findings, "injection": round(found.injection) }))
     })
 }
 

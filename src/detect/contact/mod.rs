@@ -9,6 +9,9 @@ pub mod phone;
 
 use super::{Detector, Find};
 
+/// All detectors of this group.
+pub const FAMILIES: &[&[Detector]] = &[DETECTORS, network::DETECTORS];
+
 /// E-mail addresses and telephone numbers.
 pub const DETECTORS: &[Detector] = &[
     Detector {

@@ -2,3 +2,8 @@
 
 pub mod accounts;
 pub mod cards;
+
+use super::Detector;
+
+/// All detectors of this group.
+pub const FAMILIES: &[&[Detector]] = &[cards::DETECTORS, accounts::DETECTORS];

@@ -46,6 +46,20 @@ const MAX_HITS: usize = 2048;
 /// Words about attacks and defence, per known word, from which on a text is talk about them.
 const TALK: f32 = 0.04;
 
+/// What a quoted example counts in a text that talks about attacks.
+const QUOTED: f32 = 0.5;
+
+/// Whether the span stands in quotation marks or backticks on its line.
+fn quoted(text: &str, span: Span) -> bool {
+    /// Quoted examples are short.
+    const REACH: usize = 160;
+    let before = text.as_bytes().get(span.start.saturating_sub(REACH)..span.start).unwrap_or_default();
+    let after = text.as_bytes().get(span.end..text.len().min(span.end + REACH)).unwrap_or_default();
+    let mark = |byte: u8| matches!(byte, b'"' | b'`' | b'\'');
+    let opens = before.iter().rev().take_while(|byte| **byte != b'\n').filter(|byte| mark(**byte)).count() % 2 == 1;
+    opens && after.iter().take_while(|byte| **byte != b'\n').any(|byte| mark(*byte))
+}
+
 /// Finds the rules that fit. Returns what to multiply their weights with: less than 1 where the text is about attacks.
 pub(super) fn find(text: &str, hits: &mut Vec<Hit>) -> f32 {
     let discuss = LEXICON.class_named("discuss");
@@ -61,6 +75,9 @@ pub(super) fn find(text: &str, hits: &mut Vec<Hit>) -> f32 {
         }
     });
     matches(&batch, hits);
+    if talk >= 2 {
+        hits.iter_mut().filter(|hit| quoted(text, hit.span)).for_each(|hit| hit.weight *= QUOTED);
+    }
     let share = talk as f32 / (known.max(1)) as f32;
     if talk >= 4 && share > TALK { (1.0 - 4.0 * (share - TALK)).clamp(0.35, 1.0) } else { 1.0 }
 }

@@ -21,7 +21,7 @@ pub(super) struct Word {
 }
 
 const WORD: u32 = 2;
-const SENTENCE: u32 = 4;
+const SENTENCE: u32 = 10;
 const LINE: u32 = 2;
 const PARAGRAPH: u32 = 12;
 

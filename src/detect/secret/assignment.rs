@@ -55,7 +55,7 @@ pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
     if closed_quote && bytes.get(at..)?.starts_with(b"value") {
         at += 5;
     }
-    let operator = OPERATOR.run(bytes.get(at..)?, 3);
+    let operator = OPERATOR.run(bytes.get(at..)?, 4);
     let signs = bytes.get(at..at + operator)?;
     let assigns = signs.iter().any(|b| matches!(b, b'=' | b':' | b'>')) || closed_quote && signs == b",";
     if !assigns {

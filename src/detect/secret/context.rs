@@ -18,6 +18,10 @@ pub(super) struct Context {
     pub only: Option<fn(&[u8]) -> bool>,
 }
 
+/// How far after the issuer's name the value may end, in bytes: the rest of the name, an operator and quotes, and the
+/// longest value that is only known as a whole, of 84 characters.
+pub(super) const REACH: usize = 160;
+
 /// The score of a value of the right shape whose name says that it is a credential.
 const NAMED: f32 = 0.7;
 /// The score of one whose name only holds the issuer's.

@@ -31,7 +31,7 @@ pub const DETECTORS: &[Detector] = &[
     ),
     secret!(
         "authorization_header", "credentials in an authorization header", "RFC 9110 section 11.6.2",
-        ["authorization:", "authorization\": \"", "authorization\":\""] authorization,
+        after 80 ["authorization:", "authorization\": \"", "authorization\":\""] authorization,
         yes ["Authorization: Token ⟦" "0a5330dd2da55d70181ea3ca22b6d28dfa3d80e8⟧", "\"Authorization\": \"⟦" "90ecc076-66e9-42f4-a684-74c1ee79f875⟧\""],
         no ["Authorization: <token>", "authorization: required_for_2_endpoints"],
     ),
@@ -64,8 +64,8 @@ pub const DETECTORS: &[Detector] = &[
     ),
     secret!(
         "netrc", "password in a .netrc", "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
-        ["machine "] netrc,
-        yes ["machine api.heroku.com login me@corp.com password ⟦" "k3yb0ard-cat⟧\n"], no ["machine learning password policies of 2024"],
+        after 120 ["login "] netrc,
+        yes ["machine api.heroku.com login me@corp.com password ⟦" "k3yb0ard-cat⟧\n"], no ["the login page password is required", "login me password <password>"],
     ),
     secret!(
         "pgpass", "password in a .pgpass", "https://www.postgresql.org/docs/current/libpq-pgpass.html",
@@ -117,6 +117,9 @@ const SHOWN: &[&str] = &[
     "xxx",
     "hunter2x",
     "p4ssw0rd",
+    "p@ssw0rd",
+    "pa55w0rd",
+    "passw0rd",
     "foo",
     "bar",
     "baz",
@@ -195,8 +198,9 @@ fn credential(bytes: &[u8], min: usize) -> Option<usize> {
     let padding = after.iter().take(2).take_while(|&&b| b == b'=').count();
     let body = body.strip_suffix(b".").unwrap_or(body);
     let digits = body.iter().filter(|b| b.is_ascii_digit()).count();
+    let hex = body.iter().all(|&b| HEX.has(b));
     let called = matches!(after.first(), Some(b'(' | b'[' | b'{' | b'$'));
-    (body.len() >= min && digits >= 2 && !called && looks_random(body, URL64) && !reads_like_words(body))
+    (body.len() >= min && digits >= 2 && !called && looks_random(body, URL64) && (hex || !reads_like_words(body)))
         .then_some(body.len() + padding)
 }
 
@@ -285,7 +289,7 @@ fn word(bytes: &[u8], from: usize) -> Option<(&[u8], usize)> {
     Some((bytes.get(start..start + length)?, start))
 }
 
-/// `machine host login user password …`.
+/// `login user password …`.
 fn netrc(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     let mut at = candidate.at.end;
@@ -294,16 +298,13 @@ fn netrc(candidate: &Candidate<'_>) -> Option<Match> {
         at = start + word.len();
         Some((word, start))
     };
-    let _host = next()?;
-    if next()?.0 != b"login" {
-        return None;
-    }
     let _user = next()?;
     if next()?.0 != b"password" {
         return None;
     }
     let (password, start) = next()?;
-    is_password(password).then_some(Match {
+    let mixed = password.iter().any(|b| !b.is_ascii_lowercase());
+    (mixed && is_password(password)).then_some(Match {
         span: Span::new(start, start + password.len()),
         score: 0.9,
         why: "structure",

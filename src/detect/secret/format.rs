@@ -170,39 +170,59 @@ pub(super) fn ends_here(pieces: &[Piece], after: &[u8]) -> bool {
 
 /// A detector of the group `secret`; samples are given in parts, joined here.
 ///
-/// `secret!("id", "title", "source", format or [literals] verify, yes [samples], no [counter-samples])`
+/// `secret!("id", "title", "source", how, yes [samples], no [counter-samples])`, where `how` is a [`Format`],
+/// `context` and a [`Context`](super::context::Context), the literals that set off a function of its own and that
+/// function, or `after` and the most bytes up to the value's end before these.
 macro_rules! secret {
     ($id:literal, $title:literal, $source:literal, [$($literal:literal),+ $(,)?] $verify:expr,
      yes [$($($yes:literal)+),* $(,)?], no [$($($no:literal)+),* $(,)?] $(,)?) => {
-        crate::detect::Detector {
+        $crate::detect::Detector {
             id: concat!("secret.", $id),
             title: $title,
             source: $source,
-            find: crate::detect::Find::Literals { literals: &[$($literal),+], verify: $verify },
+            find: $crate::detect::Find::Literals { literals: &[$($literal),+], verify: $verify },
+            examples: &[$(concat!($($yes),+)),*],
+            counterexamples: &[$(concat!($($no),+)),*],
+        }
+    };
+    ($id:literal, $title:literal, $source:literal, after $reach:literal [$($keyword:literal),+ $(,)?] $verify:expr,
+     yes [$($($yes:literal)+),* $(,)?], no [$($($no:literal)+),* $(,)?] $(,)?) => {
+        $crate::detect::Detector {
+            id: concat!("secret.", $id),
+            title: $title,
+            source: $source,
+            find: $crate::detect::Find::Keywords { keywords: &[$($keyword),+], reach: $reach, verify: $verify },
             examples: &[$(concat!($($yes),+)),*],
             counterexamples: &[$(concat!($($no),+)),*],
         }
     };
     ($id:literal, $title:literal, $source:literal, context $context:expr,
      yes [$($($yes:literal)+),* $(,)?], no [$($($no:literal)+),* $(,)?] $(,)?) => {{
-        const CONTEXT: crate::detect::secret::context::Context = $context;
-        crate::detect::Detector {
+        const CONTEXT: $crate::detect::secret::context::Context = $context;
+        $crate::detect::Detector {
             id: concat!("secret.", $id),
             title: $title,
             source: $source,
-            find: crate::detect::Find::Literals { literals: CONTEXT.start, verify: |candidate| CONTEXT.verify(candidate) },
+            find: $crate::detect::Find::Keywords {
+                keywords: CONTEXT.start,
+                reach: $crate::detect::secret::context::REACH,
+                verify: |candidate| CONTEXT.verify(candidate),
+            },
             examples: &[$(concat!($($yes),+)),*],
             counterexamples: &[$(concat!($($no),+)),*],
         }
     }};
     ($id:literal, $title:literal, $source:literal, $format:expr,
      yes [$($($yes:literal)+),* $(,)?], no [$($($no:literal)+),* $(,)?] $(,)?) => {{
-        const FORMAT: crate::detect::secret::format::Format = $format;
-        crate::detect::Detector {
+        const FORMAT: $crate::detect::secret::format::Format = $format;
+        $crate::detect::Detector {
             id: concat!("secret.", $id),
             title: $title,
             source: $source,
-            find: crate::detect::Find::Literals { literals: FORMAT.start, verify: |candidate| FORMAT.verify(candidate) },
+            find: $crate::detect::Find::Literals {
+                literals: FORMAT.start,
+                verify: |candidate| FORMAT.verify(candidate),
+            },
             examples: &[$(concat!($($yes),+)),*],
             counterexamples: &[$(concat!($($no),+)),*],
         }

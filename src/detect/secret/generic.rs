@@ -8,7 +8,7 @@ use super::alphabet::{ALNUM, Alphabet, HEX, URL64};
 use super::assignment::{Assigned, assigned};
 use super::context::holds;
 use super::credentials::is_password;
-use super::format::{UUID, secret, token};
+use super::format::secret;
 use super::random::{entropy, looks_random, reads_like_words, says_so};
 use crate::detect::{Candidate, Detector, Match};
 
@@ -17,7 +17,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "generic_api_key", "key, token or secret, by the name it is assigned to",
         "no issuer: the names are those that OWASP's Secrets Management Cheat Sheet warns of",
-        ["secret", "token", "key", "credential", "_auth", "-auth"] generic_api_key,
+        after 80 ["secret", "token", "key", "credential", "_auth", "-auth"] generic_api_key,
         yes ["GENERIC_TOKEN=⟦" "aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk⟧", "\"client_secret\" : \"⟦" "0c9cbb497e88c97b677697234e2bf79ae3e74e4d014087c3b8a82cee82fea49f⟧\"", "string apiKey = '⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧';", "api_token: ⟦" "142de660-feb1-45e8-a057-35a0bb1d3c50⟧"],
         no [
             "token: str = None", "\"bucket_key\": \"SalesResults-1.2\"", "LLM_SECRET_NAME = \"NEXUS-GPT4-API-KEY\"", "KeyPair = X25519.KeyPair",
@@ -28,8 +28,8 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "password", "password, by the name it is assigned to",
         "no issuer: the names are those of common configuration files, in several languages",
-        ["passw", "passphrase", "pwd", "passcode", "senha", "mot de passe", "wachtwoord", "kennwort", "parola"] password,
-        yes ["DB_PASSWORD=⟦" "Tr0ub4dor-3⟧", "\"password\": \"⟦" "hunter2!x⟧\"", "my password is ⟦" "Gr33n-Apples⟧.", "<Password>⟦" "k3yb0ard9cat⟧</Password>", "das Passwort lautet: ⟦" "Xk29-plm7⟧"],
+        after 64 ["passw", "passphrase", "pwd", "passcode", "senha", "mot de passe", "wachtwoord", "kennwort", "parola", "пароль", "密码", "密碼", "パスワード", "비밀번호"] password,
+        yes ["DB_PASSWORD=⟦" "Tr0ub4dor-3⟧", "\"password\": \"⟦" "hunter2!x⟧\"", "my password is ⟦" "Gr33n-Apples⟧.", "<Password>⟦" "k3yb0ard9cat⟧</Password>", "das Passwort lautet: ⟦" "Xk29-plm7⟧", "密码：⟦" "Xk29-plm7⟧"],
         no [
             "password: string", "password = get_password()", "PASSWORD=${DB_PASSWORD}", "the password is required", "password: str | None = None",
             "\"password\": \"********\"", "password = self.password2", "password_hash = x1y2z3w4", "PuttyPassword=0", "password: your-password-1",
@@ -221,16 +221,15 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
 /// Whether a value looks like a secret, by a strict measure unless its name is `strong`.
 fn is_secret(value: &[u8], strong: bool) -> bool {
     let min = if strong { 10 } else { 20 };
-    if value.len() < min || !value.iter().all(|&b| VALUE.has(b)) || says_so(value) || reads_like_words(value) {
-        return false;
-    }
-    // A UUID of version 1 is a time and a machine, nothing random.
-    if value.len() == 36 && value.get(14) == Some(&b'1') && token(UUID, value).is_some() {
+    if value.len() < min || !value.iter().all(|&b| VALUE.has(b)) || says_so(value) {
         return false;
     }
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
     let hex = value.iter().all(|&b| HEX.has(b) || b == b'-');
+    if !hex && reads_like_words(value) {
+        return false;
+    }
     let least = if hex {
         2.5
     } else if value.len() < 16 {
@@ -263,7 +262,9 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     } else {
         wide(bytes, from + skip).map_or_else(|| assigned(bytes, from + skip), Some)?
     };
-    if !keeps_meaning(assigned.rest.of(bytes)) {
+    // `a=ice-pwd:…` of session descriptions lives as long as one call.
+    let of_a_call = bytes.get(..candidate.at.start)?.ends_with(b"ice-");
+    if !keeps_meaning(assigned.rest.of(bytes)) || of_a_call {
         return None;
     }
     let value = assigned.value.of(bytes);

@@ -173,7 +173,7 @@ pub const DETECTORS: &[Detector] = &[
     ),
     secret!(
         "kubernetes_secret", "value in a Kubernetes Secret manifest", "https://kubernetes.io/docs/concepts/configuration/secret/",
-        ["kind: secret", "\"kind\": \"secret\"", "\"kind\":\"secret\""] kubernetes_secret,
+        after 400 ["kind: secret", "\"kind\": \"secret\"", "\"kind\":\"secret\""] kubernetes_secret,
         yes ["apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  password: ⟦" "VDBwLVMzY3IzdC1wdyE=⟧\n"],
         no ["kind: Secret\nmetadata:\n  name: db\ndata: {}\n"],
     ),

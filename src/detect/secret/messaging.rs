@@ -1,10 +1,10 @@
 //! Chat, mail, telephony and social networks: Slack, Discord, Telegram, Twilio, SendGrid and their neighbours.
 
-use super::alphabet::{ALNUM, Alphabet, DIGIT, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64};
+use super::alphabet::{ALNUM, Alphabet, DIGIT, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64, base64_decode};
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret, starts_here, token};
 use super::random::{looks_random, reads_like_words};
-use crate::detect::{Candidate, Detector, Match};
+use crate::detect::{Candidate, Detector, Find, Match};
 use crate::text::Span;
 
 /// Everything of this file.
@@ -13,9 +13,9 @@ pub const DETECTORS: &[Detector] = &[
         "slack_token", "Slack bot, user or legacy token",
         "https://docs.slack.dev/authentication/tokens",
         Format::new(
-            &["xoxb-", "xoxp-", "xoxa-", "xoxo-", "xoxr-", "xoxs-"],
+            &["xoxb-", "xoxp-", "xoxa-", "xoxo-", "xoxr-", "xoxs-", "xoxe-"],
             &[run(DIGIT, 1), Run(ALNUM.with(b"-"), 14, 240)],
-        ).only_if(slack_secret),
+        ).only_if(slack_secret).unmistakable(),
         yes ["⟦xoxb-" "781236542736-2364535789652-" "YCwAFx4OdSlf4Suh4xiUtHBP⟧", "⟦xoxp-" "41684372915-1320496754-45609968301-" "6e3c9ce16f1d31752de8d9504b190e34⟧"],
         no ["xoxb-" "xxxxxxxxx-xxxxxxxxxx-xxxxxxxxxxxx", "xoxb-" "xoxb-my-bot-token", "2018-250-xoxo-" "indieweb-1.jpg",
             "xoxp-" "572370529330-573807301142-572331691188-####################"],
@@ -38,6 +38,14 @@ pub const DETECTORS: &[Detector] = &[
         Format::new(&["hooks.slack.com/"], &[OneOf(&["services/", "workflows/", "triggers/"]), Run(ALNUM.with(b"/+"), 40, 120)]),
         yes ["https://⟦hooks.slack.com/services/" "T611E6ZGY/BC4DQO8JFAN/" "WO6YUVIgu11y9kSUrxLLG3Z6⟧"], no ["https://hooks.slack.com/services/" "T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX"],
     ),
+    Detector {
+        id: "secret.discord_bot_token",
+        title: "Discord bot token",
+        source: "https://discord.com/developers/docs/reference#authentication",
+        find: Find::Groups { lengths: (23, 26), verify: discord_bot_token },
+        examples: &[concat!("⟦MTk4NjIyNDgzNDcxOTI1MjQ4", ".Cl2FMQ.", "ZnCjm1XVW7vRze4b7Cq4se7kKWs⟧")],
+        counterexamples: &[concat!("MZ1yGvKTjE0rY0cV8i47CjAa", ".uRHQPq.", "Xb1Mk2nEhe,4iUcrGOuegj57zMC")],
+    },
     secret!(
         "discord_webhook_url", "Discord webhook",
         "https://discord.com/developers/docs/resources/webhook",
@@ -143,7 +151,7 @@ pub const DETECTORS: &[Detector] = &[
     ),
     secret!(
         "facebook_app_token", "Facebook app token", "https://developers.facebook.com/docs/facebook-login/guides/access-tokens",
-        ["facebook"] facebook_app_token,
+        after 90 ["facebook"] facebook_app_token,
         yes ["facebook ⟦1308742762612587|" "w4kmqCTEl79Q77OB6AujgjTu8zU⟧"], no ["facebook 1308742762612587", "facebook | 12"],
     ),
     secret!(
@@ -183,6 +191,30 @@ fn slack_secret(token: &[u8]) -> bool {
                 && looks_random(last, ALNUM)
                 && !reads_like_words(last)
         })
+}
+
+/// The base 64 of a user's number (17 to 19 digits), six characters for the time, 27 to 38 for the signature.
+fn discord_bot_token(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let Span { start, end } = candidate.at;
+    // The digits 0 to 9 are 0x30 to 0x39: in base 64 a number starts with M, N or O.
+    let number = candidate.at.of(bytes);
+    if !matches!(number.first(), Some(b'M' | b'N' | b'O'))
+        || bytes.get(end) != Some(&b'.')
+        || !starts_here(bytes, start)
+    {
+        return None;
+    }
+    let rest = token(&[Lit("."), run(URL64, 6), Lit("."), Run(URL64, 27, 38)], bytes.get(end..)?)?;
+    let sure = base64_decode(number).iter().all(u8::is_ascii_digit);
+    let score = if sure { 1.0 } else { 0.7 };
+    // 18 digits make 24 characters, 19 make 26; others must be digits for certain.
+    let fits = sure || matches!(number.len(), 24 | 26);
+    (fits && looks_random(rest, URL64)).then_some(Match {
+        span: Span::new(start, end + rest.len()),
+        score,
+        why: "structure",
+    })
 }
 
 /// A bot's number before the colon, and 33 characters after `AA`.

@@ -36,7 +36,11 @@ const WORDS: &[&[u8]] = &[
 pub(super) fn looks_random(value: &[u8], alphabet: Alphabet) -> bool {
     let value = value.get(..MEASURED).unwrap_or(value);
     let possible = (value.len().min(alphabet.size() as usize) as f32).log2();
-    entropy(value) >= FLOOR * possible && !climbs(value) && !repeats(value) && !says_so(value)
+    entropy(value) >= FLOOR * possible
+        && !climbs(value)
+        && !is_time_based_uuid(value)
+        && !repeats(value)
+        && !says_so(value)
 }
 
 /// Whether `value` holds a word that only stands in values that are none.
@@ -93,6 +97,13 @@ pub(super) fn reads_like_words(value: &[u8]) -> bool {
     all >= 4 && all * 4 >= value.len() && common * 3 >= all * 2
 }
 
+/// Whether `value` is a UUID of version 1: a time and a machine, nothing random (RFC 9562 section 5.1).
+pub(super) fn is_time_based_uuid(value: &[u8]) -> bool {
+    let hyphens = [8, 13, 18, 23].iter().all(|&at| value.get(at) == Some(&b'-'));
+    let variant = value.get(19).is_some_and(|b| matches!(b.to_ascii_lowercase(), b'8' | b'9' | b'a' | b'b'));
+    value.len() == 36 && hyphens && variant && value.get(14) == Some(&b'1')
+}
+
 /// Shannon entropy in bits per byte.
 pub(super) fn entropy(value: &[u8]) -> f32 {
     let mut counts = [0u16; 256];
@@ -105,21 +116,22 @@ pub(super) fn entropy(value: &[u8]) -> f32 {
     counts.iter().filter(|&&c| c > 0).map(|&c| f32::from(c) / all).map(|p| -p * p.log2()).sum()
 }
 
-/// Whether at least 16 characters, or half of the value, each follow the one before in the alphabet: `abcdefgh…`.
+/// Whether at least 16 characters, or half of the value, each follow the one before in the alphabet (`abcdefgh…`), or
+/// two fifths of it are short stretches of letters of that kind (`abc123xyz-456def…`).
 fn climbs(value: &[u8]) -> bool {
-    let mut longest = 1;
-    let mut run = 1;
+    let (mut run, mut longest, mut stretches) = (1, 1, 0);
     for pair in value.windows(2) {
-        run = if let [a, b] = pair
-            && *b == a.wrapping_add(1)
-        {
-            run + 1
-        } else {
-            1
-        };
+        run = if matches!(pair, [a, b] if *b == a.wrapping_add(1)) { run + 1 } else { 1 };
         longest = longest.max(run);
+        if pair.iter().all(u8::is_ascii_alphabetic) {
+            stretches += match run {
+                3 => 3,
+                4.. => 1,
+                _ => 0,
+            };
+        }
     }
-    longest >= 16 || longest * 2 > value.len()
+    longest >= 16 || longest * 2 > value.len() || stretches * 5 > value.len() * 2
 }
 
 /// Whether the value is one piece of at most 12 characters, three times or more.

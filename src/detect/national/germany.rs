@@ -1,0 +1,371 @@
+//! Germany.
+
+use super::check::{all_equal, at, is_ddmmyy, last, mod_11_10, part, slice, starts_in, weigh, weigh_digits};
+use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, shape};
+
+/// The detectors of this file.
+pub const DETECTORS: &[Detector] = &[
+    Detector {
+        id: "pii.de_tax_id",
+        title: "German tax identification number (Steuer-IdNr.)",
+        source: "Bundeszentralamt für Steuern; § 139b AO, StIdV; check digit ISO 7064 MOD 11,10",
+        find: checked(
+            &["99-999-999-999"],
+            tax_id,
+            Scores { alone: 0.45, with_context: 1.0 },
+            &[
+                "steuer-id",
+                "steuerid",
+                "steuer-idnr",
+                "steuer-identifikationsnummer",
+                "steueridentifikationsnummer",
+                "idnr",
+                "id-nr",
+                "steuerliche identifikationsnummer",
+                "identifikationsnummer",
+                "tax id",
+                "tax identification number",
+                "tin",
+                "finanzamt",
+                "german tax",
+            ],
+        ),
+        examples: &["Meine Steuer-ID: ⟦36 574 261 809⟧", "IdNr. ⟦36574261809⟧ liegt vor."],
+        counterexamples: &["Steuer-ID 36574261890", "Steuer-ID 02345678901", "IdNr 11111111111"],
+    },
+    Detector {
+        id: "pii.de_tax_number",
+        title: "German tax number (Steuernummer)",
+        source: "Bundesfinanzministerium, Aufbau der Steuernummer: ten or eleven digits by Land, thirteen nationwide",
+        find: checked(
+            &[
+                "99/999/99999",
+                "999/999/99999",
+                "99/999/9999",
+                "99/9999/9999",
+                "999/9999/9999",
+                "99999-99999",
+                "999-999-9999-9",
+                "9999-9-9999-9999",
+            ],
+            tax_number,
+            Scores { alone: 0.1, with_context: 0.85 },
+            &[
+                "steuernummer",
+                "steuer-nr",
+                "steuernr",
+                "st.-nr",
+                "st-nr",
+                "stnr",
+                "finanzamt",
+                "tax number",
+                "tax no",
+                "german tax",
+            ],
+        ),
+        examples: &["Steuernummer: ⟦123/456/78901⟧", "St.-Nr. ⟦2893081508152⟧"],
+        counterexamples: &["Steuernummer 3581508150001"],
+    },
+    Detector {
+        id: "pii.de_social_security",
+        title: "German pension insurance number (Rentenversicherungsnummer)",
+        source: "Deutsche Rentenversicherung; § 147 SGB VI, VKVV § 4: weights 2,1,2,5,7,1,2,1,2,1,2,1, digit sums",
+        find: checked(
+            &["99-999999-A-99-9"],
+            pension,
+            STRONG,
+            &[
+                "rentenversicherungsnummer",
+                "rentenversicherung",
+                "rvnr",
+                "sozialversicherungsnummer",
+                "sozialversicherung",
+                "sozialversicherungsausweis",
+                "sv-nummer",
+                "svnr",
+                "versicherungsnummer",
+                "social security number",
+                "pension insurance",
+            ],
+        ),
+        examples: &["RVNR: ⟦15070649C103⟧ laut Sozialversicherungsausweis.", "⟦65 070803 A 019⟧"],
+        counterexamples: &["RVNR 15070649C100", "RVNR 15071349C103"],
+    },
+    Detector {
+        id: "health.de_kvnr",
+        title: "German health insurance number (Krankenversichertennummer)",
+        source: "GKV-Spitzenverband; § 290 SGB V: letter as two digits, weights 1 and 2 alternating, digit sums mod 10",
+        find: checked(
+            &["A999999999", "A999-999-999"],
+            kvnr,
+            Scores { alone: 0.3, with_context: 1.0 },
+            &[
+                "kvnr",
+                "krankenversichertennummer",
+                "versichertennummer",
+                "krankenkasse",
+                "krankenversicherung",
+                "egk",
+                "egk-nummer",
+                "gesundheitskarte",
+                "versichertennr",
+                "versicherten-nr",
+                "health insurance",
+            ],
+        ),
+        examples: &["Krankenkasse KVNR: ⟦A123456780⟧"],
+        counterexamples: &["KVNR A123456787", "Artikel A123456781"],
+    },
+    Detector {
+        id: "health.de_lanr",
+        title: "German physician number (LANR)",
+        source: "Kassenärztliche Bundesvereinigung, Arztnummern-Richtlinie: weights 4 and 9 alternating, mod 10",
+        find: checked(
+            &["999999999"],
+            lanr,
+            CHECKED,
+            &["lanr", "arztnummer", "arzt-nr", "arztnr", "vertragsarzt", "physician", "arzt"],
+        ),
+        examples: &["LANR: ⟦123456601⟧ des behandelnden Arztes."],
+        counterexamples: &["LANR 123456901"],
+    },
+    Detector {
+        id: "health.de_bsnr",
+        title: "German practice number (Betriebsstättennummer)",
+        source: "Kassenärztliche Bundesvereinigung, Arztnummern-Richtlinie: code of the regional association first",
+        find: checked(&["999999999"], bsnr, BARE, &["bsnr", "betriebsstättennummer", "betriebsstätte", "praxisnummer"]),
+        examples: &["BSNR ⟦382123456⟧"],
+        counterexamples: &["BSNR 000000000"],
+    },
+    Detector {
+        id: "pii.de_id_card",
+        title: "German identity card number",
+        source: "Bundesministerium des Innern, PAuswV: nine characters without vowels, an ICAO 9303 check digit after them",
+        find: checked(
+            &["AXXXXXXXX", "AXXXXXXXX9", "A99999999-9"],
+            id_card,
+            Scores { alone: 0.05, with_context: 0.75 },
+            &[
+                "personalausweis",
+                "personalausweisnummer",
+                "ausweisnummer",
+                "ausweis",
+                "ausweis-nr",
+                "perso",
+                "id card",
+                "identity card",
+                "identity document",
+                "carte d'identité",
+                "documento de identidad",
+            ],
+        ),
+        examples: &["Personalausweis ⟦L01X00T471⟧", "Ausweisnummer: ⟦T22000129⟧"],
+        counterexamples: &["Personalausweis L01X00T470", "Ausweis C01234567"],
+    },
+    Detector {
+        id: "pii.de_passport",
+        title: "German passport number",
+        source: "Bundesministerium des Innern, PassV: nine characters from C, F, G, H, J, K, an ICAO 9303 check digit after them",
+        find: checked(
+            &["AXXXXXXXX", "AXXXXXXXX9"],
+            passport,
+            Scores { alone: 0.05, with_context: 0.75 },
+            &[
+                "reisepass",
+                "reisepassnummer",
+                "passnummer",
+                "pass-nr",
+                "pass nr",
+                "pass",
+                "passport",
+                "passport number",
+                "passeport",
+                "pasaporte",
+                "paszport",
+            ],
+        ),
+        examples: &["Reisepass ⟦C01X00T478⟧ ausgestellt", "Pass-Nr.: ⟦F12345671⟧"],
+        counterexamples: &["Reisepass C01X00T479", "Artikel F12345671"],
+    },
+    Detector {
+        id: "pii.de_driving_licence",
+        title: "German driving licence number (Führerscheinnummer)",
+        source: "Kraftfahrt-Bundesamt; FeV annex 8: authority, running number, check character, number of the copy",
+        find: shape(
+            &["A999XXXXX9X", "AX99999999X"],
+            Scores { alone: 0.15, with_context: 0.75 },
+            &[
+                "führerschein",
+                "führerscheinnummer",
+                "fuehrerschein",
+                "fahrerlaubnis",
+                "führerscheinnr",
+                "driving licence",
+                "driver license",
+                "driving license",
+                "driver's license",
+                "permis de conduire",
+            ],
+        ),
+        examples: &["Führerscheinnummer: ⟦BO12345678A⟧", "Fahrerlaubnis ⟦B072RRE2I55⟧"],
+        counterexamples: &["Artikel BO12345678A"],
+    },
+    Detector {
+        id: "pii.de_vehicle_registration",
+        title: "German vehicle registration plate (Kfz-Kennzeichen)",
+        source: "FZV § 9 and annex 1: district of one to three letters, one or two letters, up to four digits, E or H",
+        find: shape(
+            &[
+                "A-A-99",
+                "A-A-999",
+                "A-A-9999",
+                "A-AA-9",
+                "A-AA-99",
+                "A-AA-999",
+                "A-AA-9999",
+                "AA-A-9",
+                "AA-A-99",
+                "AA-A-999",
+                "AA-A-9999",
+                "AA-AA-9",
+                "AA-AA-99",
+                "AA-AA-999",
+                "AA-AA-9999",
+                "AAA-A-9",
+                "AAA-A-99",
+                "AAA-A-999",
+                "AAA-A-9999",
+                "AAA-AA-9",
+                "AAA-AA-99",
+                "AAA-AA-999",
+                "AAA-AA-9999",
+                "AA-AA-99A",
+                "A-AA-99A",
+                "A-AA-999A",
+                "AA-AA-999A",
+                "AAA-AA-999A",
+                "AAA-A-999A",
+                "AA-A-999A",
+            ],
+            Scores { alone: 0.1, with_context: 0.75 },
+            &[
+                "kennzeichen",
+                "kfz-kennzeichen",
+                "nummernschild",
+                "autokennzeichen",
+                "fahrzeug",
+                "kfz",
+                "license plate",
+                "number plate",
+                "plate number",
+            ],
+        ),
+        examples: &["Das Fahrzeug mit Kennzeichen ⟦B-AB 1234⟧ wurde gesehen."],
+        counterexamples: &["Kapitel B-AB 1234"],
+    },
+    Detector {
+        id: "pii.de_commercial_register",
+        title: "German commercial register number (HRA, HRB)",
+        source: "HRV § 13; XJustiz: register kind and a number of up to six digits",
+        find: checked(
+            &["HRA-9", "HRA-99", "HRA-999", "HRA-9999", "HRA-99999", "HRA-999999", "HRA-99999-A", "HRA-999999-A"],
+            register,
+            Scores { alone: 0.3, with_context: 0.9 },
+            &[
+                "handelsregister",
+                "handelsregisternummer",
+                "amtsgericht",
+                "registergericht",
+                "ag",
+                "registernummer",
+                "commercial register",
+                "eingetragen",
+                "hra",
+                "hrb",
+            ],
+        ),
+        examples: &["Amtsgericht München ⟦HRB 12345⟧."],
+        counterexamples: &["Amtsgericht HRC 12345"],
+    },
+    Detector {
+        id: "pii.de_postal_code",
+        title: "German postal code (PLZ)",
+        source: "Deutsche Post: five digits, 01001 to 99998",
+        find: checked(&["99999"], plz, BARE, &["plz", "postleitzahl", "postleitzahlen"]),
+        examples: &["PLZ: ⟦10115⟧"],
+        counterexamples: &["PLZ 00000", "10115 Zeilen"],
+    },
+];
+
+/// Of the first ten digits one comes twice or three times; the often published 1234567890x has each once.
+fn tax_id(value: &[u8]) -> bool {
+    let body = slice(value, 0..10);
+    let times = |digit: u8| body.iter().filter(|&&byte| byte == digit).count();
+    let repeated: Vec<usize> = (b'0'..=b'9').map(times).filter(|&n| n > 1).collect();
+    at(value, 0) != 0 && matches!(repeated.as_slice(), [] | [2 | 3]) && mod_11_10(value)
+}
+
+/// Of thirteen digits the first name the Land and the fifth is 0; testers also write the Land as 01 to 16.
+fn tax_number(value: &[u8]) -> bool {
+    if value.len() < 13 {
+        return !all_equal(value);
+    }
+    let land = matches!(part(value, 0..2), 10 | 11 | 21..=24 | 26..=28 | 30..=32 | 40 | 41 | 50..=59 | 90..=92);
+    (land && at(value, 4) == 0) || (1..=16).contains(&part(value, 0..2))
+}
+
+/// A letter as the two digits of its place in the alphabet.
+fn spelled(letter: u32) -> [u8; 2] {
+    let place = letter.saturating_sub(9);
+    [b'0' + (place / 10) as u8, b'0' + (place % 10) as u8]
+}
+
+/// Region, birth date, first letter of the name, serial number, check digit.
+fn pension(value: &[u8]) -> bool {
+    let body = [slice(value, 0..8), &spelled(at(value, 8)), slice(value, 9..11)].concat();
+    is_ddmmyy(slice(value, 2..8))
+        && part(value, 0..2) > 1
+        && weigh_digits(&body, &[2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1]) % 10 == last(value)
+}
+
+fn kvnr(value: &[u8]) -> bool {
+    let body = [&spelled(at(value, 0)), slice(value, 1..9)].concat();
+    weigh_digits(&body, &[1, 2, 1, 2, 1, 2, 1, 2, 1, 2]) % 10 == last(value)
+}
+
+/// Six digits, their check digit, two digits for the field of practice.
+fn lanr(value: &[u8]) -> bool {
+    (weigh(value, &[4, 9, 4, 9, 4, 9, 1])).is_multiple_of(10) && part(value, 7..9) != 0
+}
+
+fn bsnr(value: &[u8]) -> bool {
+    matches!(
+        part(value, 0..2),
+        1..=3 | 6 | 17 | 20 | 21 | 24 | 25 | 27 | 28 | 31 | 35..=39 | 40..=49 | 50..=64 | 67..=73 | 78..=83 | 85..=89 | 93..=99
+    )
+}
+
+/// Whether the letters are those used in documents, and the tenth character, if there is one, is the check digit over
+/// the nine before it with the weights 7, 3, 1 of ICAO 9303.
+fn document(value: &[u8]) -> bool {
+    !value.iter().any(|byte| b"ABDEIOQSU".contains(byte))
+        && value.iter().any(u8::is_ascii_digit)
+        && (value.len() < 10 || weigh(slice(value, 0..9), &[7, 3, 1, 7, 3, 1, 7, 3, 1]) % 10 == last(value))
+}
+
+/// Cards from 2010 begin with one of these letters, as does T of the trial cards.
+fn id_card(value: &[u8]) -> bool {
+    starts_in(value, b"LMNPRTVWXYZ") && document(value)
+}
+
+fn passport(value: &[u8]) -> bool {
+    starts_in(value, b"CFGHJK") && document(value)
+}
+
+fn register(value: &[u8]) -> bool {
+    matches!(value.get(2), Some(b'A' | b'B'))
+}
+
+fn plz(value: &[u8]) -> bool {
+    (1001..=99998).contains(&part(value, 0..5))
+}
