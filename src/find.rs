@@ -17,7 +17,7 @@ use crate::{
 pub struct Finder {
     scanner: Scanner,
     allow: Allow,
-        judge: Option<Judge>,
+    judge: Option<Judge>,
     /// Whether there are operators' own detectors, whose matches may be short.
     has_customs: bool,
 }
@@ -32,7 +32,12 @@ impl Finder {
     /// Looks for what `wanted` accepts, by detector id, and for the operator's own.
     pub fn new(wanted: impl Fn(&str) -> bool, customs: &[Custom], allow: &Allow) -> Self {
         let judged = injection::DETECTORS.iter().any(|(id, _)| wanted(id));
-        Self { scanner: Scanner::new(&wanted, customs), allow: allow.clone(), judge: judged.then(Judge::default), has_customs: !customs.is_empty() }
+        Self {
+            scanner: Scanner::new(&wanted, customs),
+            allow: allow.clone(),
+            judge: judged.then(Judge::default),
+            has_customs: !customs.is_empty(),
+        }
     }
 
     /// Looks for everything there is.
