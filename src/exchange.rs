@@ -10,9 +10,10 @@ use crate::{
     config::{Config, Source},
     decompress::{self, Bounds, decompress},
     find::Finder,
-    inspect::{Inspected, Inspector, Outcome, is_plain},
+    inspect::{Inspected, Inspector, Outcome},
     policy::{self, Caller, Plan, UnknownShape},
     redact::{Keyring, Redactor},
+    text::is_plain,
 };
 use std::{rc::Rc, sync::Arc};
 

@@ -9,7 +9,7 @@ use crate::{
     },
     finding::Finding,
     normalize::{self, View},
-    text::{Channel, Role},
+    text::{Channel, Role, Span},
 };
 
 /// What one policy looks for.
@@ -50,6 +50,26 @@ impl Finder {
         }
         findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
         Found { findings, injection }
+    }
+
+    /// What detectors find in the part of a longer text that a stream has brought so far; see
+    /// [`settled`](Self::settled). The judge of injections needs whole texts and has no part in it.
+    pub fn find_part(&self, text: &str) -> Vec<Finding> {
+        let mut findings = normalize::find_through(text, &View::of(text), |text| self.scan(text, ""));
+        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        findings
+    }
+
+    /// How many leading bytes of an unfinished `text` are settled: nothing that follows can change what is found in
+    /// them. Holds for the text as it stands and for its view, not for what is encoded in it.
+    pub fn settled(&self, text: &str) -> usize {
+        let view = View::of(text);
+        let settled = self.scanner.settled(text);
+        if view.is_original() {
+            return settled;
+        }
+        let of_view = self.scanner.settled(view.text());
+        settled.min(view.to_original(Span::new(of_view, of_view)).start)
     }
 
     /// The detectors alone, on the text as it stands.

@@ -11,7 +11,7 @@ use crate::{
     policy::{self, Action, Restoring, Rule, UnknownShape},
     redact::{Found, Present, Redaction, Redactor},
     splice::{Edit, Edits, Layer, Verbatim, splice},
-    text::{Channel, Role},
+    text::{Channel, Role, is_plain},
 };
 use std::borrow::Cow;
 
@@ -409,11 +409,4 @@ impl Reading<'_, '_> {
 fn tool_name<'b>(node: Node<'_, 'b>) -> Option<json::Decoded<'b>> {
     let around = std::iter::successors(node.parent(), |node| node.parent());
     around.filter_map(|object| object.get("name")?.as_str()).last()
-}
-
-/// Whether an id or name is so plain that it can't hide anything in a log: letters, digits and `.-_:/@`, not long.
-pub fn is_plain(text: &str, max: usize) -> bool {
-    !text.is_empty()
-        && text.len() <= max
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:/@".contains(&byte))
 }
