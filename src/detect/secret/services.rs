@@ -27,7 +27,7 @@ pub const DETECTORS: &[Detector] = &[
     ),
     secret!(
         "dropbox_token", "Dropbox access token", "https://developers.dropbox.com/oauth-guide",
-        Format::new(&["sl.B", "sl.u."], &[Run(URL64.with(b"="), 120, 1500)]), yes ["⟦sl.B" "3EF6oqURSYRHwHIqRGQ2MmhqfzBZ71FtCvWDZOR24DbpODKLNRre4k48EMxd_v5gPVkyuL9ABF2Jm9-yWziv2b5-tIXV_8Li-gxr5KzirbQv2I90vzTlDNrqP_OmiH2CykDMONaboyiQ⟧"], no ["sl.B" "x"],
+        Format::new(&["sl.B", "sl.u."], &[Run(URL64, 120, 1500)]), yes ["⟦sl.B" "3EF6oqURSYRHwHIqRGQ2MmhqfzBZ71FtCvWDZOR24DbpODKLNRre4k48EMxd_v5gPVkyuL9ABF2Jm9-yWziv2b5-tIXV_8Li-gxr5KzirbQv2I90vzTlDNrqP_OmiH2CykDMONaboyiQ⟧"], no ["sl.B" "x"],
     ),
     secret!(
         "duffel_token", "Duffel token", "https://duffel.com/docs/api/overview/making-requests",
