@@ -6,9 +6,8 @@ PYTHON := $(VENV)/bin/python
 # One file per set of pinned requirements: when they change, the environment is brought up to date.
 READY  := $(VENV)/.ready-$(firstword $(shell cksum < tests/e2e/requirements.txt))
 MODULE := target/$(WASM)/release/promptsieve.wasm
-# The same filter, able to panic on demand: only the tests ever load it.
-FAULTY := target/fault/$(WASM)/release/promptsieve.wasm
-NOOP   := target/noop/$(WASM)/release/noop.wasm
+# The Python that is checked and formatted.
+SCRIPTS := tests/e2e benches/envoy
 
 # V8 (Envoy) and Wasmtime (Kong) both run simd128, which .cargo/config.toml turns on; `make wasm
 # SIMD=0` builds for a host that does not. The other variables are PYTEST (more arguments for it) and
@@ -46,7 +45,8 @@ wasm: target ## Build the module: target/wasm32-wasip1/release/promptsieve.wasm 
 native: ## Build the command line: target/release/promptsieve
 	cargo build --release --bin promptsieve
 
-# What the end-to-end tests load. Cargo decides what is stale.
+# What the tests load: the filter, the same able to panic on demand, and one that does nothing. Cargo
+# decides what is stale.
 modules: target
 	cargo build --release --lib --target $(WASM)
 	cargo build --release --lib --target $(WASM) --features fault-injection --target-dir target/fault
@@ -57,22 +57,26 @@ demo: setup wasm ## See it work: real Envoy, a small upstream, what was sent and
 
 test: test-rust test-e2e ## Run every test, real Envoy included
 
-test-rust:
-	cargo test
+# The host simulator in tests/host loads the module, too.
+test-rust: modules
+	cargo test --workspace
 
 test-e2e: setup modules
 	$(PYTHON) -m pytest tests/e2e $(PYTEST)
 
-check: target ## Formatting, lints for both targets, documentation
-	cargo fmt --check
+check: setup ## Formatting, lints for both targets, documentation
+	$(VENV)/bin/ruff check --quiet $(SCRIPTS)
+	$(VENV)/bin/ruff format --quiet --check $(SCRIPTS)
+	cargo fmt --check --all
 	cargo fmt --check --manifest-path benches/noop/Cargo.toml
-	cargo clippy --all-targets --all-features -- -D warnings
+	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --lib --target $(WASM) -- -D warnings
 	cargo clippy --lib --target $(WASM) --features fault-injection -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --lib
 
-fmt: ## Format the code
-	cargo fmt
+fmt: setup ## Format the code
+	$(VENV)/bin/ruff format --quiet $(SCRIPTS)
+	cargo fmt --all
 	cargo fmt --manifest-path benches/noop/Cargo.toml
 
 bench: setup modules ## Measure: real Envoy without a filter, with a no-op one, with ours; a table and target/bench.json

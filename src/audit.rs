@@ -171,12 +171,14 @@ pub struct Direction {
     pub unknown_texts: usize,
     /// How many images, sounds and files it held that are no text.
     pub media: usize,
-    /// How many stand-ins were turned back.
-    pub restored: usize,
     /// What was found, the first [`MAX_RECORDS`] of it.
     pub records: Vec<Record>,
     /// How many findings there were in all.
     pub findings: usize,
+    /// How many places were redacted.
+    pub redacted: usize,
+    /// How many stand-ins were turned back into the values they stand for.
+    pub restored: usize,
 }
 
 impl Direction {

@@ -11,10 +11,10 @@
 //! that doesn't add up is an error: no SDK would read on either.
 
 use crate::{
-    frame::{Frame, FrameError, Grammar, PayloadEdit, replace},
+    frame::{Frame, FrameError, Grammar},
+    splice::{Edits, splice},
     text::Span,
 };
-use std::borrow::Cow;
 
 /// Both lengths and their checksum.
 const PRELUDE: usize = 12;
@@ -73,11 +73,9 @@ impl Grammar for EventStream {
         Err(FrameError::Truncated { bytes: raw.len() })
     }
 
-    fn rewrite(&self, frame: &Frame, edits: &[PayloadEdit]) -> Vec<u8> {
-        let payload = frame.payload();
-        let edits: Vec<_> = edits.iter().map(|edit| (edit.span, Cow::Borrowed(edit.with.as_slice()))).collect();
+    fn rewrite(&self, frame: &Frame, edits: &Edits) -> Vec<u8> {
         let start = frame.data.first().map_or(frame.raw.len().saturating_sub(CHECKSUM), |payload| payload.start);
-        sealed(frame.raw.get(PRELUDE..start).unwrap_or_default(), &replace(&payload, &edits))
+        sealed(frame.raw.get(PRELUDE..start).unwrap_or_default(), &splice(&frame.payload(), edits))
     }
 }
 
@@ -253,8 +251,8 @@ mod tests {
         let one = of_all_types();
         let frame = frames(EventStream::default(), &one, &[]).unwrap().remove(0);
         for with in ["", "z", "much longer than what stood there"] {
-            let edit = PayloadEdit { span: Span::new(6, 9), with: with.into() };
-            let edited = EventStream::default().rewrite(&frame, &[edit]);
+            let edit = crate::splice::Edit { span: Span::new(6, 9), replacement: with.into() };
+            let edited = EventStream::default().rewrite(&frame, &[edit].into_iter().collect());
             let again = frames(EventStream::default(), &edited, &[]).unwrap().remove(0);
             assert_eq!(*again.payload(), *format!("{{\"p\":\"{with}\"}}").as_bytes());
             assert_eq!(again.name, frame.name);

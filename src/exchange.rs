@@ -10,9 +10,10 @@ use crate::{
     config::{Config, Source},
     decompress::{self, Bounds, decompress},
     find::Finder,
-    inspect::{Inspected, Inspector, Outcome, is_plain},
+    inspect::{Inspected, Inspector, Outcome},
     policy::{self, Caller, Plan, UnknownShape},
     redact::{Keyring, Redactor},
+    text::is_plain,
 };
 use std::{rc::Rc, sync::Arc};
 
@@ -192,12 +193,12 @@ pub struct Sieve {
 }
 
 impl Sieve {
-    /// For this policy, with these keys for its stand-ins.
+    /// For this policy; stand-ins are made with these keys.
     pub fn new(config: Config, keyring: Keyring) -> Rc<Self> {
         let plans = || std::iter::once(&config.default).chain(config.scoped.iter().map(|(_, plan)| plan));
         let wanted =
             |id: &str| plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
-        let finder = Finder::new(wanted, &config.customs);
+        let finder = Finder::new(wanted, &config.customs, &config.allow);
         Rc::new(Self { finder, keyring: Arc::new(keyring), config })
     }
 
@@ -267,12 +268,12 @@ pub struct Exchange {
     plan: Plan,
     caller: Caller,
     api: Option<&'static Api>,
+    /// Makes the request's stand-ins, and turns them back in the response.
+    redactor: Redactor,
     request: Phase,
     response: Phase,
     request_head: Head,
     response_head: Head,
-    /// Makes stand-ins for what the request holds, and knows them again in the response.
-    redactor: Option<Redactor>,
     /// What has come of a response that is collected here.
     collected: Vec<u8>,
     audit: Audit,
@@ -304,7 +305,9 @@ impl Exchange {
     /// An exchange that has not begun, on this host.
     pub fn new(sieve: Rc<Sieve>, host: HostRules) -> Self {
         let plan = sieve.config.default.clone();
+        let redactor = Redactor::new(sieve.keyring.clone(), String::new());
         Self {
+            redactor,
             sieve,
             host,
             plan,
@@ -314,7 +317,6 @@ impl Exchange {
             response: Phase::default(),
             request_head: Head::default(),
             response_head: Head::default(),
-            redactor: None,
             collected: Vec::new(),
             audit: Audit::default(),
             finished: false,
@@ -347,6 +349,7 @@ impl Exchange {
     fn request_headers(&mut self, headers: &Headers, attributes: &Attributes, end: bool) -> Vec<Step> {
         self.caller = self.sieve.caller(headers, attributes);
         self.plan = self.sieve.plan(&self.caller).clone();
+        self.redactor = self.new_redactor();
         self.request_head = Head::of(headers);
         self.audit.policy.clone_from(&self.plan.name);
         self.audit.enforce = self.plan.enforce;
@@ -414,14 +417,21 @@ impl Exchange {
             Ok(body) => body,
             Err(reason) => return self.uninspectable(Side::Request, reason, Vec::new()),
         };
-        let mut redactor = Redactor::new(self.sieve.keyring.clone(), self.caller.consumer.clone().unwrap_or_default());
+        let mut redactor = self.new_redactor();
         let (path, content_type) = (&self.caller.path, &self.request_head.content_type);
         let inspected = self.inspector(Side::Request).request(&body, path, content_type, &mut redactor);
-        self.redactor = Some(redactor);
+        self.redactor = redactor;
         self.api = inspected.api.or(self.api);
         self.audit.api = self.api.map(|api| api.id);
         self.audit.model = inspected.model.clone();
         self.judged(Side::Request, inspected, decompressed.then_some(body))
+    }
+
+    /// For this caller: what is sealed for one consumer is never opened for another.
+    fn new_redactor(&self) -> Redactor {
+        let mut redactor = Redactor::new(self.sieve.keyring.clone(), self.caller.consumer.clone().unwrap_or_default());
+        redactor.open_sealed();
+        redactor
     }
 
     /// The body as it is to be read, and whether that took decompressing.
@@ -562,9 +572,9 @@ impl Exchange {
             Ok(body) => body,
             Err(reason) => return self.uninspectable(Side::Response, reason, Vec::new()),
         };
-        let redactor = self.redactor.take().unwrap_or_else(|| Redactor::new(self.sieve.keyring.clone(), String::new()));
-        let content_type = &self.response_head.content_type;
-        let inspected = self.inspector(Side::Response).response(&body, self.api, content_type, &redactor);
+        let (content_type, restore) = (&self.response_head.content_type, &self.plan.restore);
+        let inspector = self.inspector(Side::Response);
+        let inspected = inspector.response(&body, self.api, content_type, &self.redactor, restore);
         self.judged(Side::Response, inspected, decompressed.then_some(body))
     }
 
@@ -583,10 +593,6 @@ impl Exchange {
             limits: limits.json(max_bytes),
             unknown_shape: self.plan.unknown_shape,
             pinned: pinned.map(|(_, api)| *api),
-            restore: match side {
-                Side::Request => None,
-                Side::Response => self.plan.restore.as_deref(),
-            },
         }
     }
 
@@ -601,7 +607,8 @@ impl Exchange {
                 return self.refuse(side, Reason::Policy, Vec::new());
             }
             Outcome::Changed(body) => {
-                if inspected.redacted {
+                // Only putting back what the caller sent is no redaction.
+                if self.direction(side).redacted > 0 {
                     self.direction(side).verdict = Verdict::Redacted;
                 }
                 self.direction(side).changed = self.plan.enforce;

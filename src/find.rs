@@ -4,17 +4,19 @@
 use crate::{
     detect::{
         Custom, Scanner,
+        custom::Allow,
         injection::{self, Judge},
     },
     finding::Finding,
     normalize::{self, View},
-    text::{Channel, Role},
+    text::{Channel, Role, Span},
 };
 
 /// What one policy looks for.
 #[derive(Debug)]
 pub struct Finder {
     scanner: Scanner,
+    allow: Allow,
     judge: Option<Judge>,
 }
 
@@ -23,14 +25,14 @@ const MAX_NAMED: usize = 256;
 
 impl Finder {
     /// Looks for what `wanted` accepts, by detector id, and for the operator's own.
-    pub fn new(wanted: impl Fn(&str) -> bool, customs: &[Custom]) -> Self {
+    pub fn new(wanted: impl Fn(&str) -> bool, customs: &[Custom], allow: &Allow) -> Self {
         let judged = injection::DETECTORS.iter().any(|(id, _)| wanted(id));
-        Self { scanner: Scanner::new(&wanted, customs), judge: judged.then(Judge::default) }
+        Self { scanner: Scanner::new(&wanted, customs), allow: allow.clone(), judge: judged.then(Judge::default) }
     }
 
     /// Looks for everything there is.
-    pub fn everything(customs: &[Custom]) -> Self {
-        Self::new(|_| true, customs)
+    pub fn everything(customs: &[Custom], allow: &Allow) -> Self {
+        Self::new(|_| true, customs, allow)
     }
 
     /// What is found in `text`, in the order of the spans' starts, and how likely the text is an attack, 0 to 1.
@@ -39,6 +41,7 @@ impl Finder {
     pub fn find(&self, text: &str, name: &str, role: Role, channel: Channel) -> Found {
         let view = View::of(text);
         let mut findings = normalize::find_through(text, &view, |text| self.scan(text, name));
+        findings.retain(|finding| !self.allow.allows(finding.span.of_str(text)));
         let mut injection = 0.0;
         if let Some(judge) = &self.judge {
             let judgement = judge.judge(text, &view, role, channel);
@@ -47,6 +50,26 @@ impl Finder {
         }
         findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
         Found { findings, injection }
+    }
+
+    /// What detectors find in the part of a longer text that a stream has brought so far; see
+    /// [`settled`](Self::settled). The judge of injections needs whole texts and has no part in it.
+    pub fn find_part(&self, text: &str) -> Vec<Finding> {
+        let mut findings = normalize::find_through(text, &View::of(text), |text| self.scan(text, ""));
+        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        findings
+    }
+
+    /// How many leading bytes of an unfinished `text` are settled: nothing that follows can change what is found in
+    /// them. Holds for the text as it stands and for its view, not for what is encoded in it.
+    pub fn settled(&self, text: &str) -> usize {
+        let view = View::of(text);
+        let settled = self.scanner.settled(text);
+        if view.is_original() {
+            return settled;
+        }
+        let of_view = self.scanner.settled(view.text());
+        settled.min(view.to_original(Span::new(of_view, of_view)).start)
     }
 
     /// The detectors alone, on the text as it stands.

@@ -8,7 +8,10 @@
 //! Each grammar remembers how far it has looked, so the cost is linear in the stream however it is cut, and what is
 //! kept is never more than one frame, whose length is limited.
 
-use crate::text::Span;
+use crate::{
+    splice::{Edit, Edits, splice},
+    text::Span,
+};
 use std::{borrow::Cow, fmt};
 
 /// One unit of a stream, as received.
@@ -60,9 +63,13 @@ impl Frame {
         None
     }
 
-    /// `span` of the payload as a range of `raw`, or `None` if the payload is shorter than that.
-    pub(crate) fn locate(&self, span: Span) -> Option<Span> {
-        Some(Span::new(self.place(span.start)?, self.place(span.end)?))
+    /// Edits of the payload as edits of `raw`; one that the payload is too short for is left out.
+    pub(crate) fn lift(&self, edits: &Edits) -> Edits {
+        let lift = |edit: &Edit| {
+            let span = Span::new(self.place(edit.span.start)?, self.place(edit.span.end)?);
+            Some(Edit { span, replacement: edit.replacement.clone() })
+        };
+        edits.iter().filter_map(lift).collect()
     }
 }
 
@@ -75,31 +82,6 @@ impl fmt::Debug for Frame {
             .field("complete", &self.complete)
             .finish()
     }
-}
-
-/// A change to a payload: the bytes of `span` give way to `with`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PayloadEdit {
-    /// What goes, in bytes of the payload.
-    pub span: Span,
-    /// What comes, already escaped for the payload's own syntax.
-    pub with: Vec<u8>,
-}
-
-/// `bytes` with each range replaced; the ranges must be sorted and disjoint, one that is not is left out.
-pub(crate) fn replace(bytes: &[u8], edits: &[(Span, Cow<'_, [u8]>)]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    for (span, with) in edits.iter().filter(|(span, _)| span.start <= span.end && span.end <= bytes.len()) {
-        if span.start < at {
-            continue;
-        }
-        out.extend_from_slice(Span::new(at, span.start).of(bytes));
-        out.extend_from_slice(with);
-        at = span.end;
-    }
-    out.extend_from_slice(Span::new(at, bytes.len()).of(bytes));
-    out
 }
 
 /// Why a stream can't be read on.
@@ -178,13 +160,9 @@ pub trait Grammar {
     /// What to make of bytes that the end of the stream has cut off; there is at least one.
     fn rest(&mut self, raw: Vec<u8>) -> Result<Frame, FrameError>;
 
-    /// The frame's bytes with `edits` (sorted, disjoint) made to its payload.
-    fn rewrite(&self, frame: &Frame, edits: &[PayloadEdit]) -> Vec<u8> {
-        let edits: Vec<_> = edits
-            .iter()
-            .filter_map(|edit| Some((frame.locate(edit.span)?, Cow::Borrowed(edit.with.as_slice()))))
-            .collect();
-        replace(&frame.raw, &edits)
+    /// The frame's bytes with `edits` made to its payload, their replacements already escaped for the payload's syntax.
+    fn rewrite(&self, frame: &Frame, edits: &Edits) -> Vec<u8> {
+        splice(&frame.raw, &frame.lift(edits)).into_owned()
     }
 }
 
@@ -239,9 +217,9 @@ impl Framer {
         if rest.is_empty() { Ok(None) } else { self.grammar.rest(rest).map(Some) }
     }
 
-    /// The frame's bytes with `edits` (sorted, disjoint, escaped for the payload) made to its payload; lengths and
-    /// checksums of the framing are put right.
-    pub fn rewrite(&self, frame: &Frame, edits: &[PayloadEdit]) -> Vec<u8> {
+    /// The frame's bytes with `edits` made to its payload, their replacements already escaped for the payload's syntax;
+    /// lengths and checksums of the framing are put right.
+    pub fn rewrite(&self, frame: &Frame, edits: &Edits) -> Vec<u8> {
         if edits.is_empty() { frame.raw.clone() } else { self.grammar.rewrite(frame, edits) }
     }
 
@@ -318,21 +296,6 @@ pub(crate) mod tests {
             check(&cuts);
         }
         whole
-    }
-
-    #[test]
-    fn replaces_sorted_ranges_and_leaves_out_what_does_not_fit() {
-        let edit = |start, end, with: &'static str| (Span::new(start, end), Cow::Borrowed(with.as_bytes()));
-        let table: [(&[_], &str); 5] = [
-            (&[], "abcdef"),
-            (&[edit(0, 1, "XX"), edit(1, 1, "-"), edit(5, 6, "")], "XX-bcde"),
-            (&[edit(1, 3, "_"), edit(2, 4, "!")], "a_def"),
-            (&[edit(4, 9, "!")], "abcdef"),
-            (&[edit(6, 6, "!")], "abcdef!"),
-        ];
-        for (edits, expect) in table {
-            assert_eq!(replace(b"abcdef", edits), expect.as_bytes());
-        }
     }
 
     #[test]

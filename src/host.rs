@@ -101,15 +101,16 @@ impl RootContext for Root {
                 for warning in &config.warnings {
                     log::warn!("promptsieve: policy: {warning}");
                 }
-                let keyring = match Keyring::from_environment(|name| std::env::var(name).ok()) {
-                    Ok(keyring) => keyring.unwrap_or_else(Keyring::random),
-                    Err(problem) => {
-                        log::error!("promptsieve: environment: {problem}");
-                        return false;
+                match Keyring::from_environment(|name| std::env::var(name).ok()) {
+                    Ok(keyring) => {
+                        self.sieve = Some(Sieve::new(config, keyring.unwrap_or_else(Keyring::random)));
+                        true
                     }
-                };
-                self.sieve = Some(Sieve::new(config, keyring));
-                true
+                    Err(error) => {
+                        log::error!("promptsieve: PROMPTSIEVE_KEY: {error}");
+                        false
+                    }
+                }
             }
             Err(problems) => {
                 for problem in problems {
@@ -187,8 +188,7 @@ impl Context for Http {}
 impl HttpContext for Http {
     fn on_http_request_headers(&mut self, _: usize, end_of_stream: bool) -> Action {
         let headers = headers(REQUEST.headers);
-        #[cfg(feature = "fault-injection")]
-        assert!(!headers.has("x-promptsieve-fault"), "a fault was asked for");
+        fault("request_headers");
         self.exchange = Some(Exchange::new(self.sieve.clone(), self.vm.probed().rules));
         let attributes = Attributes {
             route: property(&["kong", "route_name"]).or_else(|| property(&["xds", "route_name"])),
@@ -203,6 +203,7 @@ impl HttpContext for Http {
     }
 
     fn on_http_request_body(&mut self, size: usize, end_of_stream: bool) -> Action {
+        fault("request_body");
         self.on(Event::RequestBody { size, end: end_of_stream })
     }
 
@@ -211,10 +212,12 @@ impl HttpContext for Http {
     }
 
     fn on_http_response_headers(&mut self, _: usize, end_of_stream: bool) -> Action {
+        fault("response_headers");
         self.on(Event::ResponseHeaders { headers: headers(RESPONSE.headers), end: end_of_stream })
     }
 
     fn on_http_response_body(&mut self, size: usize, end_of_stream: bool) -> Action {
+        fault("response_body");
         self.on(Event::ResponseBody { size, end: end_of_stream })
     }
 
@@ -224,6 +227,14 @@ impl HttpContext for Http {
 
     fn on_log(&mut self) {
         self.on(Event::Done);
+    }
+}
+
+/// Panics in the callback that the request header `x-promptsieve-fault` names: tests see what a fault costs.
+fn fault(callback: &str) {
+    if cfg!(feature = "fault-injection") {
+        let asked = hostcalls::get_map_value(REQUEST.headers, "x-promptsieve-fault").ok().flatten();
+        assert_ne!(asked.as_deref(), Some(callback), "a fault was asked for");
     }
 }
 

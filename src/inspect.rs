@@ -8,10 +8,10 @@ use crate::{
     finding::Finding,
     form,
     json::{self, Class, Document, ErrorKind, Kind, Node},
-    policy::{self, Action, Glob, Rule, UnknownShape},
-    redact::{self, Present, Redactor},
+    policy::{self, Action, Restoring, Rule, UnknownShape},
+    redact::{Found, Present, Redaction, Redactor},
     splice::{Edit, Edits, Layer, Verbatim, splice},
-    text::{Channel, Role},
+    text::{Channel, Role, is_plain},
 };
 use std::borrow::Cow;
 
@@ -31,8 +31,6 @@ pub struct Inspector<'p> {
     pub finder: &'p Finder,
     /// What is done about it.
     pub rules: &'p [Rule],
-    /// Whether stand-ins are turned back, and in the arguments of which tools.
-    pub restore: Option<&'p [Glob]>,
     /// How much JSON is read.
     pub limits: json::Limits,
     /// What becomes of JSON of no known API.
@@ -50,8 +48,6 @@ pub struct Inspected {
     pub model: Option<String>,
     /// What was read and found; its verdict is not set yet, but for a shape that passed unread or unknown.
     pub direction: Direction,
-    /// Whether something was redacted; a body can also change because stand-ins were turned back.
-    pub redacted: bool,
     /// What becomes of it.
     pub outcome: Outcome,
 }
@@ -71,25 +67,28 @@ pub enum Outcome {
 }
 
 impl Inspector<'_> {
-    /// Inspects the body of a request.
+    /// Inspects the body of a request; `redactor` remembers what the response has to be turned back to.
     pub fn request(&self, body: &[u8], path: &str, content_type: &str, redactor: &mut Redactor) -> Inspected {
+        let present = Present::new(body);
+        let speaks = Speaks::Client { redactor, present: &present };
         let recognise = |root: Node<'_, '_>| {
             let api = self.pinned.or_else(|| api::recognise(path, root));
             (api, api.map(|api| api.request))
         };
-        let at = self.pinned.or_else(|| api::by_path(path));
-        self.body(body, content_type, at, &recognise, Redact::Sent(redactor))
+        self.body(body, content_type, self.pinned.or_else(|| api::by_path(path)), &recognise, speaks)
     }
 
-    /// Inspects the whole body of a response to a request of `api`, and turns back what `redactor` put in place there.
+    /// Inspects the whole body of a response to a request of `api`, and restores what `redactor` has replaced there.
     pub fn response(
         &self,
         body: &[u8],
         api: Option<&'static Api>,
         content_type: &str,
         redactor: &Redactor,
+        restore: &Restoring,
     ) -> Inspected {
-        self.body(body, content_type, api, &|_| (api, api.map(|api| api.response)), Redact::Answered(redactor))
+        let speaks = Speaks::Model { redactor, restore };
+        self.body(body, content_type, api, &|_| (api, api.map(|api| api.response)), speaks)
     }
 
     fn body(
@@ -98,16 +97,10 @@ impl Inspector<'_> {
         content_type: &str,
         at: Option<&'static Api>,
         recognise: Recognise<'_>,
-        redact: Redact<'_>,
+        speaks: Speaks<'_>,
     ) -> Inspected {
-        let mut reading = Reading {
-            inspector: *self,
-            recognise,
-            redact,
-            present: Present::new(body),
-            inspected: Inspected::default(),
-            refused: false,
-        };
+        let inspected = Inspected::default();
+        let mut reading = Reading { inspector: *self, recognise, speaks, inspected, refused: false };
         let unreadable = |reason| Inspected { outcome: Outcome::Uninspectable(reason), ..Inspected::default() };
         match reading.content(body, content_type, at.is_some(), Nesting::OUTERMOST) {
             Ok(edits) => reading.finish(body, &edits),
@@ -148,8 +141,16 @@ struct Place {
     role: Role,
     channel: Channel,
     known: bool,
-    /// Whether stand-ins are turned back here.
-    restore: bool,
+    /// Whether stand-ins in it are turned back.
+    restores: bool,
+}
+
+/// Whose words a body holds, and so what may take their place.
+enum Speaks<'r> {
+    /// A client's: stand-ins are made, and remembered for the answer.
+    Client { redactor: &'r mut Redactor, present: &'r Present<'r> },
+    /// A model's: stand-ins that the client's words were given are turned back.
+    Model { redactor: &'r Redactor, restore: &'r Restoring },
 }
 
 /// Which document of a body is being read.
@@ -159,31 +160,24 @@ struct Nesting<'o> {
     path: &'o str,
     /// How many strings stand around it.
     depth: usize,
-    /// Whether stand-ins are turned back in it, where that depends on what it is for.
-    restore: bool,
+    /// For JSON inside a string: whether stand-ins in the string are turned back.
+    restores: Option<bool>,
 }
 
 impl Nesting<'_> {
-    const OUTERMOST: Self = Self { path: "", depth: 0, restore: false };
-}
-
-/// How values are replaced: in what callers send, reversibly; in what models answer, for good.
-enum Redact<'r> {
-    Sent(&'r mut Redactor),
-    Answered(&'r Redactor),
+    const OUTERMOST: Self = Self { path: "", depth: 0, restores: None };
 }
 
 /// The reading of one body.
-struct Reading<'p> {
+struct Reading<'p, 'r> {
     inspector: Inspector<'p>,
     recognise: Recognise<'p>,
-    redact: Redact<'p>,
-    present: Present<'p>,
+    speaks: Speaks<'r>,
     inspected: Inspected,
     refused: bool,
 }
 
-impl Reading<'_> {
+impl Reading<'_, '_> {
     /// Reads a body, or a part of one, as what its bytes are; the edits are of these bytes.
     fn content(&mut self, body: &[u8], content_type: &str, known: bool, nesting: Nesting<'_>) -> Result<Edits, Reason> {
         match content::sniff(body, content_type) {
@@ -270,7 +264,8 @@ impl Reading<'_> {
 
     /// Reads a text that stands by itself; `name` is what it stands under.
     fn plain(&mut self, text: &str, name: &str, role: Role, channel: Channel, nesting: Nesting<'_>) -> Edits {
-        let place = Place { role, channel, known: false, restore: self.inspector.restore.is_some() };
+        let restores = nesting.restores.unwrap_or_else(|| self.restores(channel, None));
+        let place = Place { role, channel, known: false, restores };
         let path = || if nesting.path.is_empty() { "$".to_owned() } else { nesting.path.to_owned() };
         let before = if name.len() <= MAX_KEY { name } else { "" };
         self.text(text, before, place, &path).into_iter().collect()
@@ -286,9 +281,9 @@ impl Reading<'_> {
     /// Reads one string or number; the edits are of the document it stands in.
     fn piece(&mut self, piece: Piece<'_, '_>, trail: &Trail, nesting: Nesting<'_>) -> Edits {
         let Some(decoded) = piece.node.as_text() else { return Edits::new() };
-        let (role, channel) = (piece.role, piece.channel());
-        let restore = self.may_restore(piece.node, channel, nesting);
-        let place = Place { role, channel, known: piece.known, restore };
+        let channel = piece.channel();
+        let restores = nesting.restores.unwrap_or_else(|| self.restores(channel, Some(piece.node)));
+        let place = Place { role: piece.role, channel, known: piece.known, restores };
         let path = || match nesting.path {
             "" => trail.to_string(),
             outer => format!("{outer} {trail}"),
@@ -305,7 +300,7 @@ impl Reading<'_> {
                 if let Ok(inner) = inner.as_ref().map(|inner| (inner, inner.root().kind()))
                     && matches!(inner.1, Kind::Object | Kind::Array)
                 {
-                    let nesting = Nesting { path: &path(), depth: nesting.depth + 1, restore };
+                    let nesting = Nesting { path: &path(), depth: nesting.depth + 1, restores: Some(restores) };
                     let edits = self.document(inner.0, Shape::Deep(channel), piece.role, nesting);
                     return decoded.lift(&edits);
                 }
@@ -319,28 +314,18 @@ impl Reading<'_> {
         if edits.is_empty() { Edits::new() } else { decoded.lift(&edits.into_iter().collect()) }
     }
 
-    /// Stand-ins in the arguments of a tool are turned back for the tools that the policy lists, and no others.
-    fn may_restore(&self, node: Node<'_, '_>, channel: Channel, nesting: Nesting<'_>) -> bool {
-        match self.inspector.restore {
-            None => false,
-            Some(_) if channel != Channel::ToolArguments => true,
-            Some(_) if nesting.depth > 0 => nesting.restore,
-            Some(tools) => {
-                let name = node.parent().and_then(|call| call.get("name")).and_then(Node::as_str);
-                name.is_some_and(|name| tools.iter().any(|tool| tool.matches(name.as_str())))
-            }
-        }
-    }
-
     /// Reads one text; the edits are of the text.
     fn text(&mut self, text: &str, before: &str, place: Place, path: &dyn Fn() -> String) -> Vec<Edit> {
         self.inspected.direction.texts += 1;
         self.inspected.direction.unknown_texts += usize::from(!place.known);
-        let mut edits = if place.restore { self.restored(text) } else { Vec::new() };
-        let restored = edits.len();
+        let restored = match &self.speaks {
+            Speaks::Model { redactor, .. } if place.restores => redactor.restore().scan(text, 0, true).found,
+            _ => Vec::new(),
+        };
+        let mut edits = Vec::new();
         for finding in self.inspector.finder.find(text, before, place.role, place.channel).findings {
-            // A stand-in may look like what it stands for; it is not what the model wrote.
-            if edits.iter().take(restored).any(|edit| edit.span.overlaps(finding.span)) {
+            // A stand-in is no finding, though a fictitious card number looks like one.
+            if restored.iter().any(|put| put.span.overlaps(finding.span)) {
                 continue;
             }
             let Some(rule) = policy::decide(self.inspector.rules, &finding, place.role, place.channel) else {
@@ -350,33 +335,40 @@ impl Reading<'_> {
                 Action::Allow => continue,
                 Action::Log => {}
                 Action::Redact(redaction) => {
-                    let (detector, value) = (&finding.detector, finding.span.of_str(text));
-                    let replacement = match &mut self.redact {
-                        Redact::Sent(redactor) => {
-                            let found = redact::Found { detector, value, check: None, present: &self.present };
-                            redactor.replacement(redaction, found)
-                        }
-                        Redact::Answered(redactor) => redactor.answer(redaction, detector, value),
-                    };
+                    let replacement = self.replacement(redaction, &finding, text);
                     edits.push(Edit { span: finding.span, replacement });
-                    self.inspected.redacted = true;
+                    self.inspected.direction.redacted += 1;
                 }
                 Action::Block => self.refused = true,
             }
             self.record(finding, rule, place, path);
         }
+        self.inspected.direction.restored += restored.len();
+        edits.extend(restored.iter().map(|put| Edit { span: put.span, replacement: put.value.to_string() }));
         edits
     }
 
-    /// Puts back what stands behind the stand-ins in a text that the model wrote.
-    fn restored(&mut self, text: &str) -> Vec<Edit> {
-        let Redact::Answered(redactor) = &self.redact else { return Vec::new() };
-        if redactor.restore().is_empty() {
-            return Vec::new();
+    /// What takes the place of a finding.
+    fn replacement(&mut self, redaction: &Redaction, finding: &Finding, text: &str) -> String {
+        let (detector, value) = (&finding.detector, finding.span.of_str(text));
+        match &mut self.speaks {
+            Speaks::Client { redactor, present } => {
+                redactor.replacement(redaction, Found { detector, value, check: None, present })
+            }
+            Speaks::Model { redactor, .. } => redactor.answer(redaction, detector, value),
         }
-        let put = redactor.restore().scan(text, 0, true).found;
-        self.inspected.direction.restored += put.len();
-        put.into_iter().map(|put| Edit { span: put.span, replacement: put.value.to_string() }).collect()
+    }
+
+    /// Whether stand-ins in a text of this channel are turned back.
+    fn restores(&self, channel: Channel, node: Option<Node<'_, '_>>) -> bool {
+        match &self.speaks {
+            Speaks::Client { .. } => false,
+            Speaks::Model { redactor, .. } if redactor.restore().is_empty() => false,
+            Speaks::Model { restore, .. } => {
+                let tool = node.filter(|_| channel == Channel::ToolArguments).and_then(tool_name);
+                restore.allows(channel, tool.as_ref().map(json::Decoded::as_str))
+            }
+        }
     }
 
     fn record(&mut self, finding: Finding, rule: &Rule, place: Place, path: &dyn Fn() -> String) {
@@ -410,9 +402,11 @@ impl Reading<'_> {
     }
 }
 
-/// Whether an id or name is so plain that it can't hide anything in a log: letters, digits and `.-_:/@`, not long.
-pub fn is_plain(text: &str, max: usize) -> bool {
-    !text.is_empty()
-        && text.len() <= max
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:/@".contains(&byte))
+/// The name of the tool to whose call this node belongs.
+///
+/// The outermost object with a name around it: a model that writes `name` into the arguments must not be able to say
+/// that they are another tool's.
+fn tool_name<'b>(node: Node<'_, 'b>) -> Option<json::Decoded<'b>> {
+    let around = std::iter::successors(node.parent(), |node| node.parent());
+    around.filter_map(|object| object.get("name")?.as_str()).last()
 }

@@ -22,6 +22,7 @@ pub mod api;
 pub mod content;
 pub mod decompress;
 pub mod form;
+pub mod holdback;
 pub mod sse;
 pub mod ndjson;
 pub mod json_array;

@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn edits_keep_what_stands_around_the_value() {
         let frames = frames(NdJson::default(), b"  {\"a\":1}\t\r\n", &[]).unwrap();
-        let edit = crate::frame::PayloadEdit { span: Span::new(5, 6), with: b"22".to_vec() };
-        assert_eq!(NdJson::default().rewrite(&frames[0], &[edit]), b"  {\"a\":22}\t\r\n");
+        let edit = crate::splice::Edit { span: Span::new(5, 6), replacement: "22".into() };
+        assert_eq!(NdJson::default().rewrite(&frames[0], &[edit].into_iter().collect()), b"  {\"a\":22}\t\r\n");
     }
 }

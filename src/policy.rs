@@ -1,7 +1,7 @@
 //! Compiled policy + finding + who and where → what is done. Pure: no bytes, no host, no clock.
 
 use crate::{
-    finding::{DetectorId, Finding},
+    finding::Finding,
     redact::Redaction,
     text::{Channel, Role},
 };
@@ -32,10 +32,10 @@ pub struct Plan {
     pub decompress: bool,
     /// Rules for what callers send.
     pub request: Vec<Rule>,
-    /// Whether stand-ins in answers are turned back; and in the arguments of which tools, by globs over their names.
-    pub restore: Option<Vec<Glob>>,
     /// Rules for what upstreams answer.
     pub response: Vec<Rule>,
+    /// Where stand-ins in answers are turned back into values.
+    pub restore: Restoring,
     /// What a blocked caller is told.
     pub refusal: Refusal,
 }
@@ -49,6 +49,34 @@ pub enum UnknownShape {
     Block,
     /// It passes unread, and the verdict says so.
     Pass,
+}
+
+/// Where stand-ins in answers are turned back into values.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Restoring {
+    /// Whether they are at all.
+    pub on: bool,
+    /// Into the arguments of which tools: what a tool is told may leave the company.
+    pub tools: Vec<Glob>,
+}
+
+impl Restoring {
+    /// Whether values come back in a text of this channel, which for tool arguments belongs to a call of `tool`.
+    pub fn allows(&self, channel: Channel, tool: Option<&str>) -> bool {
+        self.on
+            && match channel {
+                Channel::Text
+                | Channel::Reasoning
+                | Channel::Refusal
+                | Channel::Citation
+                | Channel::ToolResult
+                | Channel::Unknown => true,
+                Channel::ToolArguments => {
+                    tool.is_some_and(|tool| self.tools.iter().any(|allowed| allowed.matches(tool)))
+                }
+                _ => false,
+            }
+    }
 }
 
 /// What a blocked caller is told.
@@ -211,7 +239,7 @@ impl Glob {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Span;
+    use crate::{finding::DetectorId, text::Span};
 
     #[test]
     fn globs_match_whole_texts() {

@@ -13,10 +13,10 @@
 //! frame that is not complete, so that its text is looked at like any other.
 
 use crate::{
-    frame::{Frame, FrameError, Grammar, PayloadEdit, replace},
+    frame::{Frame, FrameError, Grammar},
+    splice::{Edit, Edits, splice},
     text::Span,
 };
-use std::borrow::Cow;
 
 /// U+FEFF in UTF-8: allowed at the very start of the stream.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -77,29 +77,15 @@ impl Grammar for Sse {
         Ok(fields(raw, first, complete))
     }
 
-    /// A line break in a replacement starts a new `data` line, spelled like the frame's first.
-    fn rewrite(&self, frame: &Frame, edits: &[PayloadEdit]) -> Vec<u8> {
-        let edits: Vec<_> =
-            edits.iter().filter_map(|edit| Some((frame.locate(edit.span)?, broken_into_lines(&edit.with)))).collect();
-        replace(&frame.raw, &edits)
+    /// A line break in a replacement can't stand in a line: it starts a new one.
+    fn rewrite(&self, frame: &Frame, edits: &Edits) -> Vec<u8> {
+        let break_lines = |edit: Edit| {
+            let lines = edit.replacement.replace("\r\n", "\n").replace(['\r', '\n'], "\ndata: ");
+            Edit { replacement: lines, ..edit }
+        };
+        let edits = frame.lift(edits).into_iter().map(break_lines).collect();
+        splice(&frame.raw, &edits).into_owned()
     }
-}
-
-fn broken_into_lines(with: &[u8]) -> Cow<'_, [u8]> {
-    if memchr::memchr2(b'\n', b'\r', with).is_none() {
-        return Cow::Borrowed(with);
-    }
-    let mut out = Vec::with_capacity(with.len() + 16);
-    let mut after_cr = false;
-    for &byte in with {
-        match byte {
-            b'\n' if after_cr => {}
-            b'\n' | b'\r' => out.extend_from_slice(b"\ndata: "),
-            other => out.push(other),
-        }
-        after_cr = byte == b'\r';
-    }
-    Cow::Owned(out)
 }
 
 /// Reads the fields of one event.
@@ -204,7 +190,7 @@ mod tests {
 
     #[test]
     fn edits_land_in_the_data_lines() {
-        let edit = |start, end, with: &str| PayloadEdit { span: Span::new(start, end), with: with.into() };
+        let edit = |start, end, with: &str| Edit { span: Span::new(start, end), replacement: with.into() };
         let table = [
             ("event: e\ndata: abc\n\n", vec![edit(1, 2, "XY")], "event: e\ndata: aXYc\n\n"),
             ("data: abc\ndata:def\n\n", vec![edit(0, 1, ""), edit(4, 7, "z")], "data: bc\ndata:z\n\n"),
@@ -219,7 +205,7 @@ mod tests {
             let mut framer = Framer::new(Sse::default(), 1000);
             framer.push(input.as_bytes());
             let frame = framer.next_frame().unwrap().unwrap();
-            assert_eq!(String::from_utf8(framer.rewrite(&frame, &edits)).unwrap(), expect);
+            assert_eq!(String::from_utf8(framer.rewrite(&frame, &edits.into_iter().collect())).unwrap(), expect);
         }
     }
 
@@ -241,10 +227,11 @@ mod tests {
             let payload = frame.payload().into_owned();
             let (a, b) = (dice.below(payload.len() + 1), dice.below(payload.len() + 1));
             let span = Span::new(a.min(b), a.max(b));
-            let with = ["", "Z", "longer than before"][dice.below(3)].as_bytes().to_vec();
+            let with = ["", "Z", "longer than before"][dice.below(3)];
             let mut expect = payload.clone();
-            expect.splice(span.start..span.end, with.iter().copied());
-            let edited = framer.rewrite(&frame, &[PayloadEdit { span, with }]);
+            expect.splice(span.start..span.end, with.bytes());
+            let edit = Edit { span, replacement: with.into() };
+            let edited = framer.rewrite(&frame, &[edit].into_iter().collect());
             let again = frames(Sse::default(), &edited, &[]).unwrap();
             // A value that begins with a space loses it unless one stands before it already.
             let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\n ", "\n").trim_start().to_owned();

@@ -171,7 +171,7 @@ def measure(envoys, bodies, seconds):
     callers = {variant: Caller(envoy.port) for variant, envoy in envoys.items()}
     results = {(name, variant): ([], []) for name in bodies for variant in envoys}
     order = list(envoys)
-    for name, (body, _) in bodies.items():
+    for body, _ in bodies.values():
         for variant in order:
             for _ in range(5):
                 callers[variant].send(body)
@@ -203,7 +203,7 @@ def startup(upstream, times=3) -> dict:
 
 def over(results, name, variant, base) -> float:
     """Median over the rounds of what `variant` costs more than `base` within a round, in µs."""
-    pairs = zip(results[name, variant][0], results[name, base][0])
+    pairs = zip(results[name, variant][0], results[name, base][0], strict=True)
     return statistics.median(a - b for a, b in pairs)
 
 
@@ -271,7 +271,9 @@ def table(results, figures, started, memory) -> str:
     for name in dict.fromkeys(name for name, _ in results):
         cpu = [f"{statistics.median(results[name, v][0]):,.0f}" for v in VARIANTS]
         p50 = [f"{statistics.median(results[name, v][1]):,.0f}" for v in VARIANTS]
-        lines.append(f"| {name} | {' | '.join(cpu)} | {over(results, name, 'ours', 'no-op'):,.0f} | {' | '.join(p50)} |")
+        lines.append(
+            f"| {name} | {' | '.join(cpu)} | {over(results, name, 'ours', 'no-op'):,.0f} | {' | '.join(p50)} |"
+        )
     lines += [
         "",
         f"- Inspection in V8, slope from 256 KB to 1 MB: {figures['scan_v8_mb_per_s']:,.0f} MB/s",

@@ -6,8 +6,11 @@ use super::{
 };
 use crate::{
     api::{self, Api},
-    detect,
-    policy::{Action, Glob, Plan, Refusal, Rule, Scope, UnknownShape},
+    detect::{
+        self, Custom,
+        custom::{self, Allow, Pattern},
+    },
+    policy::{Action, Glob, Plan, Refusal, Restoring, Rule, Scope, UnknownShape},
     redact::{Mask, Redaction},
     text::{Channel, Role},
 };
@@ -18,20 +21,22 @@ use serde_json::Value;
 /// # Errors
 /// Every problem that only shows now.
 pub fn config(policy: &Value) -> Result<Config, Vec<Problem>> {
-    let mut compiler = Compiler { known: detect::ids().collect(), problems: Vec::new(), warnings: Vec::new() };
+    let mut compiler =
+        Compiler { known: detect::ids().map(Into::into).collect(), problems: Vec::new(), warnings: Vec::new() };
     let config = compiler.config(policy);
     if compiler.problems.is_empty() { Ok(config) } else { Err(compiler.problems) }
 }
 
 struct Compiler {
     /// Every detector id that a rule may name.
-    known: Vec<&'static str>,
+    known: Vec<String>,
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
 }
 
 impl Compiler {
     fn config(&mut self, policy: &Value) -> Config {
+        let customs = self.customs(policy);
         let default = self.plan(policy, "$", None);
         let mut scoped = Vec::new();
         for (index, one) in list(policy, "policies").iter().enumerate() {
@@ -47,11 +52,49 @@ impl Compiler {
             },
             default,
             scoped,
-            customs: Vec::new(),
+            customs,
+            allow: self.allow(policy),
             formats: self.formats(policy),
             limits: limits(policy.get("limits")),
             warnings: std::mem::take(&mut self.warnings),
         }
+    }
+
+    /// The operator's own detectors; rules may name them from here on.
+    fn customs(&mut self, policy: &Value) -> Vec<Custom> {
+        let mut customs = Vec::new();
+        for (key, build) in LISTS {
+            for (index, value) in list(policy, key).iter().enumerate() {
+                let path = format!("{key}[{index}]");
+                let id = text(value, "id").unwrap_or_default();
+                if !is_detector_id(id) {
+                    let message = format!("found \"{id}\", expected group.name in lower case letters, digits and _");
+                    self.problems.push(Problem { path: join(&path, "id"), message });
+                } else if self.known.iter().any(|known| known == id) {
+                    let message = format!("found \"{id}\", expected an id that no other detector has");
+                    self.problems.push(Problem { path: join(&path, "id"), message });
+                }
+                match build(id, value) {
+                    Ok(custom) => {
+                        let warning = |message| Problem { path: path.clone(), message };
+                        self.warnings.extend(custom.warnings().into_iter().map(warning));
+                        customs.push(custom);
+                    }
+                    Err(error) => self.problems.push(Problem { path, message: error.to_string() }),
+                }
+                self.known.push(id.into());
+            }
+        }
+        customs
+    }
+
+    fn allow(&mut self, policy: &Value) -> Allow {
+        let (values, patterns) = (texts(policy, "allow_list"), texts(policy, "allow_patterns"));
+        Allow::new(&values, &patterns).unwrap_or_else(|(index, error)| {
+            let path = format!("allow_patterns[{index}]");
+            self.problems.push(Problem { path, message: error.to_string() });
+            Allow::default()
+        })
     }
 
     fn formats(&mut self, policy: &Value) -> Vec<(Glob, &'static Api)> {
@@ -87,8 +130,8 @@ impl Compiler {
             decompress: word("on_compressed")
                 .map_or(above.is_none_or(|above| above.decompress), |word| word == "decompress"),
             request: self.direction(value, path, "request", above.map(|above| &above.request), DEFAULTS.request),
-            restore: restore(value.get("response"), above.map(|above| &above.restore)),
             response: self.direction(value, path, "response", above.map(|above| &above.response), DEFAULTS.response),
+            restore: restoring(value.get("response"), above.map(|above| &above.restore)),
             refusal: refusal(value.get("refusal"), above.map(|above| &above.refusal)),
         }
     }
@@ -138,17 +181,17 @@ impl Compiler {
             "mask" => Action::Redact(Redaction::Mask(Mask {
                 keep_first: keep("keep_first"),
                 keep_last: keep("keep_last"),
-                ..Mask::default()
+                hide_length: rule.get("hide_length").and_then(Value::as_bool).unwrap_or(false),
             })),
+            "replace" => Action::Redact(Redaction::Replace { with: text(rule, "with").map(Into::into) }),
             "remove" => Action::Redact(Redaction::Remove),
             "hash" => Action::Redact(Redaction::Hash),
             "tokenize" => Action::Redact(Redaction::Tokenize),
             "fake" => Action::Redact(Redaction::Fake),
             "seal" => Action::Redact(Redaction::Seal),
-            "replace" => Action::Redact(Redaction::Replace { with: text(rule, "with").map(Into::into) }),
             _ => Action::Block,
         };
-        for (key, of) in [("keep_first", "mask"), ("keep_last", "mask"), ("with", "replace")] {
+        for (key, of) in [("keep_first", "mask"), ("keep_last", "mask"), ("hide_length", "mask"), ("with", "replace")] {
             if rule.get(key).is_some() && action.as_str() != of {
                 self.problems.push(Problem {
                     path: join(path, key),
@@ -225,6 +268,40 @@ impl Compiler {
     }
 }
 
+/// The lists of a policy that define detectors, and how one is built from an entry.
+const LISTS: [(&str, fn(&str, &Value) -> Result<Custom, custom::Error>); 3] = [
+    ("patterns", |id, value| {
+        let pattern = Pattern {
+            regex: text(value, "regex").unwrap_or_default(),
+            validator: text(value, "validator"),
+            context: &texts(value, "context"),
+            score: score(value, 0.8),
+        };
+        Custom::pattern(id, pattern)
+    }),
+    ("word_lists", |id, value| Custom::words(id, &texts(value, "words"), score(value, 0.8))),
+    ("exact_lists", |id, value| {
+        let key = text(value, "key").unwrap_or_default();
+        // Read where the policy is compiled: in the VM, or in the shell of whoever checks it.
+        let key = key.strip_prefix('$').map_or(Ok(key.to_owned()), std::env::var).unwrap_or_default();
+        let number = |name: &str, default| value.get(name).and_then(Value::as_u64).map_or(default, |n| n as usize);
+        let hashes = texts(value, "hashes");
+        Custom::hashes(id, key.as_bytes(), &hashes, number("max_words", 2), number("max_length", 40), score(value, 1.0))
+    }),
+];
+
+fn score(value: &Value, default: f32) -> f32 {
+    value.get("score").and_then(Value::as_f64).map_or(default, |score| score as f32)
+}
+
+fn is_detector_id(id: &str) -> bool {
+    let word = |word: &str| {
+        word.starts_with(|first: char| first.is_ascii_lowercase())
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    id.split_once('.').is_some_and(|(group, name)| word(group) && word(name))
+}
+
 fn limits(value: Option<&Value>) -> Limits {
     let defaults = Limits::default();
     let of = |key: &str, default: usize| {
@@ -238,19 +315,15 @@ fn limits(value: Option<&Value>) -> Limits {
     }
 }
 
-/// On by default; in the arguments of no tool.
-fn restore(response: Option<&Value>, above: Option<&Option<Vec<Glob>>>) -> Option<Vec<Glob>> {
-    let above = above.cloned().unwrap_or(Some(Vec::new()));
-    let Some(response) = response else { return above };
-    match response.get("restore").and_then(Value::as_bool) {
-        Some(false) => None,
-        Some(true) if above.is_none() => Some(Vec::new()),
-        _ => above,
+fn restoring(response: Option<&Value>, above: Option<&Restoring>) -> Restoring {
+    let given = |key: &str| response.and_then(|response| response.get(key));
+    Restoring {
+        on: given("restore").and_then(Value::as_bool).unwrap_or(above.is_none_or(|above| above.on)),
+        tools: match (given("restore_tools"), response, above) {
+            (Some(_), Some(response), _) => texts(response, "restore_tools").into_iter().map(Glob::new).collect(),
+            (_, _, above) => above.map(|above| above.tools.clone()).unwrap_or_default(),
+        },
     }
-    .map(|tools| match response.get("restore_tools") {
-        Some(_) => texts(response, "restore_tools").into_iter().map(Glob::new).collect(),
-        None => tools,
-    })
 }
 
 fn refusal(value: Option<&Value>, above: Option<&Refusal>) -> Refusal {

@@ -23,11 +23,12 @@
 //! Text before what is held must be handed in again as far as [`LEFT_CONTEXT`] bytes reach, see
 //! [`Scanner::scan_from`].
 
+use super::chain::{self, Chain};
 use super::context::{self, Reader, Table};
 use super::custom::Custom;
-use super::forms::{self, Forms};
+use super::forms::{self, Check, Forms};
 use super::trigger::{Hit, Target, Triggers};
-use super::{Candidate, Detector, Find, Match, Words, registry};
+use super::{Candidate, Detector, Find, Match, Scores, Words, registry};
 use crate::finding::{DetectorId, Finding, Part};
 use crate::text::Span;
 
@@ -47,7 +48,7 @@ const ARMOUR_PAUSE: usize = 256;
 /// What a bare number that looks like a point in time is worth at most, with no word of context.
 const TIMESTAMP_SCORE: f32 = 0.3;
 /// What remains of a score when the number may be cut out of a longer chain of groups.
-const CUT_OUT: f32 = 0.5;
+const CUT_OUT: f32 = 0.6;
 
 /// Detectors, compiled for one policy.
 ///
@@ -126,13 +127,22 @@ impl Scanner {
             let mut source =
                 Source { id: DetectorId::Builtin(detector.id), words: 0, verify: None, reach: 0, custom: None };
             match &detector.find {
-                Find::Forms { forms: shapes, check, scores, context } => {
+                Find::Forms { context, .. } | Find::Graded { context, .. } => {
                     let same = sets.iter().position(|set| std::ptr::eq(*set, *context) || set == context);
                     source.words = same.unwrap_or(sets.len()) as u16;
                     if same.is_none() {
                         sets.push(context);
                     }
-                    forms.add(shapes, forms::Owner { detector: target, check: *check, scores: *scores });
+                    let (shapes, check, scores) = match &detector.find {
+                        Find::Forms { forms, check, scores, .. } => {
+                            (*forms, check.map_or(Check::None, Check::Of), *scores)
+                        }
+                        Find::Graded { forms, grade, .. } => {
+                            (*forms, Check::Graded(*grade), Scores { alone: 0.0, with_context: 0.0 })
+                        }
+                        _ => continue,
+                    };
+                    forms.add(shapes, forms::Owner { detector: target, check, scores });
                 }
                 Find::Groups { lengths: (shortest, longest), verify } => {
                     groups.push(GroupDetector { target, shortest: *shortest, longest: *longest, verify: *verify });
@@ -329,6 +339,8 @@ impl Scanner {
             reader: Reader::new(&self.words, text),
             found: Vec::new(),
             group_end: 0,
+            chain: Chain::default(),
+            chain_end: 0,
             hits: vec![Vec::new(); self.customs.len()],
         };
         self.triggers.each(text.as_bytes(), |hit| match hit {
@@ -349,6 +361,9 @@ struct Run<'s> {
     found: Vec<Raw>,
     /// Digits before this have been dealt with.
     group_end: usize,
+    chain: Chain,
+    /// Groups before this have been looked at as part of a chain.
+    chain_end: usize,
     /// Where literals of the operator's own detectors stand.
     hits: Vec<Vec<Span>>,
 }
@@ -359,12 +374,12 @@ impl Run<'_> {
             return;
         }
         let bytes = self.text.as_bytes();
-        let Some((start, end)) = forms::group(bytes, at, MAX_GROUP) else {
+        let Some((start, end)) = chain::group(bytes, at, MAX_GROUP) else {
             let rest = bytes.get(at..).unwrap_or_default();
             self.group_end = at + rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
             return;
         };
-        if end - start == 8 && forms::is_uuid(bytes, start) {
+        if end - start == 8 && chain::is_uuid(bytes, start) {
             self.group_end = start + 36;
             return;
         }
@@ -377,44 +392,37 @@ impl Run<'_> {
                 }
             }
         }
-        if self.scanner.forms.is_empty() || end - start > forms::MAX_VALUE {
-            return;
-        }
-        if forms::may_start(bytes, start) {
-            self.read(start);
-        }
-        if let Some(letters) = letters_before(bytes, start) {
-            self.read(letters);
+        if start >= self.chain_end && !self.scanner.forms.is_empty() {
+            self.chain_end = self.chain.read(bytes, start);
+            self.chain();
         }
     }
 
-    /// Reads a value from `start` on and keeps what fits a shape.
-    fn read(&mut self, start: usize) {
+    /// Keeps what fits a shape in the chain of groups that has been read.
+    fn chain(&mut self) {
         let (scanner, text, reader, found) = (self.scanner, self.text, &mut self.reader, &mut self.found);
-        forms::read(text.as_bytes(), start, |value, end| {
-            scanner.forms.each(value, |owner| {
-                let Some(source) = scanner.sources.get(usize::from(owner.detector)) else { return };
-                let span = Span::new(start, end);
-                let scores = owner.scores;
-                let mut alone = scores.alone;
-                if forms::is_timestamp(value) {
-                    alone = alone.min(TIMESTAMP_SCORE);
-                }
-                if forms::is_cut_out(text.as_bytes(), start, end, value) {
-                    alone *= CUT_OUT;
-                }
-                let context = reader.near(span, source.words) && scores.with_context > alone;
-                let score = if context { scores.with_context } else { alone };
-                // What is worth nothing is reported to nobody, but `settled` must know that it may rise.
-                found.push(Raw {
-                    target: owner.detector,
-                    span,
-                    score,
-                    why: if owner.check.is_some() { "check_digit" } else { "shape" },
-                    context: context.then_some(score - alone),
-                    may_rise: !context && scores.with_context > alone,
-                    number: true,
-                });
+        scanner.forms.each(&self.chain, |value, owner, scores| {
+            let Some(source) = scanner.sources.get(usize::from(owner.detector)) else { return };
+            let (Some(first), Some(last)) = (value.groups.first(), value.groups.last()) else { return };
+            let span = Span::new(first.start, last.end);
+            let mut alone = scores.alone;
+            if forms::is_timestamp(value) {
+                alone = alone.min(TIMESTAMP_SCORE);
+            }
+            if value.separated != 0 && value.is_cut_out(text.as_bytes()) {
+                alone *= CUT_OUT;
+            }
+            let context = scores.with_context > alone && reader.near(span, source.words);
+            let score = if context { scores.with_context } else { alone };
+            // What is worth nothing is reported to nobody, but `settled` must know that it may rise.
+            found.push(Raw {
+                target: owner.detector,
+                span,
+                score,
+                why: if matches!(owner.check, Check::None) { "shape" } else { "check_digit" },
+                context: context.then_some(score - alone),
+                may_rise: !context && scores.with_context > alone,
+                number: true,
             });
         });
     }
@@ -480,24 +488,6 @@ impl Run<'_> {
             });
         }
     }
-}
-
-/// The start of one to four capitals (or one or two small letters before a dash) that stand as a group directly
-/// before the group at `start`.
-fn letters_before(bytes: &[u8], start: usize) -> Option<usize> {
-    let (separator, end) = forms::separator_before(bytes, start)?;
-    let head = bytes.get(..end)?;
-    let len = head.iter().rev().take(7).take_while(|b| b.is_ascii_alphabetic()).count();
-    let letters = head.get(end - len..)?;
-    let small = letters.iter().any(u8::is_ascii_lowercase);
-    let allowed = if small && separator == b' ' {
-        0
-    } else if small {
-        2
-    } else {
-        6
-    };
-    ((1..=allowed).contains(&len) && forms::may_start(bytes, end - len)).then_some(end - len)
 }
 
 /// Whether what starts at `at` starts a word: it is no letter or digit, or follows none.

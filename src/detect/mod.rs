@@ -12,10 +12,17 @@ mod engine;
 pub mod contact;
 pub mod custom;
 pub mod financial;
+pub mod national;
+pub mod exfiltration;
+pub mod tool_pin;
+pub mod injection;
+pub mod canary;
+pub mod prompt_leak;
 pub mod secret;
 
 pub mod checksum;
 pub mod context;
+mod chain;
 mod forms;
 mod keyword;
 mod required;
@@ -27,7 +34,7 @@ pub use engine::{LEFT_CONTEXT, MAX_HOLD, Scanner};
 use crate::text::Span;
 
 /// The families of detectors; a new file's `DETECTORS` is added to its group's list and nowhere else.
-const FAMILIES: &[&[&[Detector]]] = &[contact::FAMILIES, financial::FAMILIES, secret::DETECTORS];
+const FAMILIES: &[&[&[Detector]]] = &[contact::FAMILIES, financial::FAMILIES, national::DETECTORS, secret::DETECTORS];
 
 /// Every detector there is.
 pub fn registry() -> impl Iterator<Item = &'static Detector> {
@@ -66,6 +73,15 @@ pub enum Find {
         check: Option<fn(&[u8]) -> bool>,
         /// What a match is worth.
         scores: Scores,
+        /// Words near by that make it likely.
+        context: &'static Words,
+    },
+    /// An identifier of fixed shapes that is more or less sure, depending on its value.
+    Graded {
+        /// The shapes, as above.
+        forms: &'static [&'static str],
+        /// What the value (as above) is worth, if it is a possible one.
+        grade: fn(&[u8]) -> Option<Scores>,
         /// Words near by that make it likely.
         context: &'static Words,
     },
@@ -137,6 +153,6 @@ pub struct Match {
 }
 
 /// The id of every detector that a rule may name.
-pub fn ids() -> impl Iterator<Item = String> {
-    registry().map(|detector| detector.id).chain(["injection.direct"]).map(Into::into)
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    registry().map(|detector| detector.id).chain(injection::DETECTORS.iter().map(|(id, _)| *id))
 }

@@ -217,7 +217,8 @@ mod tests {
     fn each_redaction_looks_as_documented() {
         let mut redactor = redactor();
         let mask = Mask { keep_first: 0, keep_last: 4, hide_length: false };
-        let table: [(Redaction, fn(&str) -> bool); 7] = [
+        type Looks = fn(&str) -> bool;
+        let table: [(Redaction, Looks); 7] = [
             (Redaction::Mask(mask), |to| to == "********.com"),
             (Redaction::Replace { with: None }, |to| to == "[EMAIL]"),
             (Redaction::Remove, |to| to.is_empty()),

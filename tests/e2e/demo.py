@@ -91,9 +91,11 @@ def play(client, envoy, upstream):
 
     title("3. A clean request passes byte for byte")
     upstream.reset()
-    body = b'{ "model":"gpt-4o", "seed":1e3,\n  "messages":[{"role":"user","content":"Gr\\u00fc\\u00dfe \xf0\x9f\x8c\x8d"}] }'
-    client.post("/chat/completions", cast_to=object, content=body, options={"headers": {"content-type": "application/json"}})
-    line("sent", f"{len(body)} bytes: {body.decode()!r}")
+    body = '{ "model":"gpt-4o", "seed":1e3,  "messages":[{"role":"user","content":"Gr\\u00fc\\u00dfe 🌍"}] }'.encode()
+    client.post(
+        "/chat/completions", cast_to=object, content=body, options={"headers": {"content-type": "application/json"}}
+    )
+    line("sent", f"{body.decode()}  ({len(body)} bytes)")
     line("the provider received", "the very same bytes" if upstream.only().body == body else paint("31", "OTHER BYTES"))
 
     title("4. An answer that leaks, and one that streams")

@@ -77,7 +77,8 @@ class Refused(Exception):
     """Envoy ended before it was ready."""
 
     def __init__(self, code, log):
-        told = [line for line in log.splitlines() if "[error]" in line or "[critical]" in line]
+        told = [line for line in log.splitlines() if "promptsieve: " in line]
+        told = told or [line for line in log.splitlines() if "[error]" in line or "[critical]" in line]
         super().__init__("\n".join([f"Envoy ended with exit code {code}", *told]))
         self.code, self.log = code, log
 

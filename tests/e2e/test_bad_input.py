@@ -3,6 +3,7 @@ a hang or a silent pass."""
 
 import gzip
 import json
+import urllib.parse
 
 import httpx
 import openai
@@ -23,7 +24,6 @@ UNINSPECTABLE = {
     "cut off": (JSON, prompt(HIDDEN)[:-20]),
     "trailing garbage": (JSON, CLEAN + b" x"),
     "two documents": (JSON, CLEAN + CLEAN),
-    "gzip": (JSON | {"content-encoding": "gzip"}, gzip.compress(prompt(HIDDEN))),
     "an unknown encoding": (JSON | {"content-encoding": "rot13"}, CLEAN),
     "gzip that doesn't say so": (JSON, gzip.compress(prompt(HIDDEN))),
     "UTF-16": (JSON, prompt(HIDDEN).decode().encode("utf-16")),
@@ -43,6 +43,7 @@ UNINSPECTABLE = {
 READABLE = {
     "JSON that says it is text": ({"content-type": "text/plain"}, prompt(HIDDEN)),
     "JSON of no type": ({}, prompt(HIDDEN)),
+    "gzip": (JSON | {"content-encoding": "gzip"}, gzip.compress(prompt(HIDDEN))),
     "a byte order mark": (JSON, b"\xef\xbb\xbf" + prompt(HIDDEN)),
     "another shape": (JSON, json.dumps({"question": [{"of": {"mine": HIDDEN}}]}).encode()),
     "a list": (JSON, json.dumps([HIDDEN]).encode()),
@@ -95,7 +96,9 @@ def test_what_can_be_read_is_judged(envoy, upstream, http, what):
     assert HIDDEN.encode() not in upstream.wire
     state = envoy.states()[-1]
     if answer.status_code == 200:
-        assert b"[CARD]" in upstream.only().body
+        arrived = upstream.only()
+        plain = gzip.decompress(arrived.body) if arrived.header("content-encoding") else arrived.body
+        assert b"[CARD]" in urllib.parse.unquote_to_bytes(plain) and HIDDEN.encode() not in plain
         assert state["verdict"] == "redacted", state
     else:
         assert answer.status_code in (400, 415) and answer.json()["error"]["message"]
@@ -140,7 +143,7 @@ def test_the_sdk_reads_too_large(envoys, upstream):
     "headers, body",
     [
         (JSON, b'{"choices": oops'),
-        (JSON | {"content-encoding": "gzip"}, gzip.compress(b"{}")),
+        (JSON | {"content-encoding": "rot13"}, b'{"choices": []}'),
         (JSON, b'{"choices":[{"message":{"content":"\xff"}}]}'),
         (JSON, b"[" * 10_000),
     ],
@@ -179,7 +182,9 @@ def test_many_small_pieces_of_a_bad_answer(envoy, upstream, http):
     assert post(http, envoy, JSON, CLEAN).status_code >= 400
 
 
-@pytest.mark.parametrize("path", ["/", "/v1/unknown", "//v1//chat/completions", "/v1/../v1/chat/completions", "/v1/chat%2Fcompletions"])
+@pytest.mark.parametrize(
+    "path", ["/", "/v1/unknown", "//v1//chat/completions", "/v1/../v1/chat/completions", "/v1/chat%2Fcompletions"]
+)
 def test_paths_that_nobody_knows_are_judged_all_the_same(envoy, upstream, http, path):
     answer = post(http, envoy, JSON, prompt(HIDDEN), path)
     assert HIDDEN.encode() not in upstream.wire

@@ -46,10 +46,10 @@ def test_a_clean_exchange_is_untouched(client, upstream):
 
 
 def test_a_clean_request_arrives_byte_for_byte(envoy, upstream, http):
-    body = '{ "messages":[{"role":"user","content":"a\\u0062\\/c 🌍"}] ,"model":"m","seed":1e3,"x":[1.0,-0] }\n'.encode()
-    answer = http.post(
-        envoy.url() + "/v1/chat/completions", content=body, headers={"content-type": "application/json"}
+    body = (
+        '{ "messages":[{"role":"user","content":"a\\u0062\\/c 🌍"}] ,"model":"m","seed":1e3,"x":[1.0,-0] }\n'.encode()
     )
+    answer = http.post(envoy.url() + "/v1/chat/completions", content=body, headers={"content-type": "application/json"})
     assert upstream.only().body == body
     assert answer.content == upstream.answer.pieces[0]
 

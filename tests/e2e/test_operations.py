@@ -1,8 +1,10 @@
 """What an operator relies on: verdicts everywhere, no matched text anywhere, bad policies and faults."""
 
 import json
+import socket
 import time
 
+import httpx
 import pytest
 import yaml
 
@@ -130,7 +132,7 @@ def test_monitoring_changes_nothing_and_records_everything(envoys, upstream, htt
         ({"mode": "off"}, '"enforce" or "monitor"'),
         ({"request": {"rules": [{"detect": "pii.email", "action": "hide"}]}}, "request.rules[0].action"),
         ({"request": {"rules": [{"detect": "pii.emial", "action": "mask"}]}}, "request.rules[0].detect"),
-        ({"patterns": [{"id": "own.x", "regex": "("}]}, "patterns[0].regex"),
+        ({"patterns": [{"id": "own.x", "regex": "("}]}, "patterns[0]: "),
     ],
 )
 def test_a_bad_policy_stops_envoy_and_says_why(upstream, policy, told):
@@ -140,6 +142,48 @@ def test_a_bad_policy_stops_envoy_and_says_why(upstream, policy, told):
     assert "promptsieve" in refused.value.log
     if told:
         assert told in refused.value.log
+
+
+def test_a_bad_policy_never_goes_live(upstream, http, tmp_path):
+    """A listener that arrives while Envoy runs: the bad one is refused, the old one stays, a good one replaces it."""
+    config = bootstrap([REDACT], upstream.port)
+    (listener,) = config["static_resources"].pop("listeners")
+    free = socket.create_server(("127.0.0.1", 0))
+    listener["address"]["socket_address"]["port_value"] = free.getsockname()[1]
+    free.close()
+    file = tmp_path / "listeners.yaml"
+    config["node"] = {"id": "test", "cluster": "test"}
+    config["dynamic_resources"] = {"lds_config": {"path_config_source": {"path": str(file)}}}
+
+    def deliver(policy):
+        plugin = listener["filter_chains"][0]["filters"][0]["typed_config"]["http_filters"][0]["typed_config"]["config"]
+        plugin["configuration"]["value"] = json.dumps(policy)
+        typed = {"@type": "type.googleapis.com/envoy.config.listener.v3.Listener", **listener}
+        # Envoy looks when a file is moved into place.
+        (tmp_path / "next").write_text(yaml.safe_dump({"resources": [typed]}))
+        (tmp_path / "next").rename(file)
+
+    def until(stat, value, envoy):
+        deadline = time.monotonic() + 20
+        while f"{stat}: {value}\n" not in envoy.admin("/stats?filter=listener_manager"):
+            assert time.monotonic() < deadline, envoy.admin("/stats?filter=listener_manager")
+            time.sleep(0.05)
+
+    deliver(REDACT)
+    with Envoy(config) as envoy:
+        assert post(http, envoy, SECRET).status_code == 403
+        deliver({"request": {"rules": [{"detect": "secret.*", "action": "permit"}]}})
+        until("listener_manager.lds.update_rejected", 1, envoy)
+        assert "request.rules[0].action" in envoy.log()
+        assert post(http, envoy, SECRET).status_code == 403
+        assert upstream.untouched()
+        deliver({"request": {"rules": [{"detect": "secret.*", "action": "allow"}]}})
+        until("listener_manager.lds.update_success", 2, envoy)
+        deadline = time.monotonic() + 10
+        with httpx.Client() as fresh:
+            while post(fresh, envoy, SECRET).status_code != 200:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
 
 
 def test_all_problems_of_a_policy_are_told_at_once(upstream):

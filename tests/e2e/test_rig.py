@@ -9,7 +9,7 @@ import openai
 import pytest
 
 from conftest import sdk
-from gateway import NOOP, Refused, Envoy, bootstrap
+from gateway import NOOP, Envoy, Refused, bootstrap
 from upstream import Answer, chat, chat_stream, chat_stream_body, in_pieces
 
 

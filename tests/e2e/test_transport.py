@@ -8,6 +8,7 @@ import time
 import httpx
 import pytest
 
+from gateway import Envoy, bootstrap
 from test_chat import CARD, REDACT, SECRET
 from upstream import Answer, as_json, chat, in_pieces
 
@@ -22,6 +23,11 @@ def envoy(envoys, upstream):
 
 def prompt(content, **more) -> bytes:
     return json.dumps({"model": "m", "messages": [{"role": "user", "content": content}], **more}).encode()
+
+
+def raw_head(length) -> bytes:
+    head = f"POST {CHAT} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+    return head.encode()
 
 
 def content_at(upstream) -> str:
@@ -105,9 +111,8 @@ def test_one_connection_serves_many(envoy, upstream, http):
 
 def test_requests_pipelined_on_one_connection_stay_apart(envoy, upstream):
     one, two = prompt(SECRET), prompt("clean")
-    head = f"POST {CHAT} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
     with socket.create_connection(("127.0.0.1", envoy.port), timeout=10) as peer:
-        peer.sendall((head % len(one)).encode() + one + (head % len(two)).encode() + two)
+        peer.sendall(raw_head(len(one)) + one + raw_head(len(two)) + two)
         got = b""
         while got.count(b"HTTP/1.1 ") < 2 or not got.rstrip().endswith(b"}"):
             data = peer.recv(65536)
@@ -117,7 +122,9 @@ def test_requests_pipelined_on_one_connection_stay_apart(envoy, upstream):
     assert content_at(upstream) == "clean"
 
 
-@pytest.mark.parametrize("method, path", [("GET", "/v1/models"), ("DELETE", "/v1/files/f"), ("OPTIONS", CHAT), ("HEAD", "/v1/models")])
+@pytest.mark.parametrize(
+    "method, path", [("GET", "/v1/models"), ("DELETE", "/v1/files/f"), ("OPTIONS", CHAT), ("HEAD", "/v1/models")]
+)
 def test_requests_without_a_body_pass(envoy, upstream, http, method, path):
     upstream.answer = as_json({"data": []})
     assert http.request(method, envoy.url() + path).status_code == 200
@@ -138,7 +145,10 @@ def test_answers_without_a_body_pass(envoy, upstream, http, status):
     assert (answer.status_code, answer.content) == (status, b"")
 
 
-def test_a_hundred_at_once(envoy, upstream):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_hundred_at_once(envoys, upstream, workers):
+    envoy = envoys(REDACT, concurrency=workers)
+
     def answer(request):
         return chat(request.json["messages"][0]["content"])
 
@@ -195,8 +205,37 @@ def test_a_caller_that_goes_away_disturbs_nobody(envoy, upstream, http):
     body = prompt(CARD)
     for sent in (1, 30, len(body) - 1):
         with socket.create_connection(("127.0.0.1", envoy.port), timeout=10) as peer:
-            head = f"POST {CHAT} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
-            peer.sendall(head.encode() + body[:sent])
+            peer.sendall(raw_head(len(body)) + body[:sent])
     time.sleep(0.1)
     assert upstream.untouched()
     assert http.post(envoy.url() + CHAT, content=prompt("hi"), headers=JSON).status_code == 200
+
+
+def test_a_caller_that_waits_for_100_continue_gets_it(envoy, upstream):
+    """curl asks for it before it sends more than a megabyte; the filter has no body to judge until then."""
+    body = prompt(CARD)
+    with socket.create_connection(("127.0.0.1", envoy.port), timeout=10) as peer:
+        peer.sendall(raw_head(len(body))[:-2] + b"expect: 100-continue\r\n\r\n")
+        assert peer.recv(65536).startswith(b"HTTP/1.1 100")
+        assert upstream.untouched()
+        peer.sendall(body)
+        assert peer.recv(65536).startswith(b"HTTP/1.1 200")
+    assert content_at(upstream) == "[CARD]"
+
+
+def test_the_gateways_own_errors_reach_the_caller(upstream):
+    closed = socket.create_server(("127.0.0.1", 0))
+    port = closed.getsockname()[1]
+    closed.close()
+    with Envoy(bootstrap([REDACT], port)) as envoy, httpx.Client(timeout=20) as client:
+        answer = client.post(envoy.url() + CHAT, content=prompt("hi"), headers=JSON)
+        assert (answer.status_code, "connect" in answer.text) == (503, True), answer.text
+        assert client.post(envoy.url() + CHAT, content=prompt(SECRET), headers=JSON).status_code == 403
+
+
+@pytest.mark.parametrize("status, kind", [(502, "text/html"), (429, "text/plain"), (500, "application/json")])
+def test_error_pages_of_proxies_between_reach_the_caller(envoy, upstream, http, status, kind):
+    page = b'{"error":{"message":"bad"}}' if kind == "application/json" else b"<html><body>Bad Gateway</body></html>"
+    upstream.answer = Answer(status, {"content-type": kind}, [page])
+    answer = http.post(envoy.url() + CHAT, content=prompt("hi"), headers=JSON)
+    assert (answer.status_code, answer.content) == (status, page)

@@ -161,6 +161,7 @@ pub const DETECTORS: &[Detector] = &[
             eid,
             Scores { alone: 0.3, with_context: 1.0 },
             &[
+                "e-id",
                 "eid",
                 "identiteitskaart",
                 "identiteitskaartnummer",
