@@ -42,7 +42,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "terraform_token", "HCP Terraform token", "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
         [".atlasv1."] terraform_token,
-        yes ["⟦LrhF1rX7evwZaq" ".atlasv1." "XV1MG5NiftJC2T4R70OnLd6Wb9BqvL5kB2tT3LnAXHLAlQAuKby3MmdiYvIqgcoA81B⟧"], no ["xxxxxxxxxxxxxx" ".atlasv1." "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"],
+        yes ["LrhF1rX7evwZaq.atlasv1.⟦" "XV1MG5NiftJC2T4R70OnLd6Wb9BqvL5kB2tT3LnAXHLAlQAuKby3MmdiYvIqgcoA81B⟧"], no ["xxxxxxxxxxxxxx" ".atlasv1." "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"],
     ),
     secret!(
         "doppler_token", "Doppler token", "https://docs.doppler.com/reference/auth-token-formats",
@@ -207,7 +207,7 @@ fn vault_legacy_token(candidate: &Candidate<'_>) -> Option<Match> {
         .then_some(Match { span: Span::new(end - 2, end + body.len()), score: 0.75, why: "shape" })
 }
 
-/// Fourteen characters, `.atlasv1.`, sixty to seventy more.
+/// Fourteen characters that name the token, `.atlasv1.`, sixty to seventy that are its secret.
 fn terraform_token(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     let Span { start: mark, end } = candidate.at;
@@ -215,7 +215,7 @@ fn terraform_token(candidate: &Candidate<'_>) -> Option<Match> {
     let head = token(&[run(ALNUM, 14)], bytes.get(start..mark)?)?;
     let body = token(&[Run(URL64.with(b"="), 60, 70)], bytes.get(end..)?)?;
     (starts_here(bytes, start) && looks_random(head, ALNUM) && looks_random(body, URL64)).then_some(Match {
-        span: Span::new(start, end + body.len()),
+        span: Span::new(end, end + body.len()),
         score: 0.97,
         why: "structure",
     })
