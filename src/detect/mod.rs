@@ -20,6 +20,7 @@ pub mod checksum;
 pub mod context;
 mod chain;
 mod forms;
+mod keccak;
 mod keyword;
 mod required;
 mod trigger;
