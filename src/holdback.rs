@@ -211,6 +211,19 @@ impl<K: Ord + Clone, F> Holdback<K, F> {
         Some((waiting.frame, waiting.edits.into_iter().map(|edits| edits.into_iter().collect()).collect()))
     }
 
+    /// Every frame that waits, unjudged, for a caller who lets pass what can't be judged.
+    pub fn take_all(&mut self) -> impl Iterator<Item = F> {
+        self.first += self.queue.len();
+        self.held = 0;
+        self.followed.clear();
+        std::mem::take(&mut self.queue).into_iter().map(|waiting| waiting.frame)
+    }
+
+    /// How many frames have come.
+    pub fn pushed(&self) -> usize {
+        self.first + self.queue.len()
+    }
+
     /// How many frames wait.
     pub fn waiting(&self) -> usize {
         self.queue.len()

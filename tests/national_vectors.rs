@@ -336,7 +336,7 @@ const OTHERWISE: &[(&str, &[&str])] = &[
     ),
     (
         "the issuer's own specimen; the check digit is a tenth character, not the ninth",
-        &["DE_ID_CARD L01X00T47", "DE_PASSPORT C01234567", "DE_PASSPORT F12345678"],
+        &["DE_ID_CARD L01X00T47", "DE_PASSPORT L01X00T47", "DE_PASSPORT C01234567", "DE_PASSPORT F12345678"],
     ),
     (
         "the engine does not tell the check which separator stood",

@@ -22,8 +22,10 @@ pub struct Group {
     at: usize,
     /// Whether it holds a digit.
     has_digit: bool,
-    /// Whether its letters are all small, or there are none.
+    /// Whether it is small letters and nothing else.
     small: bool,
+    /// Whether it holds letters of both cases: then it is part of no identifier.
+    mixed: bool,
     /// Whether a value may start, or end, here.
     may_start: bool,
     may_end: bool,
@@ -95,8 +97,9 @@ impl Value<'_> {
     }
 }
 
+/// The lowest `len` bits.
 fn mask(len: usize) -> u64 {
-    u64::MAX.checked_shr(64 - len as u32).unwrap_or_default()
+    u64::MAX.checked_shr(64u32.saturating_sub(len as u32)).unwrap_or_default()
 }
 
 impl Default for Chain {
@@ -114,12 +117,15 @@ impl Default for Chain {
 }
 
 impl Chain {
-    /// Reads the chain whose first group with a digit starts at `start`, with a group of letters right before it that
-    /// may belong to it. Returns up to where its groups have been dealt with once [`Self::values`] has been called.
+    /// Reads the chain whose first group with a digit starts at `start`, with one or two groups of letters right before
+    /// it that may belong to it. Returns up to where its groups have been dealt with once [`Self::values`] has been called.
     pub fn read(&mut self, text: &[u8], start: usize) -> usize {
         self.groups.clear();
         (self.len, self.digits, self.small, self.separated, self.truncated) = (0, 0, 0, 0, false);
         let mut at = letters_before(text, start).unwrap_or(start);
+        if at < start {
+            at = letters_before(text, at).unwrap_or(at);
+        }
         let mut words = 0;
         loop {
             let group_at = self.len;
@@ -146,8 +152,9 @@ impl Chain {
                 break;
             }
             let letters = at - group_start;
-            let small =
-                !has_digit && text.get(group_start..at).is_some_and(|group| group.iter().all(u8::is_ascii_lowercase));
+            let all = u128::MAX.checked_shr((MAX_CHAIN - letters) as u32).unwrap_or_default();
+            let (digits, small) = (self.digits >> group_at & all, self.small >> group_at & all);
+            let mixed = small != 0 && small | digits != all;
             words = if has_digit { 0 } else { words + 1 };
             let next = self.next(text, at, words);
             self.groups.push(Group {
@@ -155,7 +162,8 @@ impl Chain {
                 end: at,
                 at: group_at,
                 has_digit,
-                small,
+                small: small == all,
+                mixed,
                 may_start: (has_digit || letters <= MAX_LEAD) && may_start(text, group_start),
                 may_end: may_end(text, at),
                 separator: next.map_or(0, |(separator, _)| separator),
@@ -198,8 +206,9 @@ impl Chain {
         let digit_follows = rest.get(letters).is_some_and(u8::is_ascii_digit);
         let small = rest.iter().take(letters).any(u8::is_ascii_lowercase);
         // Words of prose after a space are no part of an identifier; a letter or two after a dash may be.
-        let is_word =
-            !digit_follows && (letters > MAX_LEAD || words >= 2 || small && (separator == b' ' || letters > 2));
+        let single = letters == 1 && separator != b' ';
+        let is_word = !digit_follows
+            && (letters > MAX_LEAD || words >= 2 && !single || small && (separator == b' ' || letters > 2));
         (!is_word).then_some((separator, len))
     }
 
@@ -207,30 +216,25 @@ impl Chain {
     /// going on from a start where `goes_on` says no for the last two characters that separators stand after.
     pub fn values(&self, goes_on: impl Fn(Option<usize>, usize) -> bool, mut each: impl FnMut(&Value<'_>)) {
         for (first, group) in self.groups.iter().enumerate().take(self.dealt()) {
-            let next_has_digit = || self.groups.get(first + 1).is_some_and(|next| next.has_digit);
-            // Letters begin a value only directly before digits, small ones not before a space.
-            let begins = group.has_digit || next_has_digit() && !(group.small && group.separator == b' ');
+            // Letters begin a value only with digits at most one group away, small ones not before a space.
+            let followed = || self.groups.iter().skip(first + 1).take(2).any(|next| next.has_digit);
+            let begins = group.has_digit || followed() && !(group.small && group.separator == b' ');
             if !group.may_start || !begins {
                 continue;
             }
             let mut last = None;
             for (count, end) in self.groups.get(first..).unwrap_or_default().iter().enumerate() {
                 let len = end.at + end.len() - group.at;
-                if len > MAX_VALUE {
+                if len > MAX_VALUE || end.mixed {
                     break;
                 }
                 if end.may_end {
-                    let digits = (self.digits >> group.at) as u64 & mask(len);
-                    let small = (self.small >> group.at) as u64 & mask(len);
-                    // Letters of both cases make no identifier.
-                    if small == 0 || small | digits == mask(len) {
-                        each(&Value {
-                            compact: self.characters.get(group.at..group.at + len).unwrap_or_default(),
-                            digits,
-                            separated: (self.separated >> group.at) as u64 & mask(len - 1),
-                            groups: self.groups.get(first..=first + count).unwrap_or_default(),
-                        });
-                    }
+                    each(&Value {
+                        compact: self.characters.get(group.at..group.at + len).unwrap_or_default(),
+                        digits: (self.digits >> group.at) as u64 & mask(len),
+                        separated: (self.separated >> group.at) as u64 & mask(len - 1),
+                        groups: self.groups.get(first..=first + count).unwrap_or_default(),
+                    });
                 }
                 let this = len - 1;
                 if end.separator == 0 || !goes_on(last, this) {
@@ -253,12 +257,10 @@ fn letters_before(text: &[u8], start: usize) -> Option<usize> {
     let len = head.iter().rev().take(MAX_LEAD + 1).take_while(|b| b.is_ascii_alphabetic()).count();
     let letters = head.get(end - len..)?;
     let small = letters.iter().any(u8::is_ascii_lowercase);
-    let allowed = if small && separator == b' ' {
-        0
-    } else if small {
-        2
-    } else {
-        MAX_LEAD
+    let allowed = match (small, separator) {
+        (true, b' ') => 0,
+        (true, _) => 2,
+        (false, _) => MAX_LEAD,
     };
     ((1..=allowed).contains(&len) && may_start(text, end - len)).then_some(end - len)
 }

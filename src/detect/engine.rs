@@ -2,9 +2,9 @@
 //!
 //! # What may overlap
 //! Everything found at any score is reported, and what overlaps stays, with two exceptions. Of overlapping findings of
-//! one detector the surest (then the longest, then the first) stays. And a number strictly inside another number that
-//! is at least as sure is dropped: a phone number inside a card number is none. Which of the rest to act on is the
-//! policy's business.
+//! one detector one stays: that which contains the other, else the surer, else the first. And a number strictly inside
+//! another one with check digits is dropped where the other is surer (by [`SURER`] if it has check digits itself): a
+//! phone number inside a card number is none. Which of the rest to act on is the policy's business.
 //!
 //! # Unfinished texts
 //! [`Scanner::settled`] says how much of a text can be let go although more of it is to come. It holds back
@@ -43,6 +43,8 @@ pub const NUMBER_REACH: usize = 160;
 pub const RUN_REACH: usize = 320;
 /// Most bytes held back for anything: an RSA-4096 private key in PEM has 3,300, a large JWT 8,000.
 pub const MAX_HOLD: usize = 16 * 1024;
+/// By how much a number must be surer to displace another one inside it that has check digits of its own.
+const SURER: f32 = 0.3;
 /// How many bytes that are no lines of a key must follow an armoured key without an end before it counts as cut off.
 const ARMOUR_PAUSE: usize = 256;
 /// What a bare number that looks like a point in time is worth at most, with no word of context.
@@ -100,6 +102,8 @@ struct Raw {
     may_rise: bool,
     /// Whether it is a number: of a fixed shape, or found from a group of digits.
     number: bool,
+    /// Whether check digits agree.
+    checked: bool,
 }
 
 impl Scanner {
@@ -423,6 +427,7 @@ impl Run<'_> {
                 context: context.then_some(score - alone),
                 may_rise: !context && scores.with_context > alone,
                 number: true,
+                checked: !matches!(owner.check, Check::None),
             });
         });
     }
@@ -469,6 +474,7 @@ impl Run<'_> {
                     context: None,
                     may_rise: custom.may_rise(&matched),
                     number: false,
+                    checked: false,
                 });
             });
         }
@@ -485,6 +491,7 @@ impl Run<'_> {
                 context: None,
                 may_rise: number && found.why != "context",
                 number,
+                checked: found.why == "check_digit",
             });
         }
     }
@@ -508,30 +515,35 @@ fn resolve(found: &mut Vec<Raw>) {
         let key = |raw: &Raw| (raw.span.start, std::cmp::Reverse(raw.span.end), raw.target);
         key(a).cmp(&key(b))
     });
-    let beats = |a: &Raw, b: &Raw| {
-        let same = a.target == b.target && a.span.overlaps(b.span);
-        let key = |raw: &Raw| (raw.score, raw.span.len(), std::cmp::Reverse(raw.span.start));
-        let inside = a.number && b.number && a.span != b.span && a.span.contains(b.span) && a.score >= b.score;
-        inside || same && key(a) > key(b)
-    };
-    // Numbers are short, so few of the others can overlap one; other findings of one detector hardly overlap.
+    // Numbers are short, so few others can overlap one; findings of one detector hardly overlap at all.
     const NEIGHBOURS: usize = 64;
     let mut keep = vec![true; found.len()];
-    for (i, raw) in found.iter().enumerate() {
-        let others = found.iter().enumerate().skip(i + 1).take(NEIGHBOURS);
-        let mut duplicate = false;
-        for (j, other) in others.take_while(|(_, other)| other.span.start < raw.span.end) {
-            if beats(raw, other)
-                && let Some(keep) = keep.get_mut(j)
-            {
+    for i in 0..found.len() {
+        for j in i + 1..found.len().min(i + 1 + NEIGHBOURS) {
+            let (Some(a), Some(b)) = (found.get(i).copied(), found.get(j).copied()) else { break };
+            if b.span.start >= a.span.end {
+                break;
+            }
+            // They are sorted so that a container comes first.
+            let contains = a.span.contains(b.span);
+            let weaker = if a.target == b.target {
+                // The longer one takes over what makes the shorter one surer.
+                if contains
+                    && b.score > a.score
+                    && let Some(longer) = found.get_mut(i)
+                {
+                    *longer = Raw { span: a.span, ..b };
+                }
+                Some(if contains || a.score >= b.score { j } else { i })
+            } else if a.number && b.number && contains && a.span != b.span {
+                let surer = a.checked && (!b.checked && a.score >= b.score || a.score >= b.score + SURER);
+                surer.then_some(j)
+            } else {
+                None
+            };
+            if let Some(keep) = weaker.and_then(|weaker| keep.get_mut(weaker)) {
                 *keep = false;
             }
-            // Of two that are the same, the later stays.
-            let twin = other.target == raw.target && other.span == raw.span && !beats(raw, other);
-            duplicate |= twin || beats(other, raw);
-        }
-        if duplicate && let Some(keep) = keep.get_mut(i) {
-            *keep = false;
         }
     }
     let mut keep = keep.into_iter();

@@ -21,7 +21,7 @@ mod tables;
 
 use crate::{finding::Finding, text::Span};
 use decode::{Encoding, Segment};
-use std::{borrow::Cow, cell::OnceCell};
+use std::{borrow::Cow, sync::OnceLock};
 use tables::{BLOCKS, COMPATIBLE, LATIN, LATIN_ADDITIONAL, LOOKALIKES};
 
 /// A text as a detector should read it, with the map back to its bytes.
@@ -30,7 +30,7 @@ pub struct View<'t> {
     text: Cow<'t, str>,
     runs: Vec<Run>,
     hidden: Hidden,
-    segments: OnceCell<Vec<Segment>>,
+    segments: OnceLock<Vec<Segment>>,
 }
 
 /// Consecutive characters that took the same number of bytes before and after.
@@ -80,7 +80,7 @@ impl<'t> View<'t> {
                 text: Cow::Borrowed(text),
                 runs: Vec::new(),
                 hidden: Hidden::default(),
-                segments: OnceCell::new(),
+                segments: OnceLock::new(),
             },
         }
     }
@@ -142,6 +142,11 @@ pub fn find_through(text: &str, view: &View<'_>, mut find: impl FnMut(&str) -> V
     }
     for segment in view.segments() {
         for mut finding in find(&segment.text) {
+            // What was already readable is not widened to the run around it: a URL with one `%20` in it.
+            let read = |old: &Finding| old.detector == finding.detector && segment.span.contains(old.span);
+            if found.iter().any(read) {
+                continue;
+            }
             finding.span = segment.span;
             merge(&mut found, finding);
         }
@@ -330,10 +335,10 @@ impl<'t> Folding<'t> {
         self.end_message();
         if self.runs.is_empty() && self.done == 0 {
             let text = Cow::Borrowed(self.text);
-            return View { text, runs: Vec::new(), hidden: self.hidden, segments: OnceCell::new() };
+            return View { text, runs: Vec::new(), hidden: self.hidden, segments: OnceLock::new() };
         }
         self.keep_to(self.text.len());
-        View { text: Cow::Owned(self.out), runs: self.runs, hidden: self.hidden, segments: OnceCell::new() }
+        View { text: Cow::Owned(self.out), runs: self.runs, hidden: self.hidden, segments: OnceLock::new() }
     }
 
     /// Deals with the character at `at`, and says where the next one starts.

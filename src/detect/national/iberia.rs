@@ -133,7 +133,7 @@ pub const DETECTORS: &[Detector] = &[
             &["99999"],
             |value| (1..=52).contains(&part(value, 0..2)),
             BARE,
-            &["código postal", "codigo postal", "c.p.", "cp", "postal code"],
+            &["código postal", "codigo postal", "postal code"],
         ),
         examples: &["código postal ⟦28013⟧"],
         counterexamples: &["código postal 53000"],

@@ -168,7 +168,6 @@ pub const DETECTORS: &[Detector] = &[
                 "licence plate",
                 "bike",
                 "car",
-                "rc",
                 "rto",
             ],
         ),
