@@ -458,3 +458,112 @@ fn twenty_turns_get_the_same_stand_ins_each_time() {
         before = got;
     }
 }
+
+/// Random JSON text of an object, in which some strings hold a card number, and some numbers are one.
+fn random_arguments(dice: &mut Dice) -> String {
+    let mut out = String::from("{");
+    for at in 0..1 + dice.below(4) {
+        let comma = if at == 0 { "" } else { [", ", ","][dice.below(2)] };
+        out += &format!("{comma}\"k{at}\":{}", [" ", ""][dice.below(2)]);
+        match dice.below(4) {
+            0 => out += ["4532015112830366", "12", "-1.5e3", "true"][dice.below(4)],
+            _ => {
+                out.push('"');
+                for _ in 0..dice.below(6) {
+                    out += ["a ", "\\n", "\\\"", "\\\\", "\\u00e9", "\\ud83d\\ude00", "é😀 ", "{\\\"", "\\/"]
+                        [dice.below(9)];
+                    if dice.below(3) == 0 {
+                        out += [" 4532 0151 1283 0366 ", "\\n4532015112830366\\n", " 4532\\u00200151 1283 0366."]
+                            [dice.below(3)];
+                    }
+                }
+                out.push('"');
+            }
+        }
+    }
+    out + "}"
+}
+
+fn redacted(value: &Value) -> Value {
+    match value {
+        Value::String(text) => {
+            let text = text.replace("4532 0151 1283 0366", "[PAYMENT_CARD]");
+            text.replace("4532015112830366", "[PAYMENT_CARD]").into()
+        }
+        Value::Number(number) if number.to_string() == "4532015112830366" => "[PAYMENT_CARD]".into(),
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), redacted(value))).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn arguments_stay_valid_json_inside_and_out_for_every_way_of_cutting() {
+    let sieve = sieve(MASK_ALL);
+    let mut dice = Dice(3);
+    for round in 0..if full() { 5000 } else { 300 } {
+        let args = random_arguments(&mut dice);
+        let body = chat(&cut(&args, &mut dice), &arguments);
+        let (_, client) = exchange(&sieve, "hi", "a", &|_| body.clone(), 1 + dice.below(400));
+        let written = said(&client, ARGUMENTS);
+        let found: Value = serde_json::from_str(&written).unwrap_or_else(|e| panic!("round {round}: {e} in {written}"));
+        let expect = redacted(&serde_json::from_str(&args).unwrap());
+        assert_eq!(found, expect, "round {round}: {args} became {written}");
+    }
+}
+
+/// How much the recorded streams are held up by different rules. Printed; the promise is about rules whose detectors
+/// know from the first character that something may begin.
+#[test]
+fn clean_streams_are_hardly_held_up() {
+    let recordings = recordings();
+    if recordings.is_empty() {
+        return;
+    }
+    println!("rules act on                              frames  delayed      most bytes held");
+    for (what, detect, most) in [
+        ("secret.jwt alone", "\"secret.jwt\"", 0.01),
+        ("secret.*", "\"secret.*\"", 0.2),
+        ("financial.payment_card", "\"financial.payment_card\"", 0.2),
+        ("secret.*, financial.*, pii.us_ssn", "\"secret.*\", \"financial.*\", \"pii.us_ssn\"", 0.3),
+        ("everything, e-mail addresses too", "\"*\"", 1.0),
+    ] {
+        let rule = format!(
+            r#"{{"request":{{"rules":[]}},"response":{{"rules":[{{"detect":[{detect}],"min_score":0.5,"action":"mask"}}]}}}}"#
+        );
+        let config = Config::from_json(rule.as_bytes()).unwrap();
+        let acts = |id: &str| promptsieve::policy::acts(&config.default.response, id);
+        let (all, acting) = (
+            promptsieve::find::Finder::new(|_| true, &[], &config.allow),
+            promptsieve::find::Finder::new(acts, &[], &config.allow),
+        );
+        let keyring = std::sync::Arc::new(Keyring::random());
+        let redactor = promptsieve::redact::Redactor::new(keyring, String::new());
+        let (mut frames, mut delayed, mut most_held) = (0, 0, 0);
+        for recording in &recordings {
+            let wire = promptsieve::stream::Wire::of(&recording.content_type, &recording.path).unwrap();
+            let mut stream = promptsieve::stream::Stream::new(wire);
+            let tools = promptsieve::stream::Tools {
+                inspector: promptsieve::inspect::Inspector {
+                    finder: &all,
+                    rules: &config.default.response,
+                    limits: config.limits.json(1 << 24),
+                    unknown_shape: config.default.unknown_shape,
+                    pinned: None,
+                },
+                acting: &acting,
+                redactor: &redactor,
+                restore: &config.default.restore,
+                shape: None,
+                pass_unreadable: false,
+            };
+            stream.push(&recording.body, true, &tools);
+            let delays = stream.delays();
+            frames += delays.frames;
+            delayed += delays.delayed;
+            most_held = most_held.max(delays.most_held);
+        }
+        let share = delayed as f64 / frames as f64;
+        println!("{what:<40}  {frames:>6}  {:>6.2}%  {most_held:>8}", share * 100.0);
+        assert!(share <= most, "{what}: {share}");
+    }
+}
