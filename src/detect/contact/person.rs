@@ -283,6 +283,11 @@ const AGE_BEFORE: &[&str] = &[
     "\"age\": ",
     "turned ",
     "turning ",
+    "he was ",
+    "she was ",
+    "i was ",
+    "i'm ",
+    "i am ",
     "turn ",
     "alter: ",
     "alter von ",
@@ -419,7 +424,13 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
     let plain = value.chars().all(|c| c.is_ascii_lowercase());
     let code = matches!(after, Some('(' | '[' | '@')) || value.contains("request") || value.starts_with("self.");
     let spelled = value.contains(|c: char| c.is_ascii_digit() || c == '_' || c == '.' || c == '-');
-    if !(3..=40).contains(&value.len()) || code || PLACEHOLDERS.contains(&value.to_ascii_lowercase().as_str()) {
+    let letters = value.contains(char::is_alphabetic)
+        && !value.get(..4).is_some_and(|head| head.bytes().all(|b| b.is_ascii_digit()));
+    if !(3..=40).contains(&value.len())
+        || !letters
+        || code
+        || PLACEHOLDERS.contains(&value.to_ascii_lowercase().as_str())
+    {
         return None;
     }
     let score = match (quoted, spelled) {
