@@ -3,9 +3,12 @@
 //! To add one, write its function, name it in `measure!` and, if it wants its own input, name that in `run.mjs`. It gets
 //! the input as bytes and returns any number that depends on the work, so that none of it is optimised away.
 
-use promptsieve::detect::{Scanner, registry};
+use promptsieve::config::Config;
+use promptsieve::exchange::{Attributes, Event, Exchange, Headers, HostRules, Sieve, Step};
 use promptsieve::json::{Document, Kind, Limits, escape_into};
+use promptsieve::redact::Keyring;
 use std::hint::black_box;
+use std::rc::Rc;
 
 /// Room for `length` bytes of input. Never given back: the module lives for one measurement.
 #[unsafe(no_mangle)]
@@ -25,34 +28,26 @@ macro_rules! measure {
     )*};
 }
 
-measure! { json_scan json_decode json_duplicates utf8 serde_json_parse json_escape detect detect_half detect_one }
+measure! { request json_scan json_decode json_duplicates utf8 serde_json_parse json_escape }
 
 mod work {
     use super::*;
-    use std::sync::OnceLock;
 
-    fn found(scanner: &Scanner, text: &[u8]) -> usize {
-        let mut findings = Vec::new();
-        scanner.scan(str::from_utf8(text).unwrap_or_default(), &mut findings);
-        findings.len() + 1
+    thread_local! {
+        /// The default policy: every detector on.
+        static SIEVE: Rc<Sieve> = Sieve::new(Config::from_json(b"{}").unwrap(), Keyring::random());
     }
 
-    /// Every detector of the registry on.
-    pub fn detect(text: &[u8]) -> usize {
-        static SCANNER: OnceLock<Scanner> = OnceLock::new();
-        found(SCANNER.get_or_init(Scanner::all), text)
-    }
-
-    /// Every second detector of the registry on.
-    pub fn detect_half(text: &[u8]) -> usize {
-        static SCANNER: OnceLock<Scanner> = OnceLock::new();
-        found(SCANNER.get_or_init(|| Scanner::of(&registry().step_by(2).collect::<Vec<_>>(), &[])), text)
-    }
-
-    /// One detector on.
-    pub fn detect_one(text: &[u8]) -> usize {
-        static SCANNER: OnceLock<Scanner> = OnceLock::new();
-        found(SCANNER.get_or_init(|| Scanner::new(|id| id == "financial.payment_card", &[])), text)
+    /// All that is done for a request with this body, but for the calls to the host.
+    pub fn request(body: &[u8]) -> usize {
+        let mut exchange = Exchange::new(SIEVE.with(Rc::clone), HostRules::ENVOY);
+        let head = [(":method", "POST"), (":path", "/v1/chat/completions"), ("content-type", "application/json")];
+        let headers = Headers(head.map(|(name, value)| (name.to_owned(), value.into())).to_vec());
+        exchange.on(Event::RequestHeaders { headers, attributes: Attributes::default(), end: false });
+        exchange.on(Event::RequestBody { size: body.len(), end: true });
+        let steps = exchange.on(Event::RequestBytes(Some(body.to_vec())));
+        let refused = steps.iter().any(|step| matches!(step, Step::Respond(_)));
+        if refused { 0 } else { exchange.audit().request.texts as usize }
     }
 
     /// Every value found.

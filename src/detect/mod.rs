@@ -13,7 +13,11 @@ pub mod contact;
 pub mod custom;
 pub mod financial;
 pub mod national;
+pub mod exfiltration;
+pub mod tool_pin;
 pub mod injection;
+pub mod canary;
+pub mod prompt_leak;
 pub mod secret;
 
 pub mod checksum;
