@@ -305,7 +305,7 @@ fn ninea(value: &[u8]) -> bool {
     let weights: &[u32] = &[1, 2, 1, 2, 1, 2, 1, 2, 1];
     let sum = weigh(digits, weights);
     let status = letter.is_none_or(|place| is_in(value, digits.len(), b"012") && !is_in(value, place, b"IOXY"));
-    sum % 10 == 0 && part(digits, 0..digits.len()) != 0 && status
+    sum.is_multiple_of(10) && part(digits, 0..digits.len()) != 0 && status
 }
 
 fn nuit(value: &[u8]) -> bool {

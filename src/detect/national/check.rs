@@ -90,7 +90,7 @@ pub fn all_equal(value: &[u8]) -> bool {
 
 /// ISO/IEC 7812-1 annex B, the Luhn formula, the check digit being the last; letters count by their worth.
 pub fn luhn(value: &[u8]) -> bool {
-    luhn_sum(value) % 10 == 0
+    luhn_sum(value).is_multiple_of(10)
 }
 
 /// The sum of the Luhn formula, every second character from the right doubled.
