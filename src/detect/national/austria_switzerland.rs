@@ -75,7 +75,7 @@ pub const DETECTORS: &[Detector] = &[
                 "austrian company",
             ],
         ),
-        examples: &["Firmenbuch FN ⟦122119m⟧"],
+        examples: &["Firmenbuch ⟦FN 122119m⟧"],
         counterexamples: &["Firmenbuch m123123"],
     },
     Detector {
@@ -213,7 +213,7 @@ fn tax_number(value: &[u8]) -> bool {
 
 /// The check digit of ISO/IEC 15420.
 fn ean_13(value: &[u8]) -> bool {
-    weigh(value, &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 == 0
+    weigh(value, &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]).is_multiple_of(10)
 }
 
 fn uid(value: &[u8]) -> bool {
@@ -221,5 +221,5 @@ fn uid(value: &[u8]) -> bool {
 }
 
 fn uid_digits(value: &[u8]) -> bool {
-    weigh(value, &[5, 4, 3, 2, 7, 6, 5, 4, 1]) % 11 == 0 && part(value, 0..9) != 0
+    weigh(value, &[5, 4, 3, 2, 7, 6, 5, 4, 1]).is_multiple_of(11) && part(value, 0..9) != 0
 }

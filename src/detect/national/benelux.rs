@@ -1,6 +1,6 @@
 //! Belgium, the Netherlands, Luxembourg.
 
-use super::check::{all_equal, at, is_date, luhn, number, part, slice, verhoeff, weigh_down};
+use super::check::{all_equal, at, is_date, luhn, mod97, number, part, slice, verhoeff, weigh_down};
 use super::{BARE, CHECKED, Detector, FAIR, STRONG, Scores, checked, shape};
 
 /// The detectors of this file.
@@ -254,7 +254,7 @@ pub fn nl_vat(value: &[u8]) -> bool {
     number(digits) != 0
         && part(value, 10..12) != 0
         && value.get(9) == Some(&b'B')
-        && (eleven_test(digits) == 0 || super::check::mod_97(&[b"NL", value].concat()) == 1)
+        && (eleven_test(digits) == 0 || mod97(b"NL".iter().chain(value).copied()) == Some(1))
 }
 
 fn postcode(value: &[u8]) -> bool {

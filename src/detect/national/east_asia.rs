@@ -429,7 +429,7 @@ fn id_tw(value: &[u8]) -> bool {
 /// A seven in the seventh place counts as 1 or 0, since its product's digits are 2 and 8.
 fn business_number_tw(value: &[u8]) -> bool {
     let sum = weigh_digits(value, &[1, 2, 1, 2, 1, 2, 4, 1]);
-    number(value) != 0 && (sum % 5 == 0 || (at(value, 6) == 7 && (sum + 1) % 5 == 0))
+    number(value) != 0 && (sum.is_multiple_of(5) || (at(value, 6) == 7 && (sum + 1).is_multiple_of(5)))
 }
 
 fn my_number(value: &[u8]) -> bool {

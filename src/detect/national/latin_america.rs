@@ -711,8 +711,8 @@ fn cedula_ec(value: &[u8]) -> bool {
 
 fn ruc_ec(value: &[u8]) -> bool {
     let natural = || cedula_ec(slice(value, 0..10)) && part(value, 10..13) != 0;
-    let public = || weigh(value, &[3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0 && part(value, 9..13) != 0;
-    let private = || weigh(value, &[4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0 && part(value, 10..13) != 0;
+    let public = || weigh(value, &[3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11) && part(value, 9..13) != 0;
+    let private = || weigh(value, &[4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11) && part(value, 10..13) != 0;
     province_ec(value)
         && match at(value, 2) {
             0..=5 => natural(),
