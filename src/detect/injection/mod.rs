@@ -11,7 +11,6 @@
 //! place or disguise, is not found here; grounding of tool calls is the answer to those.
 
 mod cues;
-mod features;
 mod lexicon;
 mod markers;
 mod mirror;
@@ -20,7 +19,7 @@ mod words;
 
 use crate::{
     finding::{DetectorId, Finding, Part},
-    normalize::View,
+    normalize::{View, decode::Segment},
     text::{Channel, Role, Span},
 };
 use rules::Hit;
@@ -166,14 +165,6 @@ impl Judge {
     }
 }
 
-/// The features of each word of a normalised text, for training (train/injection.py).
-#[doc(hidden)]
-pub fn model_features(text: &str) -> Vec<Vec<u16>> {
-    let mut all = Vec::new();
-    features::each(text, |_, slots| all.push(slots.as_slice().to_vec()));
-    all
-}
-
 /// Everything that speaks for an attack in one text.
 struct Evidence {
     place: Place,
@@ -191,28 +182,7 @@ impl Evidence {
         }
         let mirrored = mirror::lines(view, hits.iter().any(|hit| hit.rule == mirror::RULE));
         hits.retain(|hit| hit.rule != mirror::RULE);
-        for segment in view.segments().iter().chain(&mirrored) {
-            let mut inside = Vec::new();
-            rules::find(&segment.text, &mut inside);
-            markers::find(&segment.text, &mut inside);
-            // Only what carries some weight of its own: encoded data often holds a stray word.
-            inside.retain(|hit| hit.weight >= 0.3);
-            let Some(at) = inside.first().map(|_| rules::position_of(text, segment.span.start)) else { continue };
-            hits.push(Hit {
-                rule: segment.encoding.as_str(),
-                kind: Kind::Hidden,
-                weight: DISGUISE,
-                at,
-                span: segment.span,
-                decoded_from: Some(segment.encoding.as_str()),
-            });
-            hits.extend(inside.into_iter().map(|hit| Hit {
-                at,
-                span: segment.span,
-                decoded_from: Some(segment.encoding.as_str()),
-                ..hit
-            }));
-        }
+        decoded(text, view.segments().iter().chain(&mirrored), &mut hits);
         markers::hidden(view.hidden(), &mut hits);
         for hit in &mut hits {
             hit.weight = (hit.weight * place.factor(hit.kind) * talk).clamp(0.0, 0.99);
@@ -258,6 +228,34 @@ impl Evidence {
     }
 }
 
+/// Reads decoded segments like the text itself, all in one go, and adds what they hold.
+fn decoded<'s>(text: &str, segments: impl Iterator<Item = &'s Segment>, hits: &mut Vec<Hit>) {
+    let mut joined = String::new();
+    let mut parts: Vec<(usize, &Segment)> = Vec::new();
+    for segment in segments {
+        parts.push((joined.len(), segment));
+        joined.push_str(&segment.text);
+        joined.push_str("\n\n");
+    }
+    let mut inside = Vec::new();
+    rules::find(&joined, &mut inside);
+    markers::find(&joined, &mut inside);
+    let mut disguised = None;
+    // Only what carries some weight of its own: encoded data often holds a stray word.
+    for hit in inside.into_iter().filter(|hit| hit.weight >= 0.3) {
+        let after = parts.partition_point(|(start, _)| *start <= hit.span.start);
+        let Some((start, segment)) = after.checked_sub(1).and_then(|index| parts.get(index)) else { continue };
+        let at = rules::position_of(text, segment.span.start);
+        let decoded_from = Some(segment.encoding.as_str());
+        if disguised != Some(*start) {
+            disguised = Some(*start);
+            let rule = segment.encoding.as_str();
+            hits.push(Hit { rule, kind: Kind::Hidden, weight: DISGUISE, at, span: segment.span, decoded_from });
+        }
+        hits.push(Hit { at, span: segment.span, decoded_from, ..hit });
+    }
+}
+
 /// Evidence of different rules adds up; the same rule counts once, at its best.
 fn together<'h>(hits: impl Iterator<Item = &'h Hit>) -> f32 {
     let mut best: Vec<(&str, f32)> = Vec::new();
@@ -268,17 +266,4 @@ fn together<'h>(hits: impl Iterator<Item = &'h Hit>) -> f32 {
         }
     }
     1.0 - best.iter().map(|(_, weight)| 1.0 - weight).product::<f32>()
-}
-#[doc(hidden)]
-pub fn dbg_anchor(word: &str) -> bool {
-    words::lookup(word.to_lowercase().as_bytes()).is_some_and(|c| c.intersects(&lexicon::LEXICON.anchors))
-}
-#[doc(hidden)]
-pub fn dbg_common_anchors() -> Vec<String> {
-    let l = &*lexicon::LEXICON;
-    l.anchors.iter().map(|c| l.classes[c].to_string()).collect()
-}
-#[doc(hidden)]
-pub fn dbg_near(text: &str) -> usize {
-    cues::neighbourhoods(text).iter().map(|s| s.len()).sum()
 }

@@ -5,8 +5,8 @@
 
 use super::{
     Kind, Reason, cues,
-    lexicon::{Classes, Element, LEXICON, Pattern},
-    words,
+    lexicon::{Classes, Element, LEXICON, Pattern, Sets},
+    words::{self, Word},
 };
 use crate::text::Span;
 
@@ -32,16 +32,6 @@ impl Hit {
             decoded_from: self.decoded_from,
         }
     }
-}
-
-/// A word that the lexicon knows.
-#[derive(Clone, Copy)]
-struct Known {
-    classes: &'static Classes,
-    /// In half words.
-    at: u32,
-    begins_clause: bool,
-    span: Span,
 }
 
 /// Words kept at a time; patterns are far shorter.
@@ -75,14 +65,13 @@ pub(super) fn find(text: &str, hits: &mut Vec<Hit>) -> f32 {
     let (mut talk, mut known) = (0u32, 0u32);
     let first = hits.len();
     for near in cues::neighbourhoods(text) {
-        let mut batch: Vec<Known> = Vec::new();
+        let mut batch: Vec<Word> = Vec::new();
         let base = position_of(text, near.start);
         words::each(near.of_str(text), |word| {
-            let Some(classes) = word.classes else { return };
             known += 1;
-            talk += u32::from(classes.intersects(&LEXICON.discuss));
+            talk += u32::from(LEXICON.discuss.contains(word.set));
             let span = Span::new(near.start + word.span.start, near.start + word.span.end);
-            batch.push(Known { classes, at: base + word.at, begins_clause: word.begins_clause, span });
+            batch.push(Word { at: base + word.at, span, ..word });
             if batch.len() >= BATCH {
                 matches(&batch, BATCH - OVERLAP, hits);
                 // A few words before the border stay, for what takes a pattern back.
@@ -106,13 +95,14 @@ pub(super) fn position_of(text: &str, at: usize) -> u32 {
 }
 
 /// Tries the patterns that the words present allow at each of the first `begin` words.
-fn matches(words: &[Known], begin: usize, hits: &mut Vec<Hit>) {
+fn matches(words: &[Word], begin: usize, hits: &mut Vec<Hit>) {
     let mut present = Classes::default();
-    words.iter().for_each(|word| present.union(word.classes));
+    let sets = words.iter().filter_map(|word| LEXICON.sets.get(usize::from(word.set)));
+    sets.for_each(|classes| present.union(classes));
     for pattern in LEXICON.possible_with(&present) {
         let Some(first) = pattern.elements.first() else { continue };
         for (index, word) in words.iter().enumerate().take(begin) {
-            if !word.classes.intersects(&first.of) || pattern.begins_clause && !word.begins_clause {
+            if !first.fits.contains(word.set) || pattern.begins_clause && !word.begins_clause {
                 continue;
             }
             if hits.len() >= MAX_HITS {
@@ -120,7 +110,7 @@ fn matches(words: &[Known], begin: usize, hits: &mut Vec<Hit>) {
             }
             let Some(end) = rest_fits(words.get(index + 1..).unwrap_or_default(), pattern, word) else { continue };
             let before = words.get(..index).unwrap_or_default();
-            if taken_back(before, word.at, &pattern.unless) {
+            if taken_back(before, word.at, &pattern.not_before) {
                 continue;
             }
             let Some(rule) = LEXICON.rules.get(usize::from(pattern.rule)) else { continue };
@@ -144,21 +134,21 @@ fn matches(words: &[Known], begin: usize, hits: &mut Vec<Hit>) {
 }
 
 /// Where the pattern ends, if its further elements follow.
-fn rest_fits(following: &[Known], pattern: &Pattern, first: &Known) -> Option<usize> {
+fn rest_fits(following: &[Word], pattern: &Pattern, first: &Word) -> Option<usize> {
     let mut words = following;
     let mut last = *first;
-    for Element { of, gap } in pattern.elements.get(1..)? {
+    for Element { fits, gap, .. } in pattern.elements.get(1..)? {
         let reach = last.at + 2 * (u32::from(*gap) + 1);
-        let found = words.iter().take_while(|word| word.at <= reach).position(|word| word.classes.intersects(of))?;
+        let found = words.iter().take_while(|word| word.at <= reach).position(|word| fits.contains(word.set))?;
         last = *words.get(found)?;
         words = words.get(found + 1..)?;
     }
-    let spoilt = !pattern.without.is_empty()
-        && following.iter().take_while(|word| word.at <= last.at).any(|word| word.classes.intersects(&pattern.without));
+    let spoilt = !pattern.not_between.is_empty()
+        && following.iter().take_while(|word| word.at <= last.at).any(|word| pattern.not_between.contains(word.set));
     (!spoilt).then_some(last.span.end)
 }
 
-fn taken_back(before: &[Known], at: u32, unless: &Classes) -> bool {
+fn taken_back(before: &[Word], at: u32, unless: &Sets) -> bool {
     !unless.is_empty()
-        && before.iter().rev().take_while(|word| word.at + BEFORE >= at).any(|word| word.classes.intersects(unless))
+        && before.iter().rev().take_while(|word| word.at + BEFORE >= at).any(|word| unless.contains(word.set))
 }
