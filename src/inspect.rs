@@ -1,7 +1,7 @@
 //! One body: what is in it, what the rules say, and the body that goes on.
 
 use crate::{
-    api::{self, refusal::Calls, Api, Leaf, Object, Piece, Shape, Trail},
+    api::{self, Api, Leaf, Object, Piece, Shape, Trail, refusal::Calls},
     audit::{Direction, MAX_RECORDS, Reason, Record, Verdict},
     content::{self, Content, Part},
     find::Finder,
@@ -305,6 +305,9 @@ impl Reading<'_, '_> {
     fn document(&mut self, document: &Document<'_>, shape: Shape, role: Role, nesting: Nesting<'_>) -> Edits {
         let mut edits = Vec::new();
         api::walk(document, shape, role, &mut |piece, trail| edits.extend(self.piece(piece, trail, nesting)));
+        if !edits.is_empty() && matches!(self.speaks, Speaks::Model { .. }) {
+            edits.extend(api::without_logprobs(document));
+        }
         edits.into_iter().collect()
     }
 
