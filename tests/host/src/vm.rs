@@ -33,7 +33,7 @@ impl Module {
     }
 
     fn compile(bytes: &[u8]) -> wasmtime::Result<Self> {
-        let engine = Engine::new(Config::new().cranelift_opt_level(OptLevel::Speed))?;
+        let engine = Engine::new(Config::new().cranelift_opt_level(OptLevel::None))?;
         let module = wasmtime::Module::new(&engine, bytes)?;
         let mut linker = Linker::new(&engine);
         crate::abi::link(&mut linker)?;
