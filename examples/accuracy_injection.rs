@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a program for developers")]
 
 use promptsieve::{
-    detect::injection::Judge,
+    detect::injection::{Judge, model_features},
     normalize::View,
     text::{Channel, Role},
 };
@@ -29,6 +29,13 @@ fn main() {
         return;
     };
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // For train/injection.py: one JSON line per row with the rules' score and the features of each word.
+    if arguments.first().is_some_and(|a| a == "--features") {
+        return features(&file);
+    }
+    if arguments.first().is_some_and(|a| a == "--speed") {
+        return speed(&file);
+    }
     let began = std::time::Instant::now();
     let mut rules: BTreeMap<&'static str, [u32; 3]> = BTreeMap::new();
     let mut rows = Vec::new();
@@ -70,6 +77,52 @@ fn main() {
     }
     report(&rows);
     println!("{:.1} MB in {:.2} s (reading JSON included)", bytes as f64 / 1e6, began.elapsed().as_secs_f64());
+}
+
+fn features(file: &str) {
+    use std::io::Write;
+    /// Words of one text that are written.
+    const WORDS: usize = 4000;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for line in file.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a JSON line");
+        let text = row["text"].as_str().unwrap_or_default();
+        let view = View::of(text);
+        let (rules, _) = Judge.explain(text, &view, Role::Unknown, Channel::Text);
+        let words: Vec<Vec<u16>> = model_features(view.text()).into_iter().take(WORDS).collect();
+        let row = serde_json::json!({"label": row["label"], "source": row["source"], "kind": row["kind"], "rules": rules, "words": words});
+        writeln!(out, "{row}").expect("standard output can be written");
+    }
+}
+
+/// The stages' speed on the data itself, by kind of text.
+fn speed(file: &str) {
+    let rows = file.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a JSON line"));
+    let texts: Vec<String> = rows.map(|row| row["text"].as_str().unwrap_or_default().to_owned()).collect();
+    let ascii = |text: &&String| text.is_ascii();
+    let groups = [("ASCII", texts.iter().filter(ascii).collect::<Vec<_>>()), ("other", texts.iter().filter(|t| !ascii(t)).collect())];
+    for (name, texts) in groups {
+        let bytes: usize = texts.iter().map(|text| text.len()).sum();
+        let mut best = [f64::MAX; 3];
+        for _ in 0..5 {
+            let mut spent = [0.0; 3];
+            for text in &texts {
+                let time = |slot: &mut f64, began: std::time::Instant| *slot += began.elapsed().as_secs_f64();
+                let began = std::time::Instant::now();
+                let view = View::of(text);
+                time(&mut spent[0], began);
+                let began = std::time::Instant::now();
+                std::hint::black_box(view.segments().len());
+                time(&mut spent[1], began);
+                let began = std::time::Instant::now();
+                std::hint::black_box(Judge.judge(text, &view, Role::User, Channel::Text).score);
+                time(&mut spent[2], began);
+            }
+            best.iter_mut().zip(spent).for_each(|(best, spent)| *best = best.min(spent));
+        }
+        let mb = |seconds: f64| bytes as f64 / seconds / 1e6;
+        println!("{name}: {:.1} MB; view {:.0}, segments {:.0}, judge {:.0}, all {:.0} MB/s", bytes as f64 / 1e6, mb(best[0]), mb(best[1]), mb(best[2]), mb(best.iter().sum()));
+    }
 }
 
 fn report(rows: &[Row]) {

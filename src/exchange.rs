@@ -10,9 +10,11 @@ use crate::{
     config::{Config, Source},
     decompress::{self, Bounds, decompress},
     find::Finder,
-    inspect::{Inspected, Inspector, Outcome, is_plain},
+    inspect::{Inspected, Inspector, Outcome},
     policy::{self, Caller, Plan, UnknownShape},
     redact::{Keyring, Redactor},
+    stream::{Stream, Tools, Wire},
+    text::is_plain,
 };
 use std::{rc::Rc, sync::Arc};
 
@@ -188,6 +190,8 @@ pub struct Reply {
 pub struct Sieve {
     config: Config,
     finder: Finder,
+    /// Looks for what a response rule would change or block: what streams wait for.
+    acting: Finder,
     keyring: Arc<Keyring>,
 }
 
@@ -197,8 +201,11 @@ impl Sieve {
         let plans = || std::iter::once(&config.default).chain(config.scoped.iter().map(|(_, plan)| plan));
         let wanted =
             |id: &str| plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
-        let finder = Finder::new(wanted, &config.customs);
-        Rc::new(Self { finder, keyring: Arc::new(keyring), config })
+        let finder = Finder::new(wanted, &config.customs, &config.allow);
+        let acts = |id: &str| plans().any(|plan| policy::acts(&plan.response, id));
+        let customs: Vec<_> = config.customs.iter().filter(|custom| acts(custom.id())).cloned().collect();
+        let acting = Finder::new(acts, &customs, &config.allow);
+        Rc::new(Self { finder, acting, keyring: Arc::new(keyring), config })
     }
 
     /// The policy.
@@ -250,6 +257,10 @@ enum Phase {
     Idle,
     /// The head was seen; the body is awaited.
     Body,
+    /// The body is judged and sent on as it comes.
+    Streamed,
+    /// A stream was ended before its time; what follows is dropped.
+    Ended,
     /// The rest passes untouched.
     Passed,
     /// It was refused; the rest doesn't matter.
@@ -275,6 +286,7 @@ pub struct Exchange {
     response_head: Head,
     /// What has come of a response that is collected here.
     collected: Vec<u8>,
+    stream: Option<Box<Stream>>,
     audit: Audit,
     finished: bool,
 }
@@ -317,6 +329,7 @@ impl Exchange {
             request_head: Head::default(),
             response_head: Head::default(),
             collected: Vec::new(),
+            stream: None,
             audit: Audit::default(),
             finished: false,
         }
@@ -338,6 +351,10 @@ impl Exchange {
             Event::ResponseBody { size, end } => self.response_body(size, end),
             Event::ResponseBytes(bytes) => self.response_bytes(bytes),
             Event::ResponseTrailers if self.response == Phase::Body => vec![Step::ReadResponse],
+            Event::ResponseTrailers if self.response == Phase::Streamed => {
+                self.finished = true;
+                self.streamed(&[])
+            }
             Event::RequestTrailers | Event::ResponseTrailers => Vec::new(),
             Event::Done => self.done(),
         }
@@ -467,7 +484,7 @@ impl Exchange {
             }
             // The body went upstream without being shown to us.
             Phase::Body => self.audit.request.verdict = Verdict::NotInspected(Reason::Unreadable),
-            Phase::Idle | Phase::Passed => {}
+            Phase::Idle | Phase::Streamed | Phase::Ended | Phase::Passed => {}
         }
         let status: u16 = headers.get(":status").and_then(|status| status.parse().ok()).unwrap_or(0);
         let bodiless = end || self.request_head.method == "HEAD" || matches!(status, 204 | 304) || status < 200;
@@ -478,10 +495,14 @@ impl Exchange {
             self.response = Phase::Passed;
             return vec![Step::State(self.audit.to_state())];
         }
-        if is_stream(&self.response_head.content_type) {
-            self.response = Phase::Passed;
-            self.audit.response.verdict = Verdict::NotInspected(Reason::Stream);
-            return vec![Step::State(self.audit.to_state())];
+        if let Some(wire) = Wire::of(&self.response_head.content_type, &self.caller.path) {
+            if self.response_head.encoding.is_some() {
+                return self.uninspectable(Side::Response, Reason::Compressed, Vec::new());
+            }
+            self.response = Phase::Streamed;
+            self.stream = Some(Box::new(Stream::new(wire)));
+            let length = self.response_head.length.filter(|_| self.plan.enforce);
+            return length.map(|_| Step::ResponseHeader("content-length", None)).into_iter().collect();
         }
         if self.response_head.encoding.is_some() && !self.plan.decompress {
             return self.uninspectable(Side::Response, Reason::Compressed, Vec::new());
@@ -517,15 +538,27 @@ impl Exchange {
                 self.audit.response.bytes = self.audit.response.bytes.max(size);
                 vec![Step::Wait]
             }
+            Phase::Streamed => {
+                self.audit.response.bytes += size;
+                self.finished = end || self.response_head.length == Some(self.audit.response.bytes);
+                if size > 0 { vec![Step::ReadResponse] } else { self.streamed(&[]) }
+            }
+            Phase::Ended if size > 0 => vec![Step::ReplaceResponse(self.nothing(end))],
             // What follows a refusal that had to be written as a body must not follow it.
             Phase::Refused if !self.host.replies_to_responses && size > 0 => {
                 vec![Step::ReplaceResponse(self.nothing(end))]
             }
-            Phase::Idle | Phase::Passed | Phase::Refused => Vec::new(),
+            Phase::Idle | Phase::Ended | Phase::Passed | Phase::Refused => Vec::new(),
         }
     }
 
     fn response_bytes(&mut self, bytes: Option<Vec<u8>>) -> Vec<Step> {
+        if self.response == Phase::Streamed {
+            return match bytes {
+                Some(bytes) => self.streamed(&bytes),
+                None => self.uninspectable(Side::Response, Reason::Unreadable, Vec::new()),
+            };
+        }
         if self.response != Phase::Body {
             return Vec::new();
         }
@@ -563,6 +596,53 @@ impl Exchange {
         } else {
             Vec::new()
         }
+    }
+
+    /// Judges the next piece of a stream and sends on what may leave.
+    fn streamed(&mut self, bytes: &[u8]) -> Vec<Step> {
+        let Some(mut stream) = self.stream.take() else { return Vec::new() };
+        let tools = Tools {
+            inspector: self.inspector(Side::Response),
+            acting: &self.sieve.acting,
+            redactor: &self.redactor,
+            restore: &self.plan.restore,
+            shape: self.api.map(|api| api.response),
+            pass_unreadable: self.plan.allow_uninspectable || !self.plan.enforce,
+        };
+        let pushed = stream.push(bytes, self.finished, &tools);
+        self.stream = Some(stream);
+        let mut steps = Vec::new();
+        if self.plan.enforce && pushed.bytes != bytes {
+            let empty = pushed.bytes.is_empty();
+            steps.push(Step::ReplaceResponse(if empty { self.nothing(self.finished) } else { pushed.bytes }));
+        }
+        if self.finished || pushed.stopped.is_some() {
+            self.stream_ends(pushed.stopped);
+            steps.push(Step::State(self.audit.to_state()));
+        }
+        steps
+    }
+
+    /// Takes over what was found in a stream.
+    fn stream_ends(&mut self, stopped: Option<Reason>) {
+        let Some(stream) = self.stream.take() else { return };
+        let mut direction = Direction { bytes: self.audit.response.bytes, ..stream.direction().clone() };
+        direction.changed = self.plan.enforce && stream.changed();
+        self.response = Phase::Passed;
+        direction.verdict = match stopped {
+            Some(reason) if reason != Reason::Policy && (self.plan.allow_uninspectable || !self.plan.enforce) => {
+                Verdict::NotInspected(reason)
+            }
+            Some(reason) => {
+                if self.plan.enforce {
+                    self.response = Phase::Ended;
+                }
+                Verdict::Blocked(reason)
+            }
+            None if direction.redacted > 0 => Verdict::Redacted,
+            None => direction.verdict,
+        };
+        self.audit.response = direction;
     }
 
     fn response_whole(&mut self, bytes: Vec<u8>) -> Vec<Step> {
@@ -755,6 +835,8 @@ impl Exchange {
         if self.request == Phase::Idle {
             return Vec::new();
         }
+        // One side went away in the middle of a stream: what was held is dropped.
+        self.stream_ends(None);
         // The caller went away while we held its request or answer: nothing of it has left.
         for side in [Side::Request, Side::Response] {
             if *self.phase(side) == Phase::Body {
@@ -773,11 +855,4 @@ impl Exchange {
 enum Side {
     Request,
     Response,
-}
-
-/// Whether a response of this content type comes event by event.
-fn is_stream(content_type: &str) -> bool {
-    ["text/event-stream", "application/x-ndjson", "application/vnd.amazon.eventstream"]
-        .iter()
-        .any(|stream| content_type.starts_with(stream))
 }

@@ -11,7 +11,7 @@ use crate::{
     policy::{self, Action, Restoring, Rule, UnknownShape},
     redact::{Found, Present, Redaction, Redactor},
     splice::{Edit, Edits, Layer, Verbatim, splice},
-    text::{Channel, Role},
+    text::{Channel, Role, is_plain},
 };
 use std::borrow::Cow;
 
@@ -114,13 +114,13 @@ impl Inspector<'_> {
 }
 
 /// What a document's root says of its API and how it is to be read.
-type Recognise<'r> = &'r dyn Fn(Node<'_, '_>) -> (Option<&'static Api>, Option<Shape>);
+pub(crate) type Recognise<'r> = &'r dyn Fn(Node<'_, '_>) -> (Option<&'static Api>, Option<Shape>);
 
 /// JSON of no known API: every string and number is text of an unknown role.
-const UNKNOWN: Shape = Shape::Object(&Object::of(&[]));
+pub(crate) const UNKNOWN: Shape = Shape::Object(&Object::of(&[]));
 
 /// Why a body that is not acceptable JSON can't be inspected.
-fn reason(error: json::Error) -> Reason {
+pub(crate) fn reason(error: json::Error) -> Reason {
     match (error.class(), error.kind) {
         (Class::Truncated, _) => Reason::Truncated,
         (Class::Limit, ErrorKind::TooDeep { .. }) => Reason::TooDeep,
@@ -136,17 +136,18 @@ fn says_text(content_type: &str) -> bool {
 }
 
 /// What is known of the place in which a text stands.
-#[derive(Clone, Copy)]
-struct Place {
-    role: Role,
-    channel: Channel,
-    known: bool,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) role: Role,
+    pub(crate) channel: Channel,
+    /// Whether the grammar knows the field.
+    pub(crate) known: bool,
     /// Whether stand-ins in it are turned back.
-    restores: bool,
+    pub(crate) restores: bool,
 }
 
 /// Whose words a body holds, and so what may take their place.
-enum Speaks<'r> {
+pub(crate) enum Speaks<'r> {
     /// A client's: stand-ins are made, and remembered for the answer.
     Client { redactor: &'r mut Redactor, present: &'r Present<'r> },
     /// A model's: stand-ins that the client's words were given are turned back.
@@ -155,7 +156,7 @@ enum Speaks<'r> {
 
 /// Which document of a body is being read.
 #[derive(Clone, Copy)]
-struct Nesting<'o> {
+pub(crate) struct Nesting<'o> {
     /// Where the string stands that holds it.
     path: &'o str,
     /// How many strings stand around it.
@@ -165,16 +166,17 @@ struct Nesting<'o> {
 }
 
 impl Nesting<'_> {
-    const OUTERMOST: Self = Self { path: "", depth: 0, restores: None };
+    pub(crate) const OUTERMOST: Self = Self { path: "", depth: 0, restores: None };
 }
 
-/// The reading of one body.
-struct Reading<'p, 'r> {
-    inspector: Inspector<'p>,
-    recognise: Recognise<'p>,
-    speaks: Speaks<'r>,
-    inspected: Inspected,
-    refused: bool,
+/// The reading of one body, or of an event of a stream.
+pub(crate) struct Reading<'p, 'r> {
+    pub(crate) inspector: Inspector<'p>,
+    pub(crate) recognise: Recognise<'p>,
+    pub(crate) speaks: Speaks<'r>,
+    pub(crate) inspected: Inspected,
+    /// Whether a rule refuses it.
+    pub(crate) refused: bool,
 }
 
 impl Reading<'_, '_> {
@@ -279,7 +281,7 @@ impl Reading<'_, '_> {
     }
 
     /// Reads one string or number; the edits are of the document it stands in.
-    fn piece(&mut self, piece: Piece<'_, '_>, trail: &Trail, nesting: Nesting<'_>) -> Edits {
+    pub(crate) fn piece(&mut self, piece: Piece<'_, '_>, trail: &Trail, nesting: Nesting<'_>) -> Edits {
         let Some(decoded) = piece.node.as_text() else { return Edits::new() };
         let channel = piece.channel();
         let restores = nesting.restores.unwrap_or_else(|| self.restores(channel, Some(piece.node)));
@@ -315,7 +317,7 @@ impl Reading<'_, '_> {
     }
 
     /// Reads one text; the edits are of the text.
-    fn text(&mut self, text: &str, before: &str, place: Place, path: &dyn Fn() -> String) -> Vec<Edit> {
+    pub(crate) fn text(&mut self, text: &str, before: &str, place: Place, path: &dyn Fn() -> String) -> Vec<Edit> {
         self.inspected.direction.texts += 1;
         self.inspected.direction.unknown_texts += usize::from(!place.known);
         let restored = match &self.speaks {
@@ -349,7 +351,7 @@ impl Reading<'_, '_> {
     }
 
     /// What takes the place of a finding.
-    fn replacement(&mut self, redaction: &Redaction, finding: &Finding, text: &str) -> String {
+    pub(crate) fn replacement(&mut self, redaction: &Redaction, finding: &Finding, text: &str) -> String {
         let (detector, value) = (&finding.detector, finding.span.of_str(text));
         match &mut self.speaks {
             Speaks::Client { redactor, present } => {
@@ -360,7 +362,7 @@ impl Reading<'_, '_> {
     }
 
     /// Whether stand-ins in a text of this channel are turned back.
-    fn restores(&self, channel: Channel, node: Option<Node<'_, '_>>) -> bool {
+    pub(crate) fn restores(&self, channel: Channel, node: Option<Node<'_, '_>>) -> bool {
         match &self.speaks {
             Speaks::Client { .. } => false,
             Speaks::Model { redactor, .. } if redactor.restore().is_empty() => false,
@@ -371,7 +373,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn record(&mut self, finding: Finding, rule: &Rule, place: Place, path: &dyn Fn() -> String) {
+    pub(crate) fn record(&mut self, finding: Finding, rule: &Rule, place: Place, path: &dyn Fn() -> String) {
         self.inspected.direction.findings += 1;
         if self.inspected.direction.records.len() < MAX_RECORDS {
             self.inspected.direction.records.push(Record {
@@ -409,11 +411,4 @@ impl Reading<'_, '_> {
 fn tool_name<'b>(node: Node<'_, 'b>) -> Option<json::Decoded<'b>> {
     let around = std::iter::successors(node.parent(), |node| node.parent());
     around.filter_map(|object| object.get("name")?.as_str()).last()
-}
-
-/// Whether an id or name is so plain that it can't hide anything in a log: letters, digits and `.-_:/@`, not long.
-pub fn is_plain(text: &str, max: usize) -> bool {
-    !text.is_empty()
-        && text.len() <= max
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:/@".contains(&byte))
 }

@@ -7,6 +7,7 @@
 //! Arrays are transparent: a shape applies to a value as well as to each item of a list of such values, so "an array
 //! where a string was expected" is read like the string.
 
+pub mod events;
 pub mod openai_chat;
 
 use crate::{

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     api::{self, Api},
-    detect,
+    detect::{
+        self, Custom,
+        custom::{self, Allow, Pattern},
+    },
     policy::{Action, Glob, Plan, Refusal, Restoring, Rule, Scope, UnknownShape},
     redact::{Mask, Redaction},
     text::{Channel, Role},
@@ -18,7 +21,8 @@ use serde_json::Value;
 /// # Errors
 /// Every problem that only shows now.
 pub fn config(policy: &Value) -> Result<Config, Vec<Problem>> {
-    let mut compiler = Compiler { known: detect::ids().map(Into::into).collect(), problems: Vec::new(), warnings: Vec::new() };
+    let mut compiler =
+        Compiler { known: detect::ids().map(Into::into).collect(), problems: Vec::new(), warnings: Vec::new() };
     let config = compiler.config(policy);
     if compiler.problems.is_empty() { Ok(config) } else { Err(compiler.problems) }
 }
@@ -32,6 +36,7 @@ struct Compiler {
 
 impl Compiler {
     fn config(&mut self, policy: &Value) -> Config {
+        let customs = self.customs(policy);
         let default = self.plan(policy, "$", None);
         let mut scoped = Vec::new();
         for (index, one) in list(policy, "policies").iter().enumerate() {
@@ -45,13 +50,54 @@ impl Compiler {
                 consumer: self.source(identity, "consumer"),
                 consumer_group: self.source(identity, "consumer_group"),
             },
-                        default,
+            default,
             scoped,
-            customs: Vec::new(),
+            customs,
+            allow: self.allow(policy),
             formats: self.formats(policy),
             limits: limits(policy.get("limits")),
             warnings: std::mem::take(&mut self.warnings),
         }
+    }
+
+    /// The operator's own detectors; rules may name them from here on.
+    fn customs(&mut self, policy: &Value) -> Vec<Custom> {
+        let mut customs = Vec::new();
+        for (key, build) in LISTS {
+            for (index, value) in list(policy, key).iter().enumerate() {
+                let path = format!("{key}[{index}]");
+                let id = text(value, "id").unwrap_or_default();
+                if !is_detector_id(id) {
+                    let message = format!("found \"{id}\", expected group.name in lower case letters, digits and _");
+                    self.problems.push(Problem { path: join(&path, "id"), message });
+                } else if self.known.iter().any(|known| known == id) {
+                    let message = format!("found \"{id}\", expected an id that no other detector has");
+                    self.problems.push(Problem { path: join(&path, "id"), message });
+                }
+                match build(id, value) {
+                    Ok(custom) => {
+                        let warning = |message| Problem { path: path.clone(), message };
+                        self.warnings.extend(custom.warnings().into_iter().map(warning));
+                        customs.push(custom);
+                    }
+                    Err(error) => {
+                        let path = join(&path, place_of(&error, key));
+                        self.problems.push(Problem { path, message: error.to_string() });
+                    }
+                }
+                self.known.push(id.into());
+            }
+        }
+        customs
+    }
+
+    fn allow(&mut self, policy: &Value) -> Allow {
+        let (values, patterns) = (texts(policy, "allow_list"), texts(policy, "allow_patterns"));
+        Allow::new(&values, &patterns).unwrap_or_else(|(index, error)| {
+            let path = format!("allow_patterns[{index}]");
+            self.problems.push(Problem { path, message: error.to_string() });
+            Allow::default()
+        })
     }
 
     fn formats(&mut self, policy: &Value) -> Vec<(Glob, &'static Api)> {
@@ -223,6 +269,53 @@ impl Compiler {
             }
         }
     }
+}
+
+/// The lists of a policy that define detectors, and how one is built from an entry.
+const LISTS: [(&str, fn(&str, &Value) -> Result<Custom, custom::Error>); 3] = [
+    ("patterns", |id, value| {
+        let pattern = Pattern {
+            regex: text(value, "regex").unwrap_or_default(),
+            validator: text(value, "validator"),
+            context: &texts(value, "context"),
+            score: score(value, 0.8),
+        };
+        Custom::pattern(id, pattern)
+    }),
+    ("word_lists", |id, value| Custom::words(id, &texts(value, "words"), score(value, 0.8))),
+    ("exact_lists", |id, value| {
+        let key = text(value, "key").unwrap_or_default();
+        // Read where the policy is compiled: in the VM, or in the shell of whoever checks it.
+        let key = key.strip_prefix('$').map_or(Ok(key.to_owned()), std::env::var).unwrap_or_default();
+        let number = |name: &str, default| value.get(name).and_then(Value::as_u64).map_or(default, |n| n as usize);
+        let hashes = texts(value, "hashes");
+        Custom::hashes(id, key.as_bytes(), &hashes, number("max_words", 2), number("max_length", 40), score(value, 1.0))
+    }),
+];
+
+fn score(value: &Value, default: f32) -> f32 {
+    value.get("score").and_then(Value::as_f64).map_or(default, |score| score as f32)
+}
+
+/// The key of an entry that an error speaks of.
+fn place_of(error: &custom::Error, list: &str) -> &'static str {
+    match error {
+        custom::Error::Regex(_) => "regex",
+        custom::Error::Validator(_) => "validator",
+        custom::Error::ShortWord(_) => "words",
+        custom::Error::Digest(_) => "hashes",
+        custom::Error::Count(_) if list == "word_lists" => "words",
+        custom::Error::Count(_) => "hashes",
+        custom::Error::Key(_) => "key",
+    }
+}
+
+fn is_detector_id(id: &str) -> bool {
+    let word = |word: &str| {
+        word.starts_with(|first: char| first.is_ascii_lowercase())
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    id.split_once('.').is_some_and(|(group, name)| word(group) && word(name))
 }
 
 fn limits(value: Option<&Value>) -> Limits {

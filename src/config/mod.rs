@@ -9,7 +9,7 @@ pub mod schema;
 
 use crate::{
     api::Api,
-    detect::Custom,
+    detect::{Custom, custom::Allow},
     json,
     policy::{Defaults, Glob, Plan, Scope},
 };
@@ -29,6 +29,8 @@ pub struct Config {
     pub formats: Vec<(Glob, &'static Api)>,
     /// The operator's own detectors.
     pub customs: Vec<Custom>,
+    /// What is never reported.
+    pub allow: Allow,
     /// What is too much.
     pub limits: Limits,
     /// What is worth telling an operator, though it works.
@@ -145,7 +147,14 @@ pub const POLICY: Type = Type::Object(&[
     key("response", RESPONSE, "What is looked for in responses, what is done about it, and what is restored."),
     key("policies", Type::List(&SCOPED), "Other rules for some callers, paths or routes; the first that matches wins."),
     key("patterns", Type::List(&PATTERN), "Your own detectors; rules name them by id."),
+    key("word_lists", Type::List(&WORD_LIST), "Lists of words or phrases to look for."),
+    key(
+        "exact_lists",
+        Type::List(&EXACT_LIST),
+        "Values to look for, given as keyed hashes: the file holds none of them.",
+    ),
     key("allow_list", Type::List(&Type::Text), "Values that are never reported; each must be the whole value found."),
+    key("allow_patterns", Type::List(&Type::Text), "The same as regular expressions over the whole value."),
     key("refusal", REFUSAL, "What a caller is told when a request or response is blocked."),
     key("limits", LIMITS, "What is too much."),
 ]);
@@ -225,6 +234,31 @@ const PATTERN: Type = Type::Object(&[
     key("validator", Type::Text, "A check on what matched: luhn, mod97, verhoeff, mod11:WEIGHTS, iso7064:mod11_10."),
     key("context", Type::List(&Type::Text), "Words near by that make it likely; without one the score halves."),
     key("score", Type::Number(0.0, 1.0), "How sure a match is, 0 to 1. Default: 0.8."),
+]);
+
+const WORD_LIST: Type = Type::Object(&[
+    Key { name: "id", is: Type::Text, doc: "group.name, lower case with underscores.", required: true },
+    Key { name: "words", is: Type::List(&Type::Text), doc: "Words or phrases, in any case.", required: true },
+    key("score", Type::Number(0.0, 1.0), "How sure a match is, 0 to 1. Default: 0.8."),
+]);
+
+const EXACT_LIST: Type = Type::Object(&[
+    Key { name: "id", is: Type::Text, doc: "group.name, lower case with underscores.", required: true },
+    Key {
+        name: "key",
+        is: Type::Text,
+        doc: "The key of the hashes: at least 16 characters, or $NAME for a variable of the VM's environment.",
+        required: true,
+    },
+    Key {
+        name: "hashes",
+        is: Type::List(&Type::Text),
+        doc: "HMAC-SHA-256 of each value's letters and digits in lower case, as 64 hexadecimal digits.",
+        required: true,
+    },
+    key("max_words", Type::Integer(1, 4), "The most words of a value. Default: 2."),
+    key("max_length", Type::Integer(1, 128), "The most letters and digits of a value, in bytes. Default: 40."),
+    key("score", Type::Number(0.0, 1.0), "How sure a match is, 0 to 1. Default: 1."),
 ]);
 
 const SCOPED: Type = Type::Object(&[

@@ -16,7 +16,7 @@ use super::context::spells;
 use super::required::{Required, required};
 use super::{Match, context};
 use crate::text::Span;
-use hmac::{Hmac, Mac, KeyInit};
+use hmac::{Hmac, KeyInit, Mac};
 use regex_lite::{Regex, RegexBuilder};
 use sha2::Sha256;
 use std::{fmt, sync::Arc};

@@ -69,7 +69,7 @@ pub struct Segment {
 }
 
 /// Everything in the view that is written in another notation, decoded; invisible messages included.
-pub fn segments(view: &View<'_>) -> Vec<Segment> {
+pub(super) fn segments(view: &View<'_>) -> Vec<Segment> {
     let mut budget = view.text().len().saturating_mul(MAX_GROWTH).saturating_add(256);
     let mut found: Vec<Segment> = view.hidden().messages.clone();
     each_run(view.text(), &mut |encoding, span, text: String| {

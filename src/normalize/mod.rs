@@ -5,7 +5,7 @@
 //! taken out. Case, and everything else, stays, so that detectors of any kind can read it. Its map is exact: every
 //! character of the view leads back to the bytes it came from.
 //!
-//! [`decode::segments`] finds what is written in another notation (base64, base32, hex, percent, binary, Morse, ROT13,
+//! [`View::segments`] finds what is written in another notation (base64, base32, hex, percent, binary, Morse, ROT13,
 //! backwards, letter by letter, tag characters) and decodes it; what is found inside leads back to the whole run.
 //!
 //! [`find_through`] runs any detector over all of this.
@@ -21,7 +21,7 @@ mod tables;
 
 use crate::{finding::Finding, text::Span};
 use decode::{Encoding, Segment};
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
 use tables::{BLOCKS, COMPATIBLE, LATIN, LATIN_ADDITIONAL, LOOKALIKES};
 
 /// A text as a detector should read it, with the map back to its bytes.
@@ -30,6 +30,7 @@ pub struct View<'t> {
     text: Cow<'t, str>,
     runs: Vec<Run>,
     hidden: Hidden,
+    segments: OnceLock<Vec<Segment>>,
 }
 
 /// Consecutive characters that took the same number of bytes before and after.
@@ -75,7 +76,12 @@ impl<'t> View<'t> {
         match next_special(text.as_bytes(), 0) {
             // Offsets are kept in 32 bits; no host buffers a body that long.
             Some(first) if u32::try_from(text.len()).is_ok() => Folding::new(text).run(first),
-            _ => Self { text: Cow::Borrowed(text), runs: Vec::new(), hidden: Hidden::default() },
+            _ => Self {
+                text: Cow::Borrowed(text),
+                runs: Vec::new(),
+                hidden: Hidden::default(),
+                segments: OnceLock::new(),
+            },
         }
     }
 
@@ -92,6 +98,11 @@ impl<'t> View<'t> {
     /// What the text holds that its reader doesn't see.
     pub fn hidden(&self) -> &Hidden {
         &self.hidden
+    }
+
+    /// What is written in another notation inside the text, decoded. Looked for once.
+    pub fn segments(&self) -> &[Segment] {
+        self.segments.get_or_init(|| decode::segments(self))
     }
 
     /// The bytes of the original that a range of the view's bytes came from.
@@ -129,8 +140,13 @@ pub fn find_through(text: &str, view: &View<'_>, mut find: impl FnMut(&str) -> V
             merge(&mut found, finding);
         }
     }
-    for segment in decode::segments(view) {
+    for segment in view.segments() {
         for mut finding in find(&segment.text) {
+            // What was already readable is not widened to the run around it: a URL with one `%20` in it.
+            let read = |old: &Finding| old.detector == finding.detector && segment.span.contains(old.span);
+            if found.iter().any(read) {
+                continue;
+            }
             finding.span = segment.span;
             merge(&mut found, finding);
         }
@@ -318,10 +334,11 @@ impl<'t> Folding<'t> {
         }
         self.end_message();
         if self.runs.is_empty() && self.done == 0 {
-            return View { text: Cow::Borrowed(self.text), runs: Vec::new(), hidden: self.hidden };
+            let text = Cow::Borrowed(self.text);
+            return View { text, runs: Vec::new(), hidden: self.hidden, segments: OnceLock::new() };
         }
         self.keep_to(self.text.len());
-        View { text: Cow::Owned(self.out), runs: self.runs, hidden: self.hidden }
+        View { text: Cow::Owned(self.out), runs: self.runs, hidden: self.hidden, segments: OnceLock::new() }
     }
 
     /// Deals with the character at `at`, and says where the next one starts.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 pub fn run(words: &[&str]) -> Outcome {
     let options = Options::parse(words)?;
     let config = options.config()?;
-    let finder = Finder::everything(&config.customs);
+    let finder = Finder::everything(&config.customs, &config.allow);
     options.each_line(|line| {
         let row: Value = serde_json::from_slice(line).map_err(|error| error.to_string())?;
         let text = row.get("text").and_then(Value::as_str).ok_or("expected a \"text\" that is a string")?;

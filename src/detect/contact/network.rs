@@ -157,9 +157,7 @@ fn verify_ip(candidate: &Candidate<'_>) -> Option<Match> {
     let before = start.checked_sub(1).and_then(|i| bytes.get(i)).copied();
     match (bytes.get(end), before) {
         // Digits, a dot, digits: the first of four octets, unless they belong to an IPv6 address.
-        (Some(b'.'), _) if before != Some(b':') && end - start <= 3 => {
-            verify_v4(candidate).or_else(|| verify_v6(candidate))
-        }
+        (Some(b'.'), _) if before != Some(b':') && end - start <= 3 => verify_v4(candidate),
         (Some(b':'), _) | (_, Some(b':')) => verify_v6(candidate),
         _ => None,
     }
@@ -177,6 +175,15 @@ fn prefix_end(bytes: &[u8], end: usize, longest: u32) -> usize {
 fn verify_v4(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, bytes) = (candidate.text, candidate.text.as_bytes());
     let start = candidate.at.start;
+    let before = bytes.get(..start).unwrap_or_default();
+    let word_before = match before {
+        [.., byte, b'.' | b'-'] => byte.is_ascii_alphanumeric(),
+        [.., byte] => byte.is_ascii_alphanumeric() || *byte == b'_',
+        [] => false,
+    };
+    if word_before {
+        return None;
+    }
     let rest = bytes.get(start..)?;
     let len = rest.iter().take(16).take_while(|b| b.is_ascii_digit() || **b == b'.').count();
     let dotted = text.get(start..start + len)?.trim_end_matches('.');
@@ -189,13 +196,7 @@ fn verify_v4(candidate: &Candidate<'_>) -> Option<Match> {
         [byte, ..] => byte.is_ascii_alphanumeric() || *byte == b'_',
         [] => false,
     };
-    let before = bytes.get(..start).unwrap_or_default();
-    let word_before = match before {
-        [.., byte, b'.' | b'-'] => byte.is_ascii_alphanumeric(),
-        [.., byte] => byte.is_ascii_alphanumeric() || *byte == b'_',
-        [] => false,
-    };
-    if word_after || word_before {
+    if word_after {
         return None;
     }
     let end = prefix_end(bytes, end, 32);
@@ -221,6 +222,10 @@ fn verify_v6(candidate: &Candidate<'_>) -> Option<Match> {
     let head = bytes.get(..candidate.at.start)?;
     let back = head.iter().rev().take(46).take_while(|b| is_hex_word(**b)).count();
     let start = candidate.at.start - back;
+    // Each address once, from its first group with a digit.
+    if head.get(start..)?.iter().any(u8::is_ascii_digit) {
+        return None;
+    }
     let rest = bytes.get(start..)?;
     let hex = rest.iter().take(46).take_while(|b| is_hex_word(**b) || **b == b'.').count();
     let written = text.get(start..start + hex)?.trim_end_matches(['.', ',']);

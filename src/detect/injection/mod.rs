@@ -10,6 +10,7 @@
 //! A score of 0.5 is the decision point. Limits: a plain request planted in a document, without any cue in wording,
 //! place or disguise, is not found here; grounding of tool calls is the answer to those.
 
+mod features;
 mod lexicon;
 mod markers;
 mod rules;
@@ -17,7 +18,7 @@ mod words;
 
 use crate::{
     finding::{DetectorId, Finding, Part},
-    normalize::{View, decode},
+    normalize::View,
     text::{Channel, Role, Span},
 };
 use rules::Hit;
@@ -163,6 +164,14 @@ impl Judge {
     }
 }
 
+/// The features of each word of a normalised text, for training (train/injection.py).
+#[doc(hidden)]
+pub fn model_features(text: &str) -> Vec<Vec<u16>> {
+    let mut all = Vec::new();
+    features::each(text, |_, slots| all.push(slots.as_slice().to_vec()));
+    all
+}
+
 /// Everything that speaks for an attack in one text.
 struct Evidence {
     place: Place,
@@ -178,7 +187,7 @@ impl Evidence {
         for hit in &mut hits {
             hit.span = view.to_original(hit.span);
         }
-        for segment in decode::segments(view) {
+        for segment in view.segments() {
             let mut inside = Vec::new();
             rules::find(&segment.text, &mut inside);
             markers::find(&segment.text, &mut inside);

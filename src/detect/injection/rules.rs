@@ -6,7 +6,7 @@
 use super::{
     Kind, Reason,
     lexicon::{Classes, Element, LEXICON, Pattern},
-    words::{self, Word},
+    words,
 };
 use crate::text::Span;
 
@@ -32,6 +32,16 @@ impl Hit {
             decoded_from: self.decoded_from,
         }
     }
+}
+
+/// A word that the lexicon knows.
+#[derive(Clone, Copy)]
+struct Known {
+    classes: &'static Classes,
+    /// In half words.
+    at: u32,
+    begins_clause: bool,
+    span: Span,
 }
 
 /// Words kept at a time; patterns are far shorter.
@@ -64,11 +74,12 @@ fn quoted(text: &str, span: Span) -> bool {
 pub(super) fn find(text: &str, hits: &mut Vec<Hit>) -> f32 {
     let discuss = LEXICON.class_named("discuss");
     let (mut talk, mut known) = (0u32, 0u32);
-    let mut batch: Vec<Word> = Vec::new();
+    let mut batch: Vec<Known> = Vec::new();
     words::each(text, |word| {
+        let Some(classes) = word.classes else { return };
         known += 1;
-        talk += u32::from(word.classes.intersects(&discuss));
-        batch.push(word);
+        talk += u32::from(classes.intersects(&discuss));
+        batch.push(Known { classes, at: word.at, begins_clause: word.begins_clause, span: word.span });
         if batch.len() >= BATCH {
             matches(&batch, hits);
             batch.drain(..BATCH - OVERLAP);
@@ -89,7 +100,7 @@ pub(super) fn position_of(text: &str, at: usize) -> u32 {
     u32::try_from(at.min(text.len()) / BYTES).unwrap_or(u32::MAX)
 }
 
-fn matches(words: &[Word], hits: &mut Vec<Hit>) {
+fn matches(words: &[Known], hits: &mut Vec<Hit>) {
     for (index, word) in words.iter().enumerate() {
         for pattern in LEXICON.beginning_with(word.classes) {
             if pattern.begins_clause && !word.begins_clause || hits.len() >= MAX_HITS {
@@ -121,7 +132,7 @@ fn matches(words: &[Word], hits: &mut Vec<Hit>) {
 }
 
 /// Where the pattern ends, if its further elements follow.
-fn rest_fits(following: &[Word], pattern: &Pattern, first: &Word) -> Option<usize> {
+fn rest_fits(following: &[Known], pattern: &Pattern, first: &Known) -> Option<usize> {
     let mut words = following;
     let mut last = *first;
     for Element { of, gap } in pattern.elements.get(1..)? {
@@ -135,7 +146,7 @@ fn rest_fits(following: &[Word], pattern: &Pattern, first: &Word) -> Option<usiz
     (!spoilt).then_some(last.span.end)
 }
 
-fn taken_back(before: &[Word], at: u32, unless: &Classes) -> bool {
+fn taken_back(before: &[Known], at: u32, unless: &Classes) -> bool {
     *unless != Classes::default()
         && before.iter().rev().take_while(|word| word.at + BEFORE >= at).any(|word| word.classes.intersects(unless))
 }

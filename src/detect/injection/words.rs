@@ -8,10 +8,13 @@
 use super::lexicon::{ADDRESS, Classes, LEXICON, MAX_WORD, MIN_STEM, URL, WordHash};
 use crate::{normalize::base_letter, text::Span};
 
-/// A word that the lexicon knows.
+/// A word of the text.
 #[derive(Clone, Copy)]
 pub(super) struct Word {
-    pub(super) classes: &'static Classes,
+    /// What the lexicon knows of it, if anything.
+    pub(super) classes: Option<&'static Classes>,
+    /// Of its folded form.
+    pub(super) hash: u64,
     /// Where it stands, in half words from the beginning; ends of sentences and lines widen the distance.
     pub(super) at: u32,
     /// Whether a clause may begin here.
@@ -62,11 +65,10 @@ fn leet(byte: u8) -> u8 {
     }
 }
 
-/// Calls `known` with each word of `text` that the lexicon knows, in order; returns how many half words there are.
-pub(super) fn each(text: &str, known: impl FnMut(Word)) -> u32 {
-    let mut reader = Reader { text, at: 0, position: 0, begins_clause: true, known, lead: LEXICON.class_named("lead") };
+/// Calls `seen` with each word of `text`, in order.
+pub(super) fn each(text: &str, seen: impl FnMut(Word)) {
+    let mut reader = Reader { text, at: 0, position: 0, begins_clause: true, seen, lead: LEXICON.class_named("lead") };
     reader.run();
-    reader.position
 }
 
 struct Reader<'t, F> {
@@ -75,7 +77,7 @@ struct Reader<'t, F> {
     at: usize,
     position: u32,
     begins_clause: bool,
-    known: F,
+    seen: F,
     lead: Classes,
 }
 
@@ -168,7 +170,8 @@ impl<F: FnMut(Word)> Reader<'_, F> {
                         .iter()
                         .take_while(|b| !b.is_ascii_whitespace())
                         .count();
-                    self.emit(LEXICON.whole(WordHash::of(URL.as_bytes())), start);
+                    let hash = WordHash::of(URL.as_bytes());
+                    self.emit(LEXICON.whole(hash), hash, start);
                     return;
                 }
                 0..=0x7F => break,
@@ -200,7 +203,7 @@ impl<F: FnMut(Word)> Reader<'_, F> {
             return;
         }
         let Some(word) = folded.get_mut(..length) else {
-            self.emit(None, start);
+            self.emit(None, 0, start);
             return;
         };
         let mut classes = lookup(word);
@@ -218,7 +221,8 @@ impl<F: FnMut(Word)> Reader<'_, F> {
                 classes = lookup(word);
             }
         }
-        self.emit(classes, start);
+        let hash = WordHash::of(word);
+        self.emit(classes, hash, start);
     }
 
     /// Letters set apart by one sign each (`i g n o r e`, `i-g-n-o-r-e`), read together. Says whether there were any.
@@ -251,7 +255,7 @@ impl<F: FnMut(Word)> Reader<'_, F> {
             });
             match longest {
                 Some((length, classes)) => {
-                    self.emit(Some(classes), start);
+                    self.emit(Some(classes), 0, start);
                     rest = rest.get(length..).unwrap_or_default();
                 }
                 None => rest = rest.get(1..).unwrap_or_default(),
@@ -288,7 +292,8 @@ impl<F: FnMut(Word)> Reader<'_, F> {
         // Short stems would fit too many words: they must be the whole word.
         let classes = best.filter(|&(_, letters, end)| letters >= 4 || end == self.at).map(|(classes, ..)| classes);
         self.at = self.at.max(start + 1);
-        self.emit(classes, start);
+        let hash = WordHash::of(self.text.as_bytes().get(start..self.at).unwrap_or_default());
+        self.emit(classes, hash, start);
     }
 
     /// The longest known stem at this character of a script without spaces, or just the character.
@@ -308,26 +313,20 @@ impl<F: FnMut(Word)> Reader<'_, F> {
                 None => break,
             }
         }
-        match best {
-            Some((classes, length)) => {
-                self.at = start + length;
-                self.emit(Some(classes), start);
-            }
-            None => {
-                self.at = start + first.len_utf8();
-                self.position += 1;
-                self.begins_clause = false;
-            }
+        let length = best.map_or(first.len_utf8(), |(_, length)| length);
+        self.at = start + length;
+        let hash = WordHash::of(rest.as_bytes().get(..length).unwrap_or_default());
+        self.emit(best.map(|(classes, _)| classes), hash, start);
+        if best.is_none() {
+            self.position -= WORD - 1;
         }
     }
 
-    fn emit(&mut self, classes: Option<&'static Classes>, start: usize) {
-        let begins_clause = self.begins_clause;
-        self.begins_clause = false;
-        if let Some(classes) = classes {
-            (self.known)(Word { classes, at: self.position, begins_clause, span: Span::new(start, self.at) });
-            self.begins_clause = classes.intersects(&self.lead);
-        }
+    fn emit(&mut self, classes: Option<&'static Classes>, hash: u64, start: usize) {
+        let begins_clause = std::mem::take(&mut self.begins_clause);
+        let span = Span::new(start, self.at);
+        (self.seen)(Word { classes, hash, at: self.position, begins_clause, span });
+        self.begins_clause = classes.is_some_and(|classes| classes.intersects(&self.lead));
         self.position += WORD;
     }
 }

@@ -75,8 +75,16 @@ pub const DETECTORS: &[Detector] = &[
                 "austrian company",
             ],
         ),
-        examples: &["Firmenbuch ⟦FN 122119m⟧"],
+        examples: &["Firmenbuch FN ⟦122119m⟧"],
         counterexamples: &["Firmenbuch m123123"],
+    },
+    Detector {
+        id: "pii.at_postal_code",
+        title: "Austrian postal code (Postleitzahl)",
+        source: "Österreichische Post: four digits, 1010 to 9992",
+        find: checked(&["9999"], |value| (1010..=9992).contains(&part(value, 0..4)), BARE, &["plz", "postleitzahl"]),
+        examples: &["PLZ ⟦5090⟧"],
+        counterexamples: &["PLZ 0999", "im Jahr 1998"],
     },
     Detector {
         id: "pii.ch_ahv_number",
@@ -111,13 +119,7 @@ pub const DETECTORS: &[Detector] = &[
         title: "Swiss business identification number (UID)",
         source: "Federal Statistical Office; UIDG art. 4, UIDV: weights 5,4,3,2,7,6,5,4 mod 11",
         find: checked(
-            &[
-                "CHE-999-999-999",
-                "CHE-999-999-999-MWST",
-                "CHE-999-999-999-TVA",
-                "CHE-999-999-999-IVA",
-                "CHE-999-999-999-TPV",
-            ],
+            &["CHE-999-999-999"],
             uid,
             STRONG,
             &[
@@ -133,7 +135,7 @@ pub const DETECTORS: &[Detector] = &[
                 "swiss company",
             ],
         ),
-        examples: &["UID ⟦CHE-100.155.212⟧", "⟦CHE-107.787.577 MWST⟧"],
+        examples: &["UID ⟦CHE-100.155.212⟧", "⟦CHE-107.787.577⟧ MWST"],
         counterexamples: &["UID CHE-100.155.213"],
     },
     Detector {

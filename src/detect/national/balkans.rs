@@ -16,7 +16,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9999999999999"],
             cnp,
-            STRONG,
+            FAIR,
             &[
                 "cnp",
                 "cod numeric personal",

@@ -220,7 +220,7 @@ pub const DETECTORS: &[Detector] = &[
                 "polish id",
             ],
         ),
-        examples: &["dowód osobisty ⟦ABS 123456⟧", "nr dowodu: ⟦AKR987655⟧"],
+        examples: &["dowód osobisty ⟦ABS 123456⟧", "nr dowodu: ⟦ABA300000⟧"],
         counterexamples: &["dowód osobisty ABS 223456"],
     },
     Detector {

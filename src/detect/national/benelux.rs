@@ -114,7 +114,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.nl_school_number",
         title: "Dutch school number (BRIN)",
         source: "Dienst Uitvoering Onderwijs, Basisregistratie Instellingen: two digits, two letters, two digits of the site",
-        find: shape(&["99-AA", "99AA-99"], BARE, &["brin", "brin-nummer", "brinnummer", "school", "schoolnummer"]),
+        find: shape(&["99-AA", "99AA-99"], BARE, &["brin", "brin-nummer", "brinnummer", "schoolnummer"]),
         examples: &["BRIN ⟦07NU 00⟧"],
         counterexamples: &["rij 07NU 00"],
     },
@@ -161,6 +161,7 @@ pub const DETECTORS: &[Detector] = &[
             eid,
             Scores { alone: 0.3, with_context: 1.0 },
             &[
+                "e-id",
                 "eid",
                 "identiteitskaart",
                 "identiteitskaartnummer",

@@ -513,7 +513,10 @@ fn uk(value: &[u8]) -> bool {
     match value.get(0..2) {
         Some(b"GD") => part(value, 2..5) < 500,
         Some(b"HA") => part(value, 2..5) >= 500,
-        _ => matches!(weigh(slice(value, 0..9), &[8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97, 0 | 42) && part(value, 0..9) != 0,
+        _ => {
+            matches!(weigh(slice(value, 0..9), &[8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97, 0 | 42 | 55)
+                && part(value, 0..9) != 0
+        }
     }
 }
 

@@ -179,7 +179,7 @@ pub const DETECTORS: &[Detector] = &[
         title: "Norwegian organisation number",
         source: "Brønnøysundregistrene: first digit 8 or 9, weights 3,2,7,6,5,4,3,2, mod 11",
         find: checked(
-            &["999-999-999", "999-999-999-MVA"],
+            &["999-999-999"],
             company_number_no,
             CHECKED,
             &[
@@ -204,13 +204,8 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.no_vat_id",
         title: "Norwegian VAT number (MVA)",
         source: "Skatteetaten, Merverdiavgiftsloven: NO, organisation number, MVA",
-        find: checked(
-            &["NO-999-999-999-MVA", "NO-999-999-999"],
-            vat_no,
-            STRONG,
-            &["mva", "vat", "moms", "merverdiavgift", "org.nr"],
-        ),
-        examples: &["⟦NO 995 525 828 MVA⟧"],
+        find: checked(&["NO-999-999-999"], vat_no, STRONG, &["mva", "vat", "moms", "merverdiavgift", "org.nr"]),
+        examples: &["⟦NO 995 525 828⟧ MVA"],
         counterexamples: &["NO 995 525 829 MVA"],
     },
     Detector {

@@ -1,6 +1,6 @@
 //! Clouds and hosting: Amazon, Google, Microsoft and their neighbours.
 
-use super::alphabet::{ALNUM, Alphabet, BASE32, BASE64, LOWER_HEX, UPPER_ALNUM, URL64, base32_value};
+use super::alphabet::{ALNUM, Alphabet, BASE32, BASE64, EQUALS, LOWER_HEX, UPPER_ALNUM, URL64, base32_value};
 use super::context::Context;
 use super::format::{Format, Lit, Run, UUID, run, secret, starts_here, token};
 use super::random::looks_random;
@@ -25,13 +25,13 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "aws_session_token", "AWS session token",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html",
-        Format::new(&["IQoJb3JpZ2lu", "FwoGZXIvYXdz"], &[Run(BASE64.with(b"="), 100, 2000)]),
+        Format::new(&["IQoJb3JpZ2lu", "FwoGZXIvYXdz"], &[Run(BASE64, 100, 2000), Run(EQUALS, 0, 2)]),
         yes ["⟦IQoJb3JpZ2lu" "ft82s8+t5W2V9cyzZ6zVOj1CDFo7C1TrOFwzARgjKYjsK8AYfuNo3AQFbKrY3LFpRQdt+CFPWda+yvWdQ3NUf/tvEvnBCcudK7UUjQk8OJJdPN7MOVGZs7ccIA7Hscz39U+0rN8F/TZuGhx7w9YGYApLYAaW9CrhJ5svcCKT0jApZHlR2+kKgjuhswmhjUhsE6I3PeyheURAQKB4I59wUPQbaAEI/1zm72NRtlsxIQadTOcKMmVWIIu6dcNdg3IjBDzy1om55KIBn9DweQNRia1rz49f5n+Ag+XUCgI8sMKw⟧"], no ["IQoJb3JpZ2lu" "VzrUi65QhoztmH7QASGK"],
     ),
     secret!(
         "aws_bedrock_api_key", "Amazon Bedrock API key",
         "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-how.html",
-        Format::new(&["ABSKQmVkcm9ja0FQSUtleS", "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"], &[Run(BASE64.with(b"="), 0, 2000)]).unmistakable(),
+        Format::new(&["ABSKQmVkcm9ja0FQSUtleS", "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"], &[Run(BASE64, 0, 2000), Run(EQUALS, 0, 2)]).unmistakable(),
         yes ["⟦ABSKQmVkcm9ja0FQSUtleS" "1vXOC8aBI73cR6ahu2itIW5GLR31HyNQsks6953GvQo0EcvTbL4YI7q5HwYlHZ9ToNce880fSYm7rBTGKz7ZgxA5pOsMJysuYABHyvnxvE0Eam=⟧", "⟦bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t" "LRTtumYAIqVLAICuEzhf2ZL1ADy2PRHp4WhbU51SAZ6ow1Th8VrYvJ8nBAkBZN9Zrhyxr8lpHlEKI4MmwCSho39yHs34IpHrRLivU7tV34tatXLL7wLACClZdiNjadiq7VnSdW3jJsQNWhLNiNyAxN5qi1uLCVT2QXQk2s4NDwDpraZba7UXPpKv5ySSuVfB52lPJP78T⟧"],
         no ["bedrock-api-key-", "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29x"],
     ),
@@ -119,7 +119,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "flyio_token", "Fly.io token",
         "https://fly.io/docs/security/tokens/",
-        Format::new(&["fo1_", "fm1a_", "fm1r_", "fm2_"], &[Run(BASE64.with(b"-_="), 43, 1500)]),
+        Format::new(&["fo1_", "fm1a_", "fm1r_", "fm2_"], &[Run(BASE64.with(b"-_"), 43, 1500), Run(EQUALS, 0, 2)]),
         yes ["FLY_API_TOKEN=⟦fo1_" "axv0IY7uOUfN5GPSokEwF7S7naGsddhoUNquezDeBTs⟧", "⟦fm2_" "lJPEDY4AMpLyBGAy2jJHq/B/cjqM90DKwukfasgDpHPp7vB2eVh/30Z06VfOdVo5yEWxlGB1oBBfHRvCMverzZx2JFYJ1xVlpf8F1IbANkrYmU6/1m4I57v5/uH7V/iGmb/ST8DkrA4vZCB1Y1lXens4lDclWbBln1Z7=⟧"], no ["fo1_" "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"],
     ),
     secret!(
@@ -146,7 +146,7 @@ pub const DETECTORS: &[Detector] = &[
         context Context::new(
             &["yandex"],
             &[
-                &[Lit("t1."), Run(URL64, 20, 600), Run(Alphabet::range(b'=', b'='), 0, 2), Lit("."), run(URL64, 86), Run(Alphabet::range(b'=', b'='), 0, 2)],
+                &[Lit("t1."), Run(URL64, 20, 600), Run(EQUALS, 0, 2), Lit("."), run(URL64, 86), Run(EQUALS, 0, 2)],
                 &[Lit("YC"), run(URL64, 38)],
                 &[Lit("y0_"), Run(URL64, 36, 80)],
             ],

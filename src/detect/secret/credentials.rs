@@ -3,7 +3,7 @@
 //!
 //! Each reads forward from its mark to the first byte that cannot belong to it, at most a few hundred bytes.
 
-use super::alphabet::{ALNUM, Alphabet, BASE64, HEX, LOWER_HEX, URL64, base64_decode};
+use super::alphabet::{ALNUM, Alphabet, BASE64, EQUALS, HEX, LOWER_HEX, URL64, base64_decode};
 use super::format::{Format, Run, run, secret, token};
 use super::random::{looks_random, reads_like_words, says_so};
 use crate::detect::{Candidate, Detector, Match};
@@ -48,7 +48,7 @@ pub const DETECTORS: &[Detector] = &[
     ),
     secret!(
         "azure_sas", "signature of an Azure shared access URL", "https://learn.microsoft.com/en-us/rest/api/storageservices/create-service-sas",
-        Format::new(&["sig="], &[Run(BASE64.with(b"%"), 43, 60), Run(Alphabet::range(b'=', b'='), 0, 1)]).labelled().only_if(is_sas),
+        Format::new(&["sig="], &[Run(BASE64.with(b"%"), 43, 60), Run(EQUALS, 0, 1)]).labelled().only_if(is_sas),
         yes ["?sv=2022-11-02&sig=⟦" "BewyqDn2rF2MDKxXrhGT%2BXgYFxK4JgBn2ClMg6eeWTn%3D⟧"], no ["sig=" "abc"],
     ),
     secret!(
@@ -133,7 +133,8 @@ pub(super) fn is_password(word: &[u8]) -> bool {
     let shown = SHOWN.iter().any(|shown| word.eq_ignore_ascii_case(shown.as_bytes()));
     let variable = matches!(word, [b'$' | b'%' | b'<' | b'{' | b'[' | b'*' | b'#', ..] | [.., b'>' | b'}' | b']'])
         || word.windows(2).any(|w| w == b"${" || w == b"{{" || w == b"$(" || w == b"%s");
-    let distinct = word.iter().enumerate().filter(|&(at, b)| word.iter().position(|a| a == b) == Some(at)).count();
+    let distinct =
+        word.iter().take(16).enumerate().filter(|&(at, b)| word.iter().position(|a| a == b) == Some(at)).count();
     word.len() >= 3 && distinct >= 3 && !shown && !variable && !says_so(word)
 }
 
@@ -168,7 +169,7 @@ fn url_credentials(candidate: &Candidate<'_>) -> Option<Match> {
 fn basic_auth(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     let from = candidate.at.end;
-    let digits = token(&[Run(BASE64, 8, 400), Run(Alphabet::range(b'=', b'='), 0, 2)], bytes.get(from..)?)?;
+    let digits = token(&[Run(BASE64, 8, 400), Run(EQUALS, 0, 2)], bytes.get(from..)?)?;
     let pair = base64_decode(digits);
     let colon = pair.iter().position(|&b| b == b':')?;
     let (user, password) = (pair.get(..colon)?, pair.get(colon + 1..)?);
@@ -315,8 +316,11 @@ fn netrc(candidate: &Candidate<'_>) -> Option<Match> {
 fn pgpass(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     let (line, start) = word(bytes, candidate.at.end)?;
-    let mut parts = line.splitn(3, |&b| b == b':');
+    let mut parts = line.split(|&b| b == b':');
     let (database, user, password) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
     let named = start == candidate.at.end && !database.is_empty() && !user.is_empty();
     (named && password.len() >= 4 && is_password(password)).then_some(Match {
         span: Span::new(start + line.len() - password.len(), start + line.len()),

@@ -1,6 +1,6 @@
 //! Data stores, secret stores, observability and other infrastructure: Databricks, Vault, Grafana and their neighbours.
 
-use super::alphabet::{ALNUM, Alphabet, BASE64, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64};
+use super::alphabet::{ALNUM, Alphabet, BASE64, EQUALS, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64};
 use super::assignment::assigned;
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret, starts_here, token};
@@ -36,13 +36,13 @@ pub const DETECTORS: &[Detector] = &[
     ),
     secret!(
         "vault_legacy_token", "HashiCorp Vault token of before 1.10", "https://developer.hashicorp.com/vault/docs/concepts/tokens",
-        context Context::new(&["vault", "token"], &[&[OneOf(&["s.", "b."]), run(ALNUM, 24)]]).only_if(not_words),
+        [": s.", "=s.", "\"s.", "'s.", ":s."] vault_legacy_token,
         yes ["VAULT_TOKEN=⟦s." "f4BjNpsoorNy7BFy7cHwVXzZ⟧", "token: ⟦s." "BeGcD3zIs1GW4zvhHQAaVtcE⟧"], no ["token = s.makeKubeConfigController1"],
     ),
     secret!(
         "terraform_token", "HCP Terraform token", "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
         [".atlasv1."] terraform_token,
-        yes ["⟦LrhF1rX7evwZaq" ".atlasv1." "XV1MG5NiftJC2T4R70OnLd6Wb9BqvL5kB2tT3LnAXHLAlQAuKby3MmdiYvIqgcoA81B⟧"], no ["xxxxxxxxxxxxxx" ".atlasv1." "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"],
+        yes ["LrhF1rX7evwZaq.atlasv1.⟦" "XV1MG5NiftJC2T4R70OnLd6Wb9BqvL5kB2tT3LnAXHLAlQAuKby3MmdiYvIqgcoA81B⟧"], no ["xxxxxxxxxxxxxx" ".atlasv1." "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"],
     ),
     secret!(
         "doppler_token", "Doppler token", "https://docs.doppler.com/reference/auth-token-formats",
@@ -179,9 +179,6 @@ pub const DETECTORS: &[Detector] = &[
     ),
 ];
 
-/// Padding of base 64.
-const EQUALS: Alphabet = Alphabet::range(b'=', b'=');
-
 /// Whether a token is none of the names that code has after a dot.
 fn not_words(token: &[u8]) -> bool {
     token.iter().any(u8::is_ascii_digit) && mixed_case(token) && !reads_like_words(token)
@@ -200,7 +197,17 @@ fn digits_after_mark(token: &[u8]) -> bool {
     body.iter().any(u8::is_ascii_digit) && !reads_like_words(body)
 }
 
-/// Fourteen characters, `.atlasv1.`, sixty to seventy more.
+/// `s.` and 24 letters of both cases and digits; what precedes it is part of the hit, to be rare.
+fn vault_legacy_token(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let Span { end, .. } = candidate.at;
+    let body = token(&[run(ALNUM, 24)], bytes.get(end..)?)?;
+    let code = matches!(bytes.get(end + body.len()), Some(b'(' | b'.' | b'['));
+    (candidate.at.of(bytes).ends_with(b"s.") && !code && not_words(body) && looks_random(body, ALNUM))
+        .then_some(Match { span: Span::new(end - 2, end + body.len()), score: 0.75, why: "shape" })
+}
+
+/// Fourteen characters that name the token, `.atlasv1.`, sixty to seventy that are its secret.
 fn terraform_token(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     let Span { start: mark, end } = candidate.at;
@@ -208,7 +215,7 @@ fn terraform_token(candidate: &Candidate<'_>) -> Option<Match> {
     let head = token(&[run(ALNUM, 14)], bytes.get(start..mark)?)?;
     let body = token(&[Run(URL64.with(b"="), 60, 70)], bytes.get(end..)?)?;
     (starts_here(bytes, start) && looks_random(head, ALNUM) && looks_random(body, URL64)).then_some(Match {
-        span: Span::new(start, end + body.len()),
+        span: Span::new(end, end + body.len()),
         score: 0.97,
         why: "structure",
     })

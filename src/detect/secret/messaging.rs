@@ -70,7 +70,7 @@ pub const DETECTORS: &[Detector] = &[
         "telegram_bot_token", "Telegram bot token",
         "https://core.telegram.org/bots/api#authorizing-your-bot",
         [":AA"] telegram_bot_token,
-        yes ["⟦7213808860" ":AAT2BvfbkZTw6H48_X4WjyI-1W2YMhyX73j⟧", "https://api.telegram.org/bot⟦110201543" ":AAFHXzyKzz_UZpsCDt4Cqo30TRSN5IKCM0p⟧/getMe"],
+        yes ["7213808860:⟦" "AAT2BvfbkZTw6H48_X4WjyI-1W2YMhyX73j⟧", "https://api.telegram.org/bot110201543:⟦" "AAFHXzyKzz_UZpsCDt4Cqo30TRSN5IKCM0p⟧/getMe"],
         no ["arn:aws:sns:aaa:111122223333" ":aaaaaaaaaaaaaaaaaaassssssddddddddddddd", "foo:AA" "H1bjqpKKW3maRSPAxzIU-0v6xNuq2-NjM"],
     ),
     secret!(
@@ -217,7 +217,7 @@ fn discord_bot_token(candidate: &Candidate<'_>) -> Option<Match> {
     })
 }
 
-/// A bot's number before the colon, and 33 characters after `AA`.
+/// A bot's number, which is public, a colon, `AA` and 33 characters, which are not.
 fn telegram_bot_token(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     let Span { start: colon, end } = candidate.at;
@@ -230,7 +230,7 @@ fn telegram_bot_token(candidate: &Candidate<'_>) -> Option<Match> {
     }
     let body = token(&[run(URL64, 33)], bytes.get(end..)?)?;
     looks_random(body, URL64).then_some(Match {
-        span: Span::new(start, end + body.len()),
+        span: Span::new(colon + 1, end + body.len()),
         score: 0.95,
         why: "structure",
     })

@@ -77,7 +77,7 @@ pub const DETECTORS: &[Detector] = &[
     ),
     secret!(
         "adyen_api_key", "Adyen API key", "https://docs.adyen.com/development-resources/api-credentials",
-        Format::new(&["AQE"], &[OneOf(&["hm", "ih", "jh", "yh", "ph", "qh", "nh", "kh"]), Run(URL64.with(b"+/=^{}[]<>.,:;!%&()*|?$#@~"), 60, 250)]).worth(0.85),
+        Format::new(&["AQE"], &[OneOf(&["hm", "ih", "jh", "yh", "ph", "qh", "nh", "kh"]), Run(BASE64.with(b"="), 30, 120), Lit("-"), Run(BASE64.with(b"="), 20, 80), Lit("-"), Run(ALNUM.with(b"+/=^{}[].,:;!%&()*|?$#@~"), 14, 24)]).worth(0.85),
         yes ["⟦AQE" "hmAhOkuVEgIh9MVx1xjqqyXl0vgLS88njmKLdOGL8i9XzPQFM2YycaQZjrVeZFM6HBGwURypRgWhamBHXC-c7tjYCqyy59WgBIUX2lKT9kPstH5y5uSb8XBsz4kkSe=-20u6fhkQ4xTSQJuU⟧"], no ["AQE" "hm"],
     ),
     secret!(

@@ -2,10 +2,8 @@
 
 use super::alphabet::{ALNUM, DIGIT, HEX, LOWER_ALNUM, LOWER_HEX, URL64};
 use super::context::Context;
-use super::format::{Format, Lit, Run, UUID, ends_here, run, secret, starts_here, token};
-use super::random::looks_random;
-use crate::detect::{Candidate, Detector, Match};
-use crate::text::Span;
+use super::format::{Format, Lit, Run, UUID, run, secret};
+use crate::detect::Detector;
 
 /// Everything of this file.
 pub const DETECTORS: &[Detector] = &[
@@ -27,7 +25,7 @@ pub const DETECTORS: &[Detector] = &[
     ),
     secret!(
         "dropbox_token", "Dropbox access token", "https://developers.dropbox.com/oauth-guide",
-        Format::new(&["sl.B", "sl.u."], &[Run(URL64.with(b"="), 120, 1500)]), yes ["⟦sl.B" "3EF6oqURSYRHwHIqRGQ2MmhqfzBZ71FtCvWDZOR24DbpODKLNRre4k48EMxd_v5gPVkyuL9ABF2Jm9-yWziv2b5-tIXV_8Li-gxr5KzirbQv2I90vzTlDNrqP_OmiH2CykDMONaboyiQ⟧"], no ["sl.B" "x"],
+        Format::new(&["sl.B", "sl.u."], &[Run(URL64, 120, 1500)]), yes ["⟦sl.B" "3EF6oqURSYRHwHIqRGQ2MmhqfzBZ71FtCvWDZOR24DbpODKLNRre4k48EMxd_v5gPVkyuL9ABF2Jm9-yWziv2b5-tIXV_8Li-gxr5KzirbQv2I90vzTlDNrqP_OmiH2CykDMONaboyiQ⟧"], no ["sl.B" "x"],
     ),
     secret!(
         "duffel_token", "Duffel token", "https://duffel.com/docs/api/overview/making-requests",
@@ -83,7 +81,8 @@ pub const DETECTORS: &[Detector] = &[
     ),
     secret!(
         "maxmind_key", "MaxMind license key", "https://support.maxmind.com/hc/en-us/articles/4407111582235-Generate-a-License-Key",
-        [ "_mmk"] maxmind_key, yes ["⟦lHRtM4_axGet5NWTlkbul36a5qV4TH8jvms2" "_mmk⟧"], no ["key" "_mmk"],
+        context Context::new(&["maxmind", "license_key"], &[&[run(ALNUM, 6), Lit("_"), run(ALNUM, 29), Lit("_mmk")], &[run(URL64, 40)]]),
+        yes ["MAXMIND_LICENSE_KEY=⟦lHRtM4_" "axGet5NWTlkbul36a5qV4TH8jvms2_mmk⟧"], no ["MAXMIND_LICENSE_KEY=$KEY"],
     ),
     secret!(
         "beamer_token", "Beamer API key", "https://www.getbeamer.com/api",
@@ -97,7 +96,7 @@ pub const DETECTORS: &[Detector] = &[
         "service_key", "key of a service without a mark of its own, by name and length",
         "https://developer.adobe.com, https://airtable.com/developers, https://developers.asana.com, https://developers.linear.app, https://developer.atlassian.com/cloud/trello, https://developer.nytimes.com",
         context Context::new(
-            &["adafruit", "adobe", "airtable", "asana", "contentful", "dropbox", "hubspot", "linear_", "maxmind", "nytimes", "new-york-times",
+            &["adafruit", "adobe", "airtable", "asana", "contentful", "dropbox", "hubspot", "linear_", "nytimes", "new-york-times",
               "newyorktimes", "rapidapi", "trello", "shodan", "giphy", "pagerduty", "opsgenie", "segment_", "mixpanel", "amplitude"],
             &[
                 &[run(LOWER_HEX, 32)], &[run(ALNUM.with(b"_-"), 32)], &[run(ALNUM, 17)], &[run(DIGIT, 16)], &[run(URL64.with(b"="), 43)],
@@ -107,17 +106,3 @@ pub const DETECTORS: &[Detector] = &[
         yes ["RAPIDAPI_KEY=⟦" "esqzzgo0375qag29yw9jmshyeywmg7aik2p3406jbds510mida⟧", "trello_token: \"⟦" "q8p5N1VyA9o0LLkz3zhXfU576JXcURvd⟧\"", "airtableKey=⟦" "jS8iC3iG2yZOEQc5t⟧"], no ["airtable: base", "trello_board = \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\""],
     ),
 ];
-
-/// Six characters, an underscore, 29 characters before `_mmk`.
-fn maxmind_key(candidate: &Candidate<'_>) -> Option<Match> {
-    let bytes = candidate.text.as_bytes();
-    let Span { start: mark, end } = candidate.at;
-    let start = mark.checked_sub(36)?;
-    let key = bytes.get(start..mark)?;
-    let fits = token(&[run(ALNUM, 6), Lit("_"), run(ALNUM, 29)], key).is_some() && starts_here(bytes, start);
-    (fits && ends_here(&[], bytes.get(end..)?) && looks_random(key, URL64)).then_some(Match {
-        span: Span::new(start, end),
-        score: 0.95,
-        why: "structure",
-    })
-}
