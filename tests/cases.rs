@@ -12,7 +12,7 @@ use corpus::{Case, Seen};
 use promptsieve::config::Config;
 use promptsieve::exchange::{Attributes, Headers, HostRules, Sieve};
 use promptsieve::loopback::{self, Message};
-use promptsieve::redact::key::{Key, Keyring};
+use promptsieve::redact::{Key, Keyring};
 use serde_json::Value;
 use std::rc::Rc;
 
@@ -64,7 +64,8 @@ fn check(name: &str, host: HostRules, case: &Case) -> Result<(), String> {
     let sieve = Sieve::new(config, Keyring::of(key));
     let whole = see(&sieve, host, case, None)?;
     case.judge(name, &whole)?;
-    for size in PIECES {
+    // Kong hands a request over whole; answers in pieces are its simulator's business (`tests/host`).
+    for size in PIECES.into_iter().filter(|_| host.holds_headers) {
         let cut = see(&sieve, host, case, Some(size)).map_err(|wrong| format!("in pieces of {size}: {wrong}"))?;
         case.judge(name, &cut).map_err(|wrong| format!("in pieces of {size}: {wrong}"))?;
     }
