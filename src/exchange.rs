@@ -5,7 +5,10 @@
 //! in [`Exchange::uninspectable`].
 
 use crate::{
-    api::{self, Api, Refused},
+    api::{
+        self, Api,
+        refusal::{self, Calls, Refusal, Refused},
+    },
     audit::{Audit, Direction, Reason, Verdict},
     config::{Config, Source},
     decompress::{self, Bounds, decompress},
@@ -278,6 +281,8 @@ pub struct Exchange {
     plan: Plan,
     caller: Caller,
     api: Option<&'static Api>,
+    /// The JSON-RPC calls in the request, each of which has to be answered.
+    calls: Calls,
     /// Makes the request's stand-ins, and turns them back in the response.
     redactor: Redactor,
     request: Phase,
@@ -324,6 +329,7 @@ impl Exchange {
             plan,
             caller: Caller::default(),
             api: None,
+            calls: Calls::default(),
             request: Phase::default(),
             response: Phase::default(),
             request_head: Head::default(),
@@ -371,7 +377,7 @@ impl Exchange {
         self.audit.enforce = self.plan.enforce;
         self.audit.consumer.clone_from(&self.caller.consumer);
         self.audit.request_id = headers.get("x-request-id").filter(|id| is_plain(id, 128)).map(Into::into);
-        self.api = api::by_path(&self.caller.path);
+        self.api = api::by_path(&self.caller.path, |name| headers.has(name));
         self.audit.api = self.api.map(|api| api.id);
 
         let mut steps = Vec::new();
@@ -435,11 +441,12 @@ impl Exchange {
         };
         let mut redactor = self.new_redactor();
         let (path, content_type) = (&self.caller.path, &self.request_head.content_type);
-        let inspected = self.inspector(Side::Request).request(&body, path, content_type, &mut redactor);
+        let inspected = self.inspector(Side::Request).request(&body, self.api, path, content_type, &mut redactor);
         self.redactor = redactor;
         self.api = inspected.api.or(self.api);
         self.audit.api = self.api.map(|api| api.id);
         self.audit.model = inspected.model.clone();
+        self.calls = inspected.calls.clone();
         self.judged(Side::Request, inspected, decompressed.then_some(body))
     }
 
@@ -769,15 +776,15 @@ impl Exchange {
         };
         let code = if reason == Reason::Policy { "blocked_by_policy" } else { reason.as_str() };
         let message = self.message(side, reason);
-        let refused = Refused { status, code, message: &message };
-        let body =
-            self.api.map_or(api::openai_chat::error_body as fn(&Refused<'_>) -> Vec<u8>, |api| api.refuse)(&refused);
+        let refused = Refused { status, code, message: &message, calls: &self.calls };
+        let refusal = self.api.map_or(refusal::openai as fn(&Refused<'_>) -> Refusal, |api| api.refuse)(&refused);
         if side == Side::Response && !self.host.replies_to_responses {
             self.collected = Vec::new();
-            steps.push(Step::ReplaceResponse(body));
+            steps.push(Step::ReplaceResponse(refusal.body));
         } else {
-            let headers = vec![("content-type", "application/json".into())];
-            steps.push(Step::Respond(Reply { status, headers, body }));
+            let mut headers = vec![("content-type", "application/json".into())];
+            headers.extend(refusal.headers);
+            steps.push(Step::Respond(Reply { status: refusal.status, headers, body: refusal.body }));
         }
         steps
     }

@@ -1,7 +1,7 @@
 //! One body: what is in it, what the rules say, and the body that goes on.
 
 use crate::{
-    api::{self, Api, Leaf, Object, Piece, Shape, Trail},
+    api::{self, refusal::Calls, Api, Leaf, Object, Piece, Shape, Trail},
     audit::{Direction, MAX_RECORDS, Reason, Record, Verdict},
     content::{self, Content, Part},
     find::Finder,
@@ -46,6 +46,8 @@ pub struct Inspected {
     pub api: Option<&'static Api>,
     /// The model that a request asks for, if its name is a plain one.
     pub model: Option<String>,
+    /// The JSON-RPC calls in a request.
+    pub calls: Calls,
     /// What was read and found; its verdict is not set yet, but for a shape that passed unread or unknown.
     pub direction: Direction,
     /// What becomes of it.
@@ -68,14 +70,23 @@ pub enum Outcome {
 
 impl Inspector<'_> {
     /// Inspects the body of a request; `redactor` remembers what the response has to be turned back to.
-    pub fn request(&self, body: &[u8], path: &str, content_type: &str, redactor: &mut Redactor) -> Inspected {
+    ///
+    /// `at` is the format that the request's head suggests, `path` its path.
+    pub fn request(
+        &self,
+        body: &[u8],
+        at: Option<&'static Api>,
+        path: &str,
+        content_type: &str,
+        redactor: &mut Redactor,
+    ) -> Inspected {
         let present = Present::new(body);
         let speaks = Speaks::Client { redactor, present: &present };
         let recognise = |root: Node<'_, '_>| {
-            let api = self.pinned.or_else(|| api::recognise(path, root));
+            let api = self.pinned.or_else(|| api::recognise(at, path, root));
             (api, api.map(|api| api.request))
         };
-        self.body(body, content_type, self.pinned.or_else(|| api::by_path(path)), &recognise, speaks)
+        self.body(body, content_type, self.pinned.or(at), &recognise, speaks)
     }
 
     /// Inspects the whole body of a response to a request of `api`, and restores what `redactor` has replaced there.
@@ -129,6 +140,20 @@ pub(crate) fn reason(error: json::Error) -> Reason {
         (Class::Encoding, _) => Reason::Encoding,
         (Class::Syntax, _) => Reason::NotJson,
     }
+}
+
+/// Most JSON-RPC calls that are answered one by one.
+const MAX_CALLS: usize = 100;
+
+/// The ids of the JSON-RPC calls in a body; an id that could hold anything is not repeated.
+fn calls(root: Node<'_, '_>) -> Calls {
+    let batch = root.kind() == Kind::Array;
+    let messages = root.items().chain((!batch).then_some(root)).filter(|message| message.get("jsonrpc").is_some());
+    let ids = messages.filter_map(|message| message.get("id")).filter(|id| match id.kind() {
+        Kind::Number => id.raw().len() <= 20,
+        _ => id.as_str().is_some_and(|id| is_plain(id.as_str(), 128)),
+    });
+    Calls { ids: ids.take(MAX_CALLS).map(|id| id.raw().to_owned()).collect(), batch }
 }
 
 fn says_text(content_type: &str) -> bool {
@@ -258,6 +283,9 @@ impl Reading<'_, '_> {
         }
         self.inspected.api = self.inspected.api.or(api);
         let edits = self.document(document, shape.unwrap_or(UNKNOWN), Role::Unknown, nesting);
+        if let (Speaks::Client { .. }, 0) = (&self.speaks, nesting.depth) {
+            self.inspected.calls = calls(document.root());
+        }
         let model = document.root().get("model").and_then(Node::as_str);
         let model = model.filter(|model| is_plain(model.as_str(), 128) && !self.found_at("$.model"));
         self.inspected.model = model.map(|model| model.as_str().to_owned());
