@@ -271,8 +271,11 @@ impl Compiler {
     }
 }
 
+/// Builds a detector called so from an entry of a list.
+type Build = fn(&str, &Value) -> Result<Custom, custom::Error>;
+
 /// The lists of a policy that define detectors, and how one is built from an entry.
-const LISTS: [(&str, fn(&str, &Value) -> Result<Custom, custom::Error>); 3] = [
+const LISTS: [(&str, Build); 3] = [
     ("patterns", |id, value| {
         let pattern = Pattern {
             regex: text(value, "regex").unwrap_or_default(),
