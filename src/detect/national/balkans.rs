@@ -5,10 +5,10 @@ use super::check::{
     LETTERS, at, ends_with, is_date, is_short_date, last, luhn, mod_11_10, number, part, slice, starts_in, weigh,
     weigh_down, worth,
 };
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ro_cnp",
         title: "Romanian personal numeric code (CNP)",
@@ -403,7 +403,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["NIPT ⟦K22218003V⟧"],
         counterexamples: &["NIPT Z22218003V"],
     },
-];
+]);
 
 /// The first digit holds sex and century, 7 to 9 foreigners; counties run to 52, and 70, 80 to 83 are newer offices.
 fn cnp(value: &[u8]) -> bool {

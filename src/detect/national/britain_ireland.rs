@@ -1,10 +1,10 @@
 //! United Kingdom and Ireland.
 
 use super::check::{all_equal, at, ends_with, is_ddmmyy, is_in, letter_is, part, slice, starts_in, weigh, weigh_down};
-use super::{BARE, CHECKED, Detector, FAIR, Scores, Words, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, Scores, Words, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.uk_nhs_number",
         title: "UK National Health Service number",
@@ -247,7 +247,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["driving licence ⟦123 456 789⟧"],
         counterexamples: &["sum 123 456 789"],
     },
-];
+]);
 
 /// Passport, in the languages of travellers.
 const PASSPORT: &Words = &[

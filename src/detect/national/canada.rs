@@ -1,10 +1,10 @@
 //! Canada.
 
 use super::check::{at, is_short_date, luhn, part, slice, weigh};
-use super::{BARE, CHECKED, Detector, SHAPED, Scores, Words, checked, shape};
+use super::{BARE, CHECKED, Detector, SHAPED, Scores, Words, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ca_sin",
         title: "Canadian social insurance number (SIN)",
@@ -163,7 +163,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["NAM RAMQ ⟦TREM 8512 3199⟧", "assurance maladie ⟦TREM85623199⟧"],
         counterexamples: &["RAMQ TREM 8573 3199"],
     },
-];
+]);
 
 /// Passport, in the languages of travellers.
 const PASSPORT: &Words =

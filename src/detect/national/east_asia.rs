@@ -5,11 +5,11 @@ use super::super::{Candidate, Match};
 use super::check::{
     all_equal, at, ends_with, is_date, last, number, part, slice, starts_in, weigh, weigh_digits, weigh_down, worth,
 };
-use super::{BARE, CHECKED, Detector, FAIR, Find, STRONG, Scores, Words, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, Find, STRONG, Scores, Words, checked, lean, shape};
 use crate::text::Span;
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.cn_resident_id",
         title: "Chinese resident identity number (居民身份证)",
@@ -330,7 +330,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["여권번호는 ⟦M789C1234⟧입니다"],
         counterexamples: &["passport A123B4567"],
     },
-];
+]);
 
 /// Region, birth date, serial number, check character; the older fifteen digits are not issued any more.
 fn resident_id_cn(value: &[u8]) -> bool {

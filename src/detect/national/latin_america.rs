@@ -4,10 +4,10 @@ use super::check::{
     all_equal, at, ends_with, is_date, is_in, is_yymmdd, last, luhn, number, part, slice, starts_in, weigh, weigh_down,
     worth,
 };
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.br_cpf",
         title: "Brazilian individual taxpayer number (CPF)",
@@ -587,7 +587,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["NIT Bolivia ⟦1023456789⟧"],
         counterexamples: &["total 1023456789"],
     },
-];
+]);
 
 /// Two check digits mod 11, each over all before it, with the weights from the right.
 fn two_checks(value: &[u8], weights: impl Fn(usize) -> u32) -> bool {

@@ -1,10 +1,10 @@
 //! United States.
 
 use super::check::{all_equal, at, is_in, luhn_sum, part, slice, starts_in, worth};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_ssn",
         title: "US social security number (SSN)",
@@ -234,7 +234,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["CLIA ⟦05D0642827⟧"],
         counterexamples: &["code 05D0642827"],
     },
-];
+]);
 
 const SSN: &super::Words = &[
     "ssn",
