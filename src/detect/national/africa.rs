@@ -179,7 +179,7 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "Direction Générale de la Sûreté Nationale, CNIE: one or two letters and up to six digits",
         find: shape(
             &["AA-999999", "A-999999", "AA-99999"],
-            Scores { alone: 0.05, with_context: 0.65 },
+            Scores { alone: 0.0, with_context: 0.65 },
             &[
                 "cin",
                 "cnie",

@@ -169,7 +169,7 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "Federal Office of Police (fedpol): a letter and seven digits",
         find: shape(
             &["A9999999"],
-            Scores { alone: 0.05, with_context: 0.65 },
+            Scores { alone: 0.0, with_context: 0.65 },
             &[
                 "passport",
                 "reisepass",

@@ -213,7 +213,7 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "Ελληνική Αστυνομία: one or two letters and six digits",
         find: shape(
             &["AA-999999", "A-999999"],
-            Scores { alone: 0.05, with_context: 0.7 },
+            Scores { alone: 0.0, with_context: 0.7 },
             &[
                 "αδτ",
                 "α.δ.τ",
@@ -235,7 +235,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: checked(
             &["9999999A", "999999A"],
             id_card_mt,
-            Scores { alone: 0.1, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &["identity card", "id card", "maltese id", "malta", "karta tal-identità", "maltese"],
         ),
         examples: &["Maltese ID card ⟦0123456M⟧"],

@@ -49,7 +49,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: checked(
             &["AAXXXXXX9"],
             document,
-            Scores { alone: 0.05, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &[
                 "paspoort",
                 "paspoortnummer",
@@ -104,7 +104,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: checked(
             &["9999-AA", "NL-9999-AA"],
             postcode,
-            Scores { alone: 0.1, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &["postcode", "adres", "address", "postal code", "zip", "straat"],
         ),
         examples: &["postcode ⟦2601 DC⟧"],

@@ -58,7 +58,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.ca_passport",
         title: "Canadian passport number",
         source: "Immigration, Refugees and Citizenship Canada: two letters and six digits; since 2023 A999999AA",
-        find: shape(&["AA999999", "A999999AA"], Scores { alone: 0.1, with_context: 0.7 }, PASSPORT),
+        find: shape(&["AA999999", "A999999AA"], Scores { alone: 0.0, with_context: 0.7 }, PASSPORT),
         examples: &["Canadian passport ⟦GA302922⟧"],
         counterexamples: &["flight GA302922"],
     },

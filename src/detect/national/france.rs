@@ -112,7 +112,7 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "Agence nationale des titres sécurisés: twelve digits; cards since 2021 nine characters",
         find: shape(
             &["999999999999", "XXXXXXXXX"],
-            Scores { alone: 0.02, with_context: 0.6 },
+            Scores { alone: 0.0, with_context: 0.6 },
             &[
                 "cni",
                 "carte nationale d'identité",

@@ -147,7 +147,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: checked(
             &["AXXXXXXXX", "AXXXXXXXX9", "A99999999-9"],
             id_card,
-            Scores { alone: 0.05, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &[
                 "personalausweis",
                 "personalausweisnummer",
@@ -172,7 +172,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: checked(
             &["AXXXXXXXX", "AXXXXXXXX9"],
             passport,
-            Scores { alone: 0.05, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &[
                 "reisepass",
                 "reisepassnummer",

@@ -80,7 +80,7 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "Dirección General de la Policía: three letters and six digits",
         find: shape(
             &["AAA999999"],
-            Scores { alone: 0.1, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &[
                 "pasaporte",
                 "passport",

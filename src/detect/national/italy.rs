@@ -61,7 +61,7 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "Ministero dell'Interno: paper two letters and seven digits; electronic AA99999AA",
         find: shape(
             &["AA-9999999", "9999999AA", "AA99999AA"],
-            Scores { alone: 0.1, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &[
                 "carta d'identità",
                 "carta d’identità",
@@ -84,7 +84,7 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "Ministero degli Affari Esteri: two letters and seven digits",
         find: shape(
             &["AA9999999"],
-            Scores { alone: 0.1, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &[
                 "passaporto",
                 "passport",

@@ -298,7 +298,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: checked(
             &["99999999", "99999999-X"],
             dni_pe,
-            Scores { alone: 0.05, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &[
                 "dni",
                 "cui",
@@ -417,7 +417,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: checked(
             &["A-99-999-999", "A-9-999-999"],
             |value| starts_in(value, b"VE"),
-            Scores { alone: 0.1, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &["cédula", "cedula", "cédula de identidad", "c.i.", "ci", "venezuela", "saime"],
         ),
         examples: &["cédula ⟦V-12.345.678⟧"],
@@ -443,7 +443,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: checked(
             &["99999999-X", "9999999-X", "999999-X", "99999-X", "9999-X"],
             nit_gt,
-            Scores { alone: 0.1, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &["nit", "número de identificación tributaria", "guatemala", "guatemalan"],
         ),
         examples: &["NIT ⟦576937-K⟧"],

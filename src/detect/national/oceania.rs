@@ -70,7 +70,7 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "Australian Passport Office: one letter (two in newer series) and seven digits",
         find: shape(
             &["A9999999", "AA9999999"],
-            Scores { alone: 0.05, with_context: 0.7 },
+            Scores { alone: 0.0, with_context: 0.7 },
             &["passport", "passport number", "passport no", "australian passport", "travel document"],
         ),
         examples: &["Australian passport ⟦N1234567⟧"],
@@ -117,7 +117,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: checked(
             &["AAA9999", "AAA99AX"],
             nhi,
-            Scores { alone: 0.1, with_context: 0.95 },
+            Scores { alone: 0.0, with_context: 0.95 },
             &["nhi", "nhi number", "national health index", "patient", "health index"],
         ),
         examples: &["NHI ⟦ZAC5361⟧", "NHI ⟦ZBN77VL⟧"],
@@ -129,7 +129,7 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "Department of Internal Affairs: two letters and six digits",
         find: shape(
             &["AA999999"],
-            Scores { alone: 0.05, with_context: 0.7 },
+            Scores { alone: 0.0, with_context: 0.7 },
             &["passport", "passport number", "nz passport", "new zealand passport", "uruwhenua"],
         ),
         examples: &["NZ passport ⟦LA123456⟧"],
@@ -141,7 +141,7 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "NZ Transport Agency Waka Kotahi: two letters and six digits",
         find: shape(
             &["AA999999"],
-            Scores { alone: 0.05, with_context: 0.7 },
+            Scores { alone: 0.0, with_context: 0.7 },
             &[
                 "driver licence",
                 "driver's licence",

@@ -111,7 +111,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: checked(
             &["A9999999", "A9-99999-9"],
             passport_in,
-            Scores { alone: 0.1, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &["passport", "passport number", "passport no", "indian passport", "travel document", "पासपोर्ट"],
         ),
         examples: &["my passport number is ⟦T3569075⟧"],
@@ -158,7 +158,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "AA-9999",
             ],
             vehicle_in,
-            Scores { alone: 0.1, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &[
                 "vehicle",
                 "registration",

@@ -153,7 +153,7 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "state motor vehicle departments: shapes of the standard series",
         find: shape(
             &["9AAA999", "AAA-9999", "AAA-999", "999-AAA", "AA-99999", "AAA99A", "A99-AAA", "99A-9999", "AA9-9999"],
-            Scores { alone: 0.05, with_context: 0.65 },
+            Scores { alone: 0.0, with_context: 0.65 },
             &[
                 "license plate",
                 "licence plate",
