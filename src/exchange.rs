@@ -5,14 +5,19 @@
 //! in [`Exchange::uninspectable`].
 
 use crate::{
-    api::{self, Api, Refused},
+    api::{
+        self, Api,
+        refusal::{self, Calls, Refusal, Refused},
+    },
     audit::{Audit, Direction, Reason, Verdict},
     config::{Config, Source},
     decompress::{self, Bounds, decompress},
     find::Finder,
-    inspect::{Inspected, Inspector, Outcome, is_plain},
+    inspect::{Inspected, Inspector, Outcome},
     policy::{self, Caller, Plan, UnknownShape},
     redact::{Keyring, Redactor},
+    stream::{Stream, Tools, Wire},
+    text::is_plain,
 };
 use std::{rc::Rc, sync::Arc};
 
@@ -188,6 +193,8 @@ pub struct Reply {
 pub struct Sieve {
     config: Config,
     finder: Finder,
+    /// Looks for what a response rule would change or block: what streams wait for.
+    acting: Finder,
     keyring: Arc<Keyring>,
 }
 
@@ -198,7 +205,10 @@ impl Sieve {
         let wanted =
             |id: &str| plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
         let finder = Finder::new(wanted, &config.customs, &config.allow);
-        Rc::new(Self { finder, keyring: Arc::new(keyring), config })
+        let acts = |id: &str| plans().any(|plan| policy::acts(&plan.response, id));
+        let customs: Vec<_> = config.customs.iter().filter(|custom| acts(custom.id())).cloned().collect();
+        let acting = Finder::new(acts, &customs, &config.allow);
+        Rc::new(Self { finder, acting, keyring: Arc::new(keyring), config })
     }
 
     /// The policy.
@@ -250,6 +260,10 @@ enum Phase {
     Idle,
     /// The head was seen; the body is awaited.
     Body,
+    /// The body is judged and sent on as it comes.
+    Streamed,
+    /// A stream was ended before its time; what follows is dropped.
+    Ended,
     /// The rest passes untouched.
     Passed,
     /// It was refused; the rest doesn't matter.
@@ -267,6 +281,8 @@ pub struct Exchange {
     plan: Plan,
     caller: Caller,
     api: Option<&'static Api>,
+    /// The JSON-RPC calls in the request, each of which has to be answered.
+    calls: Calls,
     /// Makes the request's stand-ins, and turns them back in the response.
     redactor: Redactor,
     request: Phase,
@@ -275,6 +291,7 @@ pub struct Exchange {
     response_head: Head,
     /// What has come of a response that is collected here.
     collected: Vec<u8>,
+    stream: Option<Box<Stream>>,
     audit: Audit,
     finished: bool,
 }
@@ -312,11 +329,13 @@ impl Exchange {
             plan,
             caller: Caller::default(),
             api: None,
+            calls: Calls::default(),
             request: Phase::default(),
             response: Phase::default(),
             request_head: Head::default(),
             response_head: Head::default(),
             collected: Vec::new(),
+            stream: None,
             audit: Audit::default(),
             finished: false,
         }
@@ -338,6 +357,10 @@ impl Exchange {
             Event::ResponseBody { size, end } => self.response_body(size, end),
             Event::ResponseBytes(bytes) => self.response_bytes(bytes),
             Event::ResponseTrailers if self.response == Phase::Body => vec![Step::ReadResponse],
+            Event::ResponseTrailers if self.response == Phase::Streamed => {
+                self.finished = true;
+                self.streamed(&[])
+            }
             Event::RequestTrailers | Event::ResponseTrailers => Vec::new(),
             Event::Done => self.done(),
         }
@@ -354,7 +377,7 @@ impl Exchange {
         self.audit.enforce = self.plan.enforce;
         self.audit.consumer.clone_from(&self.caller.consumer);
         self.audit.request_id = headers.get("x-request-id").filter(|id| is_plain(id, 128)).map(Into::into);
-        self.api = api::by_path(&self.caller.path);
+        self.api = api::by_path(&self.caller.path, |name| headers.has(name));
         self.audit.api = self.api.map(|api| api.id);
 
         let mut steps = Vec::new();
@@ -418,11 +441,12 @@ impl Exchange {
         };
         let mut redactor = self.new_redactor();
         let (path, content_type) = (&self.caller.path, &self.request_head.content_type);
-        let inspected = self.inspector(Side::Request).request(&body, path, content_type, &mut redactor);
+        let inspected = self.inspector(Side::Request).request(&body, self.api, path, content_type, &mut redactor);
         self.redactor = redactor;
         self.api = inspected.api.or(self.api);
         self.audit.api = self.api.map(|api| api.id);
         self.audit.model = inspected.model.clone();
+        self.calls = inspected.calls.clone();
         self.judged(Side::Request, inspected, decompressed.then_some(body))
     }
 
@@ -467,7 +491,7 @@ impl Exchange {
             }
             // The body went upstream without being shown to us.
             Phase::Body => self.audit.request.verdict = Verdict::NotInspected(Reason::Unreadable),
-            Phase::Idle | Phase::Passed => {}
+            Phase::Idle | Phase::Streamed | Phase::Ended | Phase::Passed => {}
         }
         let status: u16 = headers.get(":status").and_then(|status| status.parse().ok()).unwrap_or(0);
         let bodiless = end || self.request_head.method == "HEAD" || matches!(status, 204 | 304) || status < 200;
@@ -478,10 +502,14 @@ impl Exchange {
             self.response = Phase::Passed;
             return vec![Step::State(self.audit.to_state())];
         }
-        if is_stream(&self.response_head.content_type) {
-            self.response = Phase::Passed;
-            self.audit.response.verdict = Verdict::NotInspected(Reason::Stream);
-            return vec![Step::State(self.audit.to_state())];
+        if let Some(wire) = Wire::of(&self.response_head.content_type, &self.caller.path) {
+            if self.response_head.encoding.is_some() {
+                return self.uninspectable(Side::Response, Reason::Compressed, Vec::new());
+            }
+            self.response = Phase::Streamed;
+            self.stream = Some(Box::new(Stream::new(wire)));
+            let length = self.response_head.length.filter(|_| self.plan.enforce);
+            return length.map(|_| Step::ResponseHeader("content-length", None)).into_iter().collect();
         }
         if self.response_head.encoding.is_some() && !self.plan.decompress {
             return self.uninspectable(Side::Response, Reason::Compressed, Vec::new());
@@ -517,15 +545,27 @@ impl Exchange {
                 self.audit.response.bytes = self.audit.response.bytes.max(size);
                 vec![Step::Wait]
             }
+            Phase::Streamed => {
+                self.audit.response.bytes += size;
+                self.finished = end || self.response_head.length == Some(self.audit.response.bytes);
+                if size > 0 { vec![Step::ReadResponse] } else { self.streamed(&[]) }
+            }
+            Phase::Ended if size > 0 => vec![Step::ReplaceResponse(self.nothing(end))],
             // What follows a refusal that had to be written as a body must not follow it.
             Phase::Refused if !self.host.replies_to_responses && size > 0 => {
                 vec![Step::ReplaceResponse(self.nothing(end))]
             }
-            Phase::Idle | Phase::Passed | Phase::Refused => Vec::new(),
+            Phase::Idle | Phase::Ended | Phase::Passed | Phase::Refused => Vec::new(),
         }
     }
 
     fn response_bytes(&mut self, bytes: Option<Vec<u8>>) -> Vec<Step> {
+        if self.response == Phase::Streamed {
+            return match bytes {
+                Some(bytes) => self.streamed(&bytes),
+                None => self.uninspectable(Side::Response, Reason::Unreadable, Vec::new()),
+            };
+        }
         if self.response != Phase::Body {
             return Vec::new();
         }
@@ -563,6 +603,53 @@ impl Exchange {
         } else {
             Vec::new()
         }
+    }
+
+    /// Judges the next piece of a stream and sends on what may leave.
+    fn streamed(&mut self, bytes: &[u8]) -> Vec<Step> {
+        let Some(mut stream) = self.stream.take() else { return Vec::new() };
+        let tools = Tools {
+            inspector: self.inspector(Side::Response),
+            acting: &self.sieve.acting,
+            redactor: &self.redactor,
+            restore: &self.plan.restore,
+            shape: self.api.map(|api| api.response),
+            pass_unreadable: self.plan.allow_uninspectable || !self.plan.enforce,
+        };
+        let pushed = stream.push(bytes, self.finished, &tools);
+        self.stream = Some(stream);
+        let mut steps = Vec::new();
+        if self.plan.enforce && pushed.bytes != bytes {
+            let empty = pushed.bytes.is_empty();
+            steps.push(Step::ReplaceResponse(if empty { self.nothing(self.finished) } else { pushed.bytes }));
+        }
+        if self.finished || pushed.stopped.is_some() {
+            self.stream_ends(pushed.stopped);
+            steps.push(Step::State(self.audit.to_state()));
+        }
+        steps
+    }
+
+    /// Takes over what was found in a stream.
+    fn stream_ends(&mut self, stopped: Option<Reason>) {
+        let Some(stream) = self.stream.take() else { return };
+        let mut direction = Direction { bytes: self.audit.response.bytes, ..stream.direction().clone() };
+        direction.changed = self.plan.enforce && stream.changed();
+        self.response = Phase::Passed;
+        direction.verdict = match stopped {
+            Some(reason) if reason != Reason::Policy && (self.plan.allow_uninspectable || !self.plan.enforce) => {
+                Verdict::NotInspected(reason)
+            }
+            Some(reason) => {
+                if self.plan.enforce {
+                    self.response = Phase::Ended;
+                }
+                Verdict::Blocked(reason)
+            }
+            None if direction.redacted > 0 => Verdict::Redacted,
+            None => direction.verdict,
+        };
+        self.audit.response = direction;
     }
 
     fn response_whole(&mut self, bytes: Vec<u8>) -> Vec<Step> {
@@ -689,15 +776,15 @@ impl Exchange {
         };
         let code = if reason == Reason::Policy { "blocked_by_policy" } else { reason.as_str() };
         let message = self.message(side, reason);
-        let refused = Refused { status, code, message: &message };
-        let body =
-            self.api.map_or(api::openai_chat::error_body as fn(&Refused<'_>) -> Vec<u8>, |api| api.refuse)(&refused);
+        let refused = Refused { status, code, message: &message, calls: &self.calls };
+        let refusal = self.api.map_or(refusal::openai as fn(&Refused<'_>) -> Refusal, |api| api.refuse)(&refused);
         if side == Side::Response && !self.host.replies_to_responses {
             self.collected = Vec::new();
-            steps.push(Step::ReplaceResponse(body));
+            steps.push(Step::ReplaceResponse(refusal.body));
         } else {
-            let headers = vec![("content-type", "application/json".into())];
-            steps.push(Step::Respond(Reply { status, headers, body }));
+            let mut headers = vec![("content-type", "application/json".into())];
+            headers.extend(refusal.headers);
+            steps.push(Step::Respond(Reply { status: refusal.status, headers, body: refusal.body }));
         }
         steps
     }
@@ -755,6 +842,8 @@ impl Exchange {
         if self.request == Phase::Idle {
             return Vec::new();
         }
+        // One side went away in the middle of a stream: what was held is dropped.
+        self.stream_ends(None);
         // The caller went away while we held its request or answer: nothing of it has left.
         for side in [Side::Request, Side::Response] {
             if *self.phase(side) == Phase::Body {
@@ -773,11 +862,4 @@ impl Exchange {
 enum Side {
     Request,
     Response,
-}
-
-/// Whether a response of this content type comes event by event.
-fn is_stream(content_type: &str) -> bool {
-    ["text/event-stream", "application/x-ndjson", "application/vnd.amazon.eventstream"]
-        .iter()
-        .any(|stream| content_type.starts_with(stream))
 }

@@ -9,7 +9,7 @@ use crate::{
     },
     finding::Finding,
     normalize::{self, View},
-    text::{Channel, Role},
+    text::{Channel, Role, Span},
 };
 
 /// What one policy looks for.
@@ -18,7 +18,12 @@ pub struct Finder {
     scanner: Scanner,
     allow: Allow,
     judge: Option<Judge>,
+    /// Whether there are operators' own detectors, whose matches may be short.
+    has_customs: bool,
 }
+
+/// The shortest text, in bytes, in which anything but a short number can be found: `a@b.co`.
+const SHORTEST: usize = 6;
 
 /// The longest text whose name is looked at as well, in bytes: what is longer speaks for itself.
 const MAX_NAMED: usize = 256;
@@ -27,7 +32,12 @@ impl Finder {
     /// Looks for what `wanted` accepts, by detector id, and for the operator's own.
     pub fn new(wanted: impl Fn(&str) -> bool, customs: &[Custom], allow: &Allow) -> Self {
         let judged = injection::DETECTORS.iter().any(|(id, _)| wanted(id));
-        Self { scanner: Scanner::new(&wanted, customs), allow: allow.clone(), judge: judged.then(Judge::default) }
+        Self {
+            scanner: Scanner::new(&wanted, customs),
+            allow: allow.clone(),
+            judge: judged.then(Judge::default),
+            has_customs: !customs.is_empty(),
+        }
     }
 
     /// Looks for everything there is.
@@ -39,17 +49,40 @@ impl Finder {
     ///
     /// `name` is what the text stands under, such as the key of a JSON field: it counts as context.
     pub fn find(&self, text: &str, name: &str, role: Role, channel: Channel) -> Found {
+        if text.len() < SHORTEST && !self.has_customs && text.bytes().filter(u8::is_ascii_digit).count() < 2 {
+            return Found::default();
+        }
         let view = View::of(text);
         let mut findings = normalize::find_through(text, &view, |text| self.scan(text, name));
         findings.retain(|finding| !self.allow.allows(finding.span.of_str(text)));
         let mut injection = 0.0;
-        if let Some(judge) = &self.judge {
+        if let Some(judge) = self.judge.as_ref().filter(|_| text.len() >= SHORTEST) {
             let judgement = judge.judge(text, &view, role, channel);
             injection = judgement.score;
             findings.extend(judgement.findings);
         }
         findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
         Found { findings, injection }
+    }
+
+    /// What detectors find in the part of a longer text that a stream has brought so far; see
+    /// [`settled`](Self::settled). The judge of injections needs whole texts and has no part in it.
+    pub fn find_part(&self, text: &str) -> Vec<Finding> {
+        let mut findings = normalize::find_through(text, &View::of(text), |text| self.scan(text, ""));
+        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        findings
+    }
+
+    /// How many leading bytes of an unfinished `text` are settled: nothing that follows can change what is found in
+    /// them. Holds for the text as it stands and for its view, not for what is encoded in it.
+    pub fn settled(&self, text: &str) -> usize {
+        let view = View::of(text);
+        let settled = self.scanner.settled(text);
+        if view.is_original() {
+            return settled;
+        }
+        let of_view = self.scanner.settled(view.text());
+        settled.min(view.to_original(Span::new(of_view, of_view)).start)
     }
 
     /// The detectors alone, on the text as it stands.

@@ -211,10 +211,16 @@ impl Framer {
     /// # Errors
     /// What is left is half of something that has no meaning without its other half.
     pub fn finish(&mut self) -> Result<Option<Frame>, FrameError> {
+        let rest = self.take_rest();
+        if rest.is_empty() { Ok(None) } else { self.grammar.rest(rest).map(Some) }
+    }
+
+    /// What is left, unread, for a caller who lets pass what can't be read.
+    pub fn take_rest(&mut self) -> Vec<u8> {
         let rest = self.bytes.split_off(self.start.min(self.bytes.len()));
         self.bytes.clear();
         self.start = 0;
-        if rest.is_empty() { Ok(None) } else { self.grammar.rest(rest).map(Some) }
+        rest
     }
 
     /// The frame's bytes with `edits` made to its payload, their replacements already escaped for the payload's syntax;

@@ -27,21 +27,37 @@ pub trait Judge<K> {
     /// How many settled bytes it wants to see before those that are not.
     fn context(&self) -> usize;
 
-    /// Judges `text` from byte `from` on; what stands before has left already. Unless this is the `last` of the text,
-    /// more will be added behind it.
-    fn judge(&mut self, key: &K, text: &str, from: usize, last: bool) -> Judged;
+    /// Judges `text`; what stands before `from.settled` has left already. Unless this is the `last` of the text, more
+    /// will be added behind it. (A text that was thought to have ended may go on all the same.)
+    fn judge(&mut self, key: &K, text: &str, from: Marks, last: bool) -> Judged;
+}
+
+/// How far a text has been judged, in bytes of it and on borders of characters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Marks {
+    /// Up to here nothing that follows can change what is to be changed. It leaves.
+    pub settled: usize,
+    /// Up to here nothing that follows can change what is to be recorded. It need not wait for that, but is kept.
+    pub recorded: usize,
 }
 
 /// What a [`Judge`] says.
 #[derive(Clone, Debug, Default)]
 pub struct Judged {
-    /// Up to here, in bytes of the text and on a border of characters, nothing that follows can change the judgement.
-    pub settled: usize,
-    /// Changes between `from` and `settled`.
+    /// How far it goes.
+    pub marks: Marks,
+    /// Changes between the marks before and after.
     pub edits: Edits,
     /// Whether the stream must end before any of what waits leaves.
     pub block: bool,
 }
+
+/// A good patience: choices and parallel tool calls take turns in fewer frames, a model that goes from thinking to
+/// speaking never comes back, and it is less than a second of most streams.
+pub const PATIENCE: usize = 16;
+
+/// Most texts that one stream may carry.
+const MAX_TEXTS: usize = 4096;
 
 /// Why nothing more may leave.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,12 +69,20 @@ pub enum Stop {
         /// The most bytes of frames that may wait.
         limit: usize,
     },
+    /// The stream carries more texts at once than any model speaks.
+    TooMany {
+        /// The most texts.
+        limit: usize,
+    },
 }
 
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Blocked => f.write_str("stream: found what a rule blocks"),
+            Self::TooMany { limit } => {
+                write!(f, "stream: found more than {limit} texts side by side, expected fewer")
+            }
             Self::Overheld { limit } => {
                 write!(
                     f,
@@ -80,7 +104,10 @@ pub struct Holdback<K, F> {
     followed: BTreeMap<K, Follower>,
     /// Bytes of the frames that wait.
     held: usize,
+    /// How many frames that carry text have come.
+    spoken: usize,
     limit: usize,
+    patience: usize,
 }
 
 struct Waiting<F> {
@@ -96,8 +123,10 @@ struct Waiting<F> {
 #[derive(Default)]
 struct Follower {
     text: String,
-    settled: usize,
+    marks: Marks,
     pieces: VecDeque<Piece>,
+    /// The last frame that carried a piece of it, counted among those that carry text.
+    touched: usize,
 }
 
 /// A part of the text that has not been settled wholly.
@@ -111,9 +140,10 @@ struct Piece {
 }
 
 impl<K: Ord + Clone, F> Holdback<K, F> {
-    /// Nothing yet; frames of `limit` bytes together may wait.
-    pub fn new(limit: usize) -> Self {
-        Self { queue: VecDeque::new(), first: 0, followed: BTreeMap::new(), held: 0, limit }
+    /// Nothing yet; frames of `limit` bytes together may wait, and a text holds up no more than `patience` frames that
+    /// carry others: then it has probably ended, and is judged as if it had.
+    pub fn new(limit: usize, patience: usize) -> Self {
+        Self { queue: VecDeque::new(), first: 0, followed: BTreeMap::new(), held: 0, spoken: 0, limit, patience }
     }
 
     /// Takes in a frame of `size` bytes and the texts it carries, each by the key of the text it continues.
@@ -135,12 +165,22 @@ impl<K: Ord + Clone, F> Holdback<K, F> {
                 waiting.edits.push(Vec::new());
                 waiting.unsettled += 1;
             }
+            if self.followed.len() >= MAX_TEXTS && !self.followed.contains_key(&key) {
+                return Err(Stop::TooMany { limit: MAX_TEXTS });
+            }
             let follower = self.followed.entry(key.clone()).or_default();
             let start = follower.text.len();
             follower.text.push_str(text);
             let span = Span::new(start, follower.text.len());
             follower.pieces.push_back(Piece { frame: number, slot, span });
+            follower.touched = self.spoken;
             follower.judge(&key, false, judge, &mut self.queue, self.first)?;
+        }
+        self.spoken += usize::from(self.queue.back().is_some_and(|waiting| !waiting.edits.is_empty()));
+        let stale =
+            |follower: &Follower| !follower.pieces.is_empty() && self.spoken - follower.touched > self.patience + 1;
+        for (key, follower) in self.followed.iter_mut().filter(|(_, follower)| stale(follower)) {
+            follower.judge(key, true, judge, &mut self.queue, self.first)?;
         }
         let leaving: usize = self.queue.iter().take_while(|waiting| waiting.unsettled == 0).map(|w| w.size).sum();
         if self.held - leaving > self.limit {
@@ -149,27 +189,16 @@ impl<K: Ord + Clone, F> Holdback<K, F> {
         Ok(())
     }
 
-    /// Says that a text is complete: what waits of it is judged as it stands.
+    /// Judges what waits of the texts for whose key `which` is true, as if they had ended. Should one go on, what it
+    /// had counts as what stands before.
     ///
     /// # Errors
     /// As of [`push`](Self::push).
-    pub fn close(&mut self, key: &K, judge: &mut impl Judge<K>) -> Result<(), Stop> {
-        match self.followed.remove_entry(key) {
-            Some((key, mut follower)) => follower.judge(&key, true, judge, &mut self.queue, self.first),
-            None => Ok(()),
-        }
-    }
-
-    /// Says so of every text for whose key `which` is true.
-    ///
-    /// # Errors
-    /// As of [`push`](Self::push).
-    pub fn close_all(&mut self, which: impl Fn(&K) -> bool, judge: &mut impl Judge<K>) -> Result<(), Stop> {
-        let (closed, open) = std::mem::take(&mut self.followed).into_iter().partition(|(key, _)| which(key));
-        self.followed = open;
-        let closed: BTreeMap<K, Follower> = closed;
-        for (key, mut follower) in closed {
-            follower.judge(&key, true, judge, &mut self.queue, self.first)?;
+    pub fn settle(&mut self, which: impl Fn(&K) -> bool, judge: &mut impl Judge<K>) -> Result<(), Stop> {
+        for (key, follower) in self.followed.iter_mut().filter(|(key, _)| which(key)) {
+            if follower.marks.recorded < follower.text.len() || !follower.pieces.is_empty() {
+                follower.judge(key, true, judge, &mut self.queue, self.first)?;
+            }
         }
         Ok(())
     }
@@ -180,6 +209,19 @@ impl<K: Ord + Clone, F> Holdback<K, F> {
         self.first += 1;
         self.held -= waiting.size;
         Some((waiting.frame, waiting.edits.into_iter().map(|edits| edits.into_iter().collect()).collect()))
+    }
+
+    /// Every frame that waits, unjudged, for a caller who lets pass what can't be judged.
+    pub fn take_all(&mut self) -> impl Iterator<Item = F> {
+        self.first += self.queue.len();
+        self.held = 0;
+        self.followed.clear();
+        std::mem::take(&mut self.queue).into_iter().map(|waiting| waiting.frame)
+    }
+
+    /// How many frames have come.
+    pub fn pushed(&self) -> usize {
+        self.first + self.queue.len()
     }
 
     /// How many frames wait.
@@ -209,16 +251,20 @@ impl Follower {
         queue: &mut VecDeque<Waiting<F>>,
         first: usize,
     ) -> Result<(), Stop> {
-        let judged = judge.judge(key, &self.text, self.settled, last);
+        let judged = judge.judge(key, &self.text, self.marks, last);
         if judged.block {
             return Err(Stop::Blocked);
         }
         for edit in judged.edits {
             self.place(edit, queue, first);
         }
-        let settled = if last { self.text.len() } else { self.text.floor_char_boundary(judged.settled) };
-        self.settled = settled.max(self.settled);
-        while let Some(piece) = self.pieces.pop_front_if(|piece| piece.span.end <= self.settled) {
+        let upto = |mark: usize| if last { self.text.len() } else { self.text.floor_char_boundary(mark) };
+        self.marks = Marks {
+            settled: upto(judged.marks.settled).max(self.marks.settled),
+            recorded: upto(judged.marks.recorded).max(self.marks.recorded),
+        };
+        let settled = self.marks.settled;
+        while let Some(piece) = self.pieces.pop_front_if(|piece| piece.span.end <= settled) {
             if let Some(waiting) = queue.get_mut(piece.frame - first) {
                 waiting.unsettled -= 1;
             }
@@ -230,7 +276,7 @@ impl Follower {
     /// Hands an edit to the pieces it spans: the first gets the replacement.
     fn place<F>(&self, edit: Edit, queue: &mut VecDeque<Waiting<F>>, first: usize) {
         let mut replacement = edit.replacement;
-        let span = Span::new(edit.span.start.max(self.settled), edit.span.end);
+        let span = Span::new(edit.span.start.max(self.marks.settled), edit.span.end);
         for piece in self.pieces.iter().filter(|piece| piece.span.overlaps(span)) {
             let part = Span::new(
                 span.start.max(piece.span.start) - piece.span.start,
@@ -245,7 +291,7 @@ impl Follower {
 
     /// Drops settled text that is no context, and that no piece reaches into.
     fn forget(&mut self, context: usize) {
-        let kept = self.settled.saturating_sub(context);
+        let kept = self.marks.settled.min(self.marks.recorded).saturating_sub(context);
         let kept = self.pieces.front().map_or(kept, |piece| kept.min(piece.span.start));
         let kept = self.text.floor_char_boundary(kept);
         // Moving what is kept costs its length: only worth it when it is the smaller part.
@@ -253,7 +299,7 @@ impl Follower {
             return;
         }
         self.text.drain(..kept);
-        self.settled -= kept;
+        self.marks = Marks { settled: self.marks.settled - kept, recorded: self.marks.recorded - kept };
         for piece in &mut self.pieces {
             piece.span = Span::new(piece.span.start - kept, piece.span.end - kept);
         }
@@ -279,7 +325,7 @@ mod tests {
     impl Digits {
         fn whole(&self, text: &str) -> String {
             let mut judge = Digits { ..DIGITS };
-            splice_str(text, &judge.judge(&0, text, 0, true).edits).into_owned()
+            splice_str(text, &judge.judge(&0, text, Marks::default(), true).edits).into_owned()
         }
     }
 
@@ -288,10 +334,12 @@ mod tests {
             4
         }
 
-        fn judge(&mut self, _: &u8, text: &str, from: usize, last: bool) -> Judged {
+        fn judge(&mut self, _: &u8, text: &str, from: Marks, last: bool) -> Judged {
+            let from = from.settled;
             self.calls += 1;
             let digit = |at: &usize| text.as_bytes().get(*at).is_some_and(u8::is_ascii_digit);
-            let mut judged = Judged { settled: text.len(), ..Judged::default() };
+            let mut judged = Judged::default();
+            let mut settled = text.len();
             let mut edits = Vec::new();
             let mut at = from;
             // A run that was covered before it ended goes on: what stands before is context.
@@ -305,7 +353,7 @@ mod tests {
                 let end = (start..text.len()).find(|at| !digit(at)).unwrap_or(text.len());
                 let long = end - start;
                 if end == text.len() && !last && long > 0 && long < self.endless {
-                    judged.settled = start;
+                    settled = start;
                     break;
                 }
                 if long >= 4 {
@@ -315,13 +363,14 @@ mod tests {
                 at = end.max(start + 1);
             }
             judged.edits = edits.into_iter().collect();
+            judged.marks = Marks { settled, recorded: settled };
             judged
         }
     }
 
     /// Runs frames of (key, text) pieces through and gives what each key's text became, and what left when.
     fn run(frames: &[Vec<(u8, &str)>], judge: &mut Digits) -> (BTreeMap<u8, String>, Vec<(usize, usize)>) {
-        let mut hold = Holdback::new(10_000);
+        let mut hold = Holdback::new(10_000, usize::MAX - 1);
         let mut out: BTreeMap<u8, String> = BTreeMap::new();
         let mut left = Vec::new();
         let mut drain = |hold: &mut Holdback<u8, usize>, now: usize| {
@@ -337,7 +386,7 @@ mod tests {
             hold.push(number, 1, texts.iter().copied(), judge).unwrap();
             drain(&mut hold, number);
         }
-        hold.close_all(|_| true, judge).unwrap();
+        hold.settle(|_| true, judge).unwrap();
         drain(&mut hold, frames.len());
         assert_eq!((hold.waiting(), hold.held()), (0, 0));
         (out, left)
@@ -413,7 +462,7 @@ mod tests {
         for _ in 0..1000 {
             let text = format!("{} 98765 {}", "ab 12 ".repeat(dice.below(4)), "cd ".repeat(dice.below(4)));
             let mut judge = Digits { blocks: true, ..DIGITS };
-            let mut hold = Holdback::new(10_000);
+            let mut hold = Holdback::new(10_000, usize::MAX - 1);
             let (mut out, mut rest) = (String::new(), text.as_str());
             let mut stopped = Ok(());
             while !rest.is_empty() && stopped.is_ok() {
@@ -431,7 +480,7 @@ mod tests {
 
     #[test]
     fn what_waits_is_bounded() {
-        let mut hold = Holdback::new(10);
+        let mut hold = Holdback::new(10, 99);
         let mut judge = DIGITS;
         let mut found = Vec::new();
         for _ in 0..12 {
@@ -444,7 +493,7 @@ mod tests {
 
     #[test]
     fn memory_and_work_follow_what_waits_not_the_stream() {
-        let mut hold = Holdback::new(100);
+        let mut hold = Holdback::new(100, 99);
         let mut judge = DIGITS;
         for _ in 0..10_000 {
             hold.push((), 5, [(0, "word 1 ")], &mut judge).unwrap();
@@ -455,16 +504,35 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_others_overtake_is_judged_as_it_stands() {
+        let mut hold = Holdback::new(1000, PATIENCE);
+        let mut judge = DIGITS;
+        hold.push(0, 1, [(0, "12")], &mut judge).unwrap();
+        for number in 1..=PATIENCE {
+            hold.push(number, 1, [(1, "clean ")], &mut judge).unwrap();
+            assert!(hold.pop().is_none(), "{number}");
+        }
+        hold.push(PATIENCE + 1, 1, [(1, "clean ")], &mut judge).unwrap();
+        assert_eq!(std::iter::from_fn(|| hold.pop()).count(), PATIENCE + 2);
+        // It goes on all the same: what had left is lost, what comes is not.
+        hold.push(99, 1, [(0, "34 ")], &mut judge).unwrap();
+        let (_, edits) = hold.pop().unwrap();
+        assert!(edits[0].is_empty());
+        hold.push(99, 1, [(0, "3456 ")], &mut judge).unwrap();
+        assert_eq!(splice_str("3456 ", &hold.pop().unwrap().1[0]), "# ");
+    }
+
+    #[test]
     fn closing_a_text_settles_it_alone() {
-        let mut hold = Holdback::new(100);
+        let mut hold = Holdback::new(100, 99);
         let mut judge = DIGITS;
         hold.push('a', 1, [(0, "1234")], &mut judge).unwrap();
         hold.push('b', 1, [(1, "5678")], &mut judge).unwrap();
         assert_eq!(hold.pop(), None);
-        hold.close(&0, &mut judge).unwrap();
+        hold.settle(|key| *key == 0, &mut judge).unwrap();
         assert_eq!(hold.pop().map(|(frame, _)| frame), Some('a'));
         assert_eq!(hold.pop(), None);
-        hold.close_all(|key| *key == 1, &mut judge).unwrap();
+        hold.settle(|key| *key == 1, &mut judge).unwrap();
         assert_eq!(hold.pop().map(|(frame, _)| frame), Some('b'));
     }
 }

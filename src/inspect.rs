@@ -1,7 +1,7 @@
 //! One body: what is in it, what the rules say, and the body that goes on.
 
 use crate::{
-    api::{self, Api, Leaf, Object, Piece, Shape, Trail},
+    api::{self, Api, Leaf, Object, Piece, Shape, Trail, refusal::Calls},
     audit::{Direction, MAX_RECORDS, Reason, Record, Verdict},
     content::{self, Content, Part},
     find::Finder,
@@ -11,7 +11,7 @@ use crate::{
     policy::{self, Action, Restoring, Rule, UnknownShape},
     redact::{Found, Present, Redaction, Redactor},
     splice::{Edit, Edits, Layer, Verbatim, splice},
-    text::{Channel, Role},
+    text::{Channel, Role, is_plain},
 };
 use std::borrow::Cow;
 
@@ -46,6 +46,8 @@ pub struct Inspected {
     pub api: Option<&'static Api>,
     /// The model that a request asks for, if its name is a plain one.
     pub model: Option<String>,
+    /// The JSON-RPC calls in a request.
+    pub calls: Calls,
     /// What was read and found; its verdict is not set yet, but for a shape that passed unread or unknown.
     pub direction: Direction,
     /// What becomes of it.
@@ -68,14 +70,23 @@ pub enum Outcome {
 
 impl Inspector<'_> {
     /// Inspects the body of a request; `redactor` remembers what the response has to be turned back to.
-    pub fn request(&self, body: &[u8], path: &str, content_type: &str, redactor: &mut Redactor) -> Inspected {
+    ///
+    /// `at` is the format that the request's head suggests, `path` its path.
+    pub fn request(
+        &self,
+        body: &[u8],
+        at: Option<&'static Api>,
+        path: &str,
+        content_type: &str,
+        redactor: &mut Redactor,
+    ) -> Inspected {
         let present = Present::new(body);
         let speaks = Speaks::Client { redactor, present: &present };
         let recognise = |root: Node<'_, '_>| {
-            let api = self.pinned.or_else(|| api::recognise(path, root));
+            let api = self.pinned.or_else(|| api::recognise(at, path, root));
             (api, api.map(|api| api.request))
         };
-        self.body(body, content_type, self.pinned.or_else(|| api::by_path(path)), &recognise, speaks)
+        self.body(body, content_type, self.pinned.or(at), &recognise, speaks)
     }
 
     /// Inspects the whole body of a response to a request of `api`, and restores what `redactor` has replaced there.
@@ -114,13 +125,13 @@ impl Inspector<'_> {
 }
 
 /// What a document's root says of its API and how it is to be read.
-type Recognise<'r> = &'r dyn Fn(Node<'_, '_>) -> (Option<&'static Api>, Option<Shape>);
+pub(crate) type Recognise<'r> = &'r dyn Fn(Node<'_, '_>) -> (Option<&'static Api>, Option<Shape>);
 
 /// JSON of no known API: every string and number is text of an unknown role.
-const UNKNOWN: Shape = Shape::Object(&Object::of(&[]));
+pub(crate) const UNKNOWN: Shape = Shape::Object(&Object::of(&[]));
 
 /// Why a body that is not acceptable JSON can't be inspected.
-fn reason(error: json::Error) -> Reason {
+pub(crate) fn reason(error: json::Error) -> Reason {
     match (error.class(), error.kind) {
         (Class::Truncated, _) => Reason::Truncated,
         (Class::Limit, ErrorKind::TooDeep { .. }) => Reason::TooDeep,
@@ -131,22 +142,37 @@ fn reason(error: json::Error) -> Reason {
     }
 }
 
+/// Most JSON-RPC calls that are answered one by one.
+const MAX_CALLS: usize = 100;
+
+/// The ids of the JSON-RPC calls in a body; an id that could hold anything is not repeated.
+fn calls(root: Node<'_, '_>) -> Calls {
+    let batch = root.kind() == Kind::Array;
+    let messages = root.items().chain((!batch).then_some(root)).filter(|message| message.get("jsonrpc").is_some());
+    let ids = messages.filter_map(|message| message.get("id")).filter(|id| match id.kind() {
+        Kind::Number => id.raw().len() <= 20,
+        _ => id.as_str().is_some_and(|id| is_plain(id.as_str(), 128)),
+    });
+    Calls { ids: ids.take(MAX_CALLS).map(|id| id.raw().to_owned()).collect(), batch }
+}
+
 fn says_text(content_type: &str) -> bool {
     content::media_type(content_type).starts_with("text/")
 }
 
 /// What is known of the place in which a text stands.
-#[derive(Clone, Copy)]
-struct Place {
-    role: Role,
-    channel: Channel,
-    known: bool,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) role: Role,
+    pub(crate) channel: Channel,
+    /// Whether the grammar knows the field.
+    pub(crate) known: bool,
     /// Whether stand-ins in it are turned back.
-    restores: bool,
+    pub(crate) restores: bool,
 }
 
 /// Whose words a body holds, and so what may take their place.
-enum Speaks<'r> {
+pub(crate) enum Speaks<'r> {
     /// A client's: stand-ins are made, and remembered for the answer.
     Client { redactor: &'r mut Redactor, present: &'r Present<'r> },
     /// A model's: stand-ins that the client's words were given are turned back.
@@ -155,7 +181,7 @@ enum Speaks<'r> {
 
 /// Which document of a body is being read.
 #[derive(Clone, Copy)]
-struct Nesting<'o> {
+pub(crate) struct Nesting<'o> {
     /// Where the string stands that holds it.
     path: &'o str,
     /// How many strings stand around it.
@@ -165,16 +191,17 @@ struct Nesting<'o> {
 }
 
 impl Nesting<'_> {
-    const OUTERMOST: Self = Self { path: "", depth: 0, restores: None };
+    pub(crate) const OUTERMOST: Self = Self { path: "", depth: 0, restores: None };
 }
 
-/// The reading of one body.
-struct Reading<'p, 'r> {
-    inspector: Inspector<'p>,
-    recognise: Recognise<'p>,
-    speaks: Speaks<'r>,
-    inspected: Inspected,
-    refused: bool,
+/// The reading of one body, or of an event of a stream.
+pub(crate) struct Reading<'p, 'r> {
+    pub(crate) inspector: Inspector<'p>,
+    pub(crate) recognise: Recognise<'p>,
+    pub(crate) speaks: Speaks<'r>,
+    pub(crate) inspected: Inspected,
+    /// Whether a rule refuses it.
+    pub(crate) refused: bool,
 }
 
 impl Reading<'_, '_> {
@@ -256,6 +283,9 @@ impl Reading<'_, '_> {
         }
         self.inspected.api = self.inspected.api.or(api);
         let edits = self.document(document, shape.unwrap_or(UNKNOWN), Role::Unknown, nesting);
+        if let (Speaks::Client { .. }, 0) = (&self.speaks, nesting.depth) {
+            self.inspected.calls = calls(document.root());
+        }
         let model = document.root().get("model").and_then(Node::as_str);
         let model = model.filter(|model| is_plain(model.as_str(), 128) && !self.found_at("$.model"));
         self.inspected.model = model.map(|model| model.as_str().to_owned());
@@ -275,11 +305,14 @@ impl Reading<'_, '_> {
     fn document(&mut self, document: &Document<'_>, shape: Shape, role: Role, nesting: Nesting<'_>) -> Edits {
         let mut edits = Vec::new();
         api::walk(document, shape, role, &mut |piece, trail| edits.extend(self.piece(piece, trail, nesting)));
+        if !edits.is_empty() && matches!(self.speaks, Speaks::Model { .. }) {
+            edits.extend(api::without_logprobs(document));
+        }
         edits.into_iter().collect()
     }
 
     /// Reads one string or number; the edits are of the document it stands in.
-    fn piece(&mut self, piece: Piece<'_, '_>, trail: &Trail, nesting: Nesting<'_>) -> Edits {
+    pub(crate) fn piece(&mut self, piece: Piece<'_, '_>, trail: &Trail, nesting: Nesting<'_>) -> Edits {
         let Some(decoded) = piece.node.as_text() else { return Edits::new() };
         let channel = piece.channel();
         let restores = nesting.restores.unwrap_or_else(|| self.restores(channel, Some(piece.node)));
@@ -315,7 +348,7 @@ impl Reading<'_, '_> {
     }
 
     /// Reads one text; the edits are of the text.
-    fn text(&mut self, text: &str, before: &str, place: Place, path: &dyn Fn() -> String) -> Vec<Edit> {
+    pub(crate) fn text(&mut self, text: &str, before: &str, place: Place, path: &dyn Fn() -> String) -> Vec<Edit> {
         self.inspected.direction.texts += 1;
         self.inspected.direction.unknown_texts += usize::from(!place.known);
         let restored = match &self.speaks {
@@ -349,7 +382,7 @@ impl Reading<'_, '_> {
     }
 
     /// What takes the place of a finding.
-    fn replacement(&mut self, redaction: &Redaction, finding: &Finding, text: &str) -> String {
+    pub(crate) fn replacement(&mut self, redaction: &Redaction, finding: &Finding, text: &str) -> String {
         let (detector, value) = (&finding.detector, finding.span.of_str(text));
         match &mut self.speaks {
             Speaks::Client { redactor, present } => {
@@ -360,7 +393,7 @@ impl Reading<'_, '_> {
     }
 
     /// Whether stand-ins in a text of this channel are turned back.
-    fn restores(&self, channel: Channel, node: Option<Node<'_, '_>>) -> bool {
+    pub(crate) fn restores(&self, channel: Channel, node: Option<Node<'_, '_>>) -> bool {
         match &self.speaks {
             Speaks::Client { .. } => false,
             Speaks::Model { redactor, .. } if redactor.restore().is_empty() => false,
@@ -371,7 +404,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn record(&mut self, finding: Finding, rule: &Rule, place: Place, path: &dyn Fn() -> String) {
+    pub(crate) fn record(&mut self, finding: Finding, rule: &Rule, place: Place, path: &dyn Fn() -> String) {
         self.inspected.direction.findings += 1;
         if self.inspected.direction.records.len() < MAX_RECORDS {
             self.inspected.direction.records.push(Record {
@@ -409,11 +442,4 @@ impl Reading<'_, '_> {
 fn tool_name<'b>(node: Node<'_, 'b>) -> Option<json::Decoded<'b>> {
     let around = std::iter::successors(node.parent(), |node| node.parent());
     around.filter_map(|object| object.get("name")?.as_str()).last()
-}
-
-/// Whether an id or name is so plain that it can't hide anything in a log: letters, digits and `.-_:/@`, not long.
-pub fn is_plain(text: &str, max: usize) -> bool {
-    !text.is_empty()
-        && text.len() <= max
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:/@".contains(&byte))
 }

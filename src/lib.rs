@@ -16,6 +16,7 @@ mod host;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod loopback;
 pub mod exchange;
+pub mod stream;
 pub mod inspect;
 pub mod config;
 pub mod api;

@@ -157,6 +157,14 @@ pub fn wants(rules: &[Rule], detector: &str) -> bool {
         .is_some_and(|rule| rule.action != Action::Allow)
 }
 
+/// Whether any of the rules could change or block what this detector finds.
+pub fn acts(rules: &[Rule], detector: &str) -> bool {
+    rules.iter().any(|rule| {
+        matches!(rule.action, Action::Redact(_) | Action::Block)
+            && rule.detect.iter().any(|glob| glob.matches(detector))
+    })
+}
+
 /// To whom and what a scoped plan applies: all that is named must match, each by one of its globs.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Scope {

@@ -133,3 +133,10 @@ words! {
         Unknown = "unknown",
     }
 }
+
+/// Whether an id or name is so plain that it can't hide anything in a log: letters, digits and `.-_:/@`, not long.
+pub fn is_plain(text: &str, max: usize) -> bool {
+    !text.is_empty()
+        && text.len() <= max
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:/@".contains(&byte))
+}

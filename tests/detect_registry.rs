@@ -87,6 +87,9 @@ fn what_finds_them_is_well_formed() {
                 }
                 assert!(scores.alone >= 0.5 || !context.is_empty(), "{id}: can never be found");
             }
+            Find::Graded { forms, context, .. } => {
+                assert!(forms.iter().all(|form| form.contains('9')) && !context.is_empty(), "{id}");
+            }
             Find::Literals { literals: words, .. } => {
                 assert!(
                     !words.is_empty() && words.iter().all(|word| word.len() >= 3),

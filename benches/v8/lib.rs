@@ -3,8 +3,12 @@
 //! To add one, write its function, name it in `measure!` and, if it wants its own input, name that in `run.mjs`. It gets
 //! the input as bytes and returns any number that depends on the work, so that none of it is optimised away.
 
+use promptsieve::config::Config;
+use promptsieve::exchange::{Attributes, Event, Exchange, Headers, HostRules, Sieve, Step};
 use promptsieve::json::{Document, Kind, Limits, escape_into};
+use promptsieve::redact::Keyring;
 use std::hint::black_box;
+use std::rc::Rc;
 
 /// Room for `length` bytes of input. Never given back: the module lives for one measurement.
 #[unsafe(no_mangle)]
@@ -24,10 +28,27 @@ macro_rules! measure {
     )*};
 }
 
-measure! { json_scan json_decode json_duplicates utf8 serde_json_parse json_escape }
+measure! { request json_scan json_decode json_duplicates utf8 serde_json_parse json_escape }
 
 mod work {
     use super::*;
+
+    thread_local! {
+        /// The default policy: every detector on.
+        static SIEVE: Rc<Sieve> = Sieve::new(Config::from_json(b"{}").unwrap(), Keyring::random());
+    }
+
+    /// All that is done for a request with this body, but for the calls to the host.
+    pub fn request(body: &[u8]) -> usize {
+        let mut exchange = Exchange::new(SIEVE.with(Rc::clone), HostRules::ENVOY);
+        let head = [(":method", "POST"), (":path", "/v1/chat/completions"), ("content-type", "application/json")];
+        let headers = Headers(head.map(|(name, value)| (name.to_owned(), value.into())).to_vec());
+        exchange.on(Event::RequestHeaders { headers, attributes: Attributes::default(), end: false });
+        exchange.on(Event::RequestBody { size: body.len(), end: true });
+        let steps = exchange.on(Event::RequestBytes(Some(body.to_vec())));
+        let refused = steps.iter().any(|step| matches!(step, Step::Respond(_)));
+        if refused { 0 } else { exchange.audit().request.texts as usize }
+    }
 
     /// Every value found.
     pub fn json_scan(body: &[u8]) -> usize {

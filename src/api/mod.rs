@@ -7,12 +7,50 @@
 //! Arrays are transparent: a shape applies to a value as well as to each item of a list of such values, so "an array
 //! where a string was expected" is read like the string.
 
+pub mod a2a;
+pub mod anthropic_batches;
+pub mod anthropic_files;
+pub mod anthropic_messages;
+pub mod bedrock_converse;
+pub mod bedrock_count_tokens;
+pub mod bedrock_invoke_model;
+pub mod cohere_chat;
+pub mod cohere_embed;
+pub mod events;
+pub mod google_cached_contents;
+pub mod google_embed_content;
+pub mod google_files;
+pub mod google_generate_content;
+pub mod huggingface_generate;
+pub mod mcp;
+pub mod mistral_conversations;
+pub mod mistral_fim;
+pub mod ollama;
+pub mod openai_assistants;
+pub mod openai_audio;
+pub mod openai_batches;
 pub mod openai_chat;
+pub mod openai_completions;
+pub mod openai_conversations;
+pub mod openai_embeddings;
+pub mod openai_files;
+pub mod openai_images;
+pub mod openai_models;
+pub mod openai_moderations;
+pub mod openai_realtime;
+pub mod openai_responses;
+pub mod openai_vector_stores;
+pub mod refusal;
+pub mod rerank;
+mod shapes;
+pub mod tokenize;
 
 use crate::{
     json::{Document, Kind, Node},
+    splice::Edit,
     text::{Channel, Role},
 };
+use refusal::{Refusal, Refused};
 use std::fmt;
 
 /// One wire format.
@@ -22,44 +60,109 @@ pub struct Api {
     pub id: &'static str,
     /// What it is, in a few words.
     pub title: &'static str,
-    /// Ends of the paths on which it is spoken, without version prefix; `*` stands for one segment.
+    /// Ends of the paths on which it is spoken, without version prefix; `*` stands for any text within one segment.
     pub paths: &'static [&'static str],
-    /// Whether a request body has this format's shape, whatever its path.
-    pub is_request: fn(Node<'_, '_>) -> bool,
+    /// A request header that only this vendor's clients send, where another vendor has the same path.
+    pub header: Option<&'static str>,
+    /// Whether a request body has this format's shape; asked of an object, or of the first one in a list.
+    pub fit: fn(Node<'_, '_>) -> Fit,
     /// How a request body is read.
     pub request: Shape,
     /// How a whole response body is read.
     pub response: Shape,
-    /// Whether a request asks for a streamed response.
-    pub streams: fn(Node<'_, '_>) -> bool,
+    /// Whether responses can come as a stream of events ([`events`]).
+    pub streams: bool,
+    /// Whether whole bodies can be files, images or sounds: uploads, speech.
+    pub media: bool,
     /// How a refusal looks, so that the vendor's SDK raises its usual typed error.
-    pub refuse: fn(&Refused<'_>) -> Vec<u8>,
+    pub refuse: fn(&Refused<'_>) -> Refusal,
 }
 
-/// Why a request or response was refused, for the body that says so.
-#[derive(Clone, Copy, Debug)]
-pub struct Refused<'a> {
-    /// HTTP status of the refusal.
-    pub status: u16,
-    /// One word for programs: `blocked_by_policy`, `uninspectable_body`, …
-    pub code: &'static str,
-    /// A sentence for people; holds no matched text.
-    pub message: &'a str,
+/// How well the shape of a body fits a format.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Fit {
+    /// It is something else.
+    No,
+    /// If the path says so.
+    Could,
+    /// Whatever the path: gateways rewrite paths.
+    Surely,
 }
 
-/// Every format, most specific shape first.
-pub const REGISTRY: &[&Api] = &[&openai_chat::API];
+impl Fit {
+    /// A shape that is telling, or one that needs the path to tell.
+    pub const fn telling(is: bool) -> Self {
+        if is { Self::Surely } else { Self::Could }
+    }
+
+    /// A shape that is telling, or another format's.
+    pub const fn only(is: bool) -> Self {
+        if is { Self::Surely } else { Self::No }
+    }
+}
+
+/// Every format; of two whose shape fits, the first is taken, so the more telling shapes come first.
+pub const REGISTRY: &[&Api] = &[
+    &a2a::API,
+    &mcp::API,
+    &openai_batches::API,
+    &openai_batches::LINE,
+    &anthropic_batches::API,
+    &bedrock_count_tokens::API,
+    &bedrock_converse::API,
+    &bedrock_invoke_model::API,
+    &google_generate_content::API,
+    &google_generate_content::COUNT_TOKENS,
+    &google_embed_content::API,
+    &google_cached_contents::API,
+    &google_files::API,
+    &openai_assistants::API,
+    &openai_conversations::API,
+    &openai_realtime::API,
+    &openai_realtime::CALLS,
+    &anthropic_messages::API,
+    &anthropic_messages::COUNT_TOKENS,
+    &anthropic_files::API,
+    &ollama::CHAT,
+    &ollama::GENERATE,
+    &ollama::EMBED,
+    &cohere_chat::API,
+    &cohere_embed::API,
+    &rerank::API,
+    &tokenize::API,
+    &mistral_fim::API,
+    &mistral_conversations::API,
+    &huggingface_generate::API,
+    &openai_chat::API,
+    &openai_images::API,
+    &openai_completions::API,
+    &openai_audio::SPEECH,
+    &openai_audio::TRANSCRIPTION,
+    &openai_embeddings::API,
+    &openai_moderations::API,
+    &openai_responses::API,
+    &openai_responses::COMPACT,
+    &openai_responses::INPUT_TOKENS,
+    &openai_files::API,
+    &openai_files::FINE_TUNING,
+    &openai_vector_stores::API,
+    &openai_models::API,
+];
 
 /// How a value is to be read.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
     /// A string of this kind; an object here is not known.
     Leaf(Leaf),
-    /// Everything below is text of this channel, keys too: schemas, metadata.
+    /// Everything below is text of this channel, keys too: schemas, metadata, what tools are given and give back.
     Deep(Channel),
+    /// Numbers without end that are no text: embeddings.
+    Vector,
+    /// What the value itself says: a body inside a body.
+    By(fn(Node<'_, '_>) -> Option<Shape>),
     /// An object; a string here is not known.
     Object(&'static Object),
-    /// A string or an object: `content` as text or as parts.
+    /// A string or an object: `content` as text or as parts. If the object speaks for one role, so does the string.
     Mixed(Leaf, &'static Object),
 }
 
@@ -72,7 +175,7 @@ pub enum Leaf {
     Json(Channel),
     /// A word of the protocol: model, type, id.
     Control,
-    /// An image, a sound, a file: a link, or a `data:` URL whose text types are decoded.
+    /// An image, a sound, a file: a link to it, a `data:` URL or base64. What is text once decoded is read.
     Media,
     /// Signed or encrypted by the vendor: must never be edited.
     Sealed,
@@ -83,7 +186,8 @@ pub enum Leaf {
 pub struct Object {
     /// For whom the texts in it speak.
     pub speaker: Speaker,
-    /// The fields known.
+    /// The fields known; `a|b` are two fields read alike. Names in camel case (Google's, AWS's) go for snake case too,
+    /// as in Protocol Buffers' JSON.
     pub fields: &'static [(&'static str, Shape)],
     /// More exact readings, chosen by the value of a field such as `type`; its fields come before `fields`.
     pub kinds: Option<Kinds>,
@@ -120,9 +224,43 @@ impl Object {
         Self { speaker: Speaker::Is(role), fields, kinds: None }
     }
 
-    fn field(&self, key: Node<'_, '_>) -> Option<(&'static str, Shape)> {
-        self.fields.iter().find(|(name, _)| key.str_eq(name)).copied()
+    /// An object read in more than one way, by its `type`.
+    pub const fn by_type(
+        speaker: Speaker,
+        objects: &'static [(&'static str, &'static Object)],
+        fields: &'static [(&'static str, Shape)],
+    ) -> Self {
+        Self { speaker, fields, kinds: Some(Kinds { field: "type", objects }) }
     }
+
+    fn field(&self, key: &str) -> Option<(&'static str, Shape)> {
+        self.fields.iter().find_map(|(names, shape)| {
+            let name = names.split('|').find(|name| same_name(key, name))?;
+            Some((name, *shape))
+        })
+    }
+}
+
+/// Whether a key is this name, in the spelling of its format.
+fn same_name(key: &str, name: &str) -> bool {
+    if key == name {
+        return true;
+    }
+    if !key.contains('_') || !name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return false;
+    }
+    let mut rest = name.bytes();
+    let mut raised = false;
+    for byte in key.bytes() {
+        if byte == b'_' {
+            raised = true;
+        } else if rest.next() == Some(if raised { byte.to_ascii_uppercase() } else { byte }) {
+            raised = false;
+        } else {
+            return false;
+        }
+    }
+    rest.next().is_none() && !raised
 }
 
 /// One string or number of a body, and what the grammar knows about it.
@@ -153,10 +291,10 @@ impl Piece<'_, '_> {
 /// The role that a word of any vendor's stands for.
 pub fn role_of(word: &str) -> Option<Role> {
     Some(match word {
-        "system" | "SYSTEM" => Role::System,
+        "system" | "SYSTEM" | "context" => Role::System,
         "developer" => Role::Developer,
-        "user" | "human" | "USER" => Role::User,
-        "assistant" | "model" | "ai" | "CHATBOT" => Role::Assistant,
+        "user" | "human" | "USER" | "ROLE_USER" => Role::User,
+        "assistant" | "model" | "ai" | "CHATBOT" | "agent" | "ROLE_AGENT" => Role::Assistant,
         "tool" | "function" | "ipython" | "TOOL" => Role::Tool,
         _ => return None,
     })
@@ -215,18 +353,31 @@ impl<'d, 'b> Walk<'_, 'd, 'b> {
             Kind::Object => match shape {
                 Some(Shape::Object(object) | Shape::Mixed(_, object)) => self.object(node, object, role),
                 Some(Shape::Deep(channel)) => self.deep(node, Some(channel), role),
-                Some(Shape::Leaf(_)) | None => self.deep(node, None, Role::Unknown),
+                Some(Shape::By(choose)) => self.chosen(node, choose, role),
+                Some(Shape::Leaf(_) | Shape::Vector) | None => self.deep(node, None, Role::Unknown),
             },
             Kind::String | Kind::Number => {
                 let (leaf, role, known) = match shape {
-                    Some(Shape::Leaf(leaf) | Shape::Mixed(leaf, _)) => (leaf, role, true),
-                    Some(Shape::Deep(channel)) => (Leaf::Text(channel), role, true),
-                    Some(Shape::Object(_)) | None => (Leaf::Text(Channel::Unknown), Role::Unknown, false),
+                    Some(Shape::Leaf(leaf)) => (leaf, role, true),
+                    Some(Shape::Mixed(leaf, Object { speaker: Speaker::Is(role), .. })) => (leaf, *role, true),
+                    Some(Shape::Mixed(leaf, _)) => (leaf, role, true),
+                    Some(Shape::Deep(channel)) => (deep_leaf(channel), role, true),
+                    Some(Shape::Vector) if is_vector_item(node) => return,
+                    Some(Shape::Vector) if node.kind() == Kind::String => (Leaf::Media, role, true),
+                    Some(Shape::Vector) => (Leaf::Text(Channel::Unknown), Role::Unknown, false),
+                    Some(Shape::By(choose)) => return self.chosen(node, choose, role),
+                    Some(Shape::Object(_)) | None => (Leaf::Json(Channel::Unknown), Role::Unknown, false),
                 };
                 (self.visit)(Piece { node, role, leaf, known }, &self.trail);
             }
             Kind::Bool | Kind::Null => {}
         }
+    }
+
+    /// A shape that the value chooses never chooses by itself again.
+    fn chosen(&mut self, node: Node<'d, 'b>, choose: fn(Node<'_, '_>) -> Option<Shape>, role: Role) {
+        let shape = choose(node).filter(|shape| !matches!(shape, Shape::By(_)));
+        self.value(node, shape, role);
     }
 
     fn object(&mut self, node: Node<'d, 'b>, object: &'static Object, role: Role) {
@@ -239,7 +390,10 @@ impl<'d, 'b> Walk<'_, 'd, 'b> {
             Some(kind) => speaker(kind.speaker, node, role),
         };
         for (key, value) in node.entries() {
-            match kind.and_then(|kind| kind.field(key)).or_else(|| object.field(key)) {
+            let field = key
+                .as_str()
+                .and_then(|key| kind.and_then(|kind| kind.field(key.as_str())).or_else(|| object.field(key.as_str())));
+            match field {
                 Some((name, shape)) => self.at(Crumb::Field(name), |walk| walk.value(value, Some(shape), role)),
                 None => self.at(Crumb::Unknown, |walk| {
                     walk.key(key, Channel::Key, Role::Unknown, false);
@@ -270,6 +424,19 @@ impl<'d, 'b> Walk<'_, 'd, 'b> {
     }
 }
 
+/// What tools are given and give back is often JSON inside a string.
+fn deep_leaf(channel: Channel) -> Leaf {
+    match channel {
+        Channel::ToolArguments | Channel::ToolResult => Leaf::Json(channel),
+        _ => Leaf::Text(channel),
+    }
+}
+
+/// A number that belongs to an embedding: a fraction, or too short to be an identifier.
+fn is_vector_item(node: Node<'_, '_>) -> bool {
+    node.kind() == Kind::Number && (node.raw().len() <= 5 || node.raw().contains(['.', 'e', 'E']))
+}
+
 fn speaker(speaker: Speaker, node: Node<'_, '_>, around: Role) -> Role {
     match speaker {
         Speaker::Same => around,
@@ -281,19 +448,51 @@ fn speaker(speaker: Speaker, node: Node<'_, '_>, around: Role) -> Role {
     }
 }
 
-/// The format that path and shape together suggest.
-///
-/// A body whose shape fits the format of its path is of that format; one whose shape fits only others is of the first
-/// of those, whatever the path: gateways rewrite paths.
-pub fn recognise(path: &str, root: Node<'_, '_>) -> Option<&'static Api> {
-    let fits = |api: &&&'static Api| (api.is_request)(root);
-    let fitting = || REGISTRY.iter().filter(fits).copied();
-    fitting().find(|api| api.is_at(path)).or_else(|| fitting().next())
+/// The edits that empty every `logprobs` of a response in which something was changed: they spell the text a second
+/// time, token by token and in numbers, with what else it might have been.
+pub fn without_logprobs<'d>(document: &'d Document<'_>) -> impl Iterator<Item = Edit> + 'd {
+    let keys = document
+        .nodes()
+        .filter(|node| node.is_key() && ["logprobs", "logprobsResult"].iter().any(|name| node.str_eq(name)));
+    keys.filter_map(|key| {
+        let name = key.as_str()?;
+        let value = key.parent()?.get(name.as_str())?;
+        let replacement = match value.kind() {
+            Kind::Array => "[]",
+            Kind::Object => "null",
+            _ => return None,
+        };
+        Some(Edit { span: value.span(), replacement: replacement.into() })
+    })
 }
 
-/// The format that the path alone suggests.
-pub fn by_path(path: &str) -> Option<&'static Api> {
-    REGISTRY.iter().copied().find(|api| api.is_at(path))
+/// The format that path and shape together suggest; `at` is the one that the path alone suggests ([`by_path`]).
+///
+/// A body whose shape fits the format of its path is of that format; another is of the first format whose shape it
+/// surely has, whatever the path: gateways rewrite paths.
+pub fn recognise(at: Option<&'static Api>, path: &str, root: Node<'_, '_>) -> Option<&'static Api> {
+    let node = match root.kind() {
+        Kind::Array => root.items().next()?,
+        _ => root,
+    };
+    let fitting = |least: Fit| REGISTRY.iter().copied().filter(move |api| (api.fit)(node) >= least);
+    at.filter(|api| (api.fit)(node) >= Fit::Could)
+        .or_else(|| fitting(Fit::Could).find(|api| api.is_at(path)))
+        .or_else(|| fitting(Fit::Surely).next())
+}
+
+/// The format that the path suggests, and the headers where two vendors share one; the longest match wins.
+pub fn by_path(path: &str, has_header: impl Fn(&str) -> bool) -> Option<&'static Api> {
+    let length = |pattern: &&&str| pattern.bytes().filter(|byte| *byte != b'*').count();
+    let rank = |api: &&'static Api| {
+        let longest = api.paths.iter().filter(|end| path_ends_with(path, end)).map(|end| length(&end)).max()?;
+        match api.header {
+            Some(header) => has_header(header).then_some((longest, true)),
+            None => Some((longest, false)),
+        }
+    };
+    // `max_by_key` takes the last of equals.
+    REGISTRY.iter().rev().copied().filter(|api| rank(api).is_some()).max_by_key(rank)
 }
 
 impl Api {
@@ -303,9 +502,19 @@ impl Api {
     }
 }
 
-/// Whether the path (its query taken off) ends with these segments; `*` in them stands for one segment.
+/// Whether the path (its query taken off) ends with these segments; `*` stands for any text within one segment.
+/// Upper and lower case are not told apart: where servers do, they answer 404.
 pub fn path_ends_with(path: &str, end: &str) -> bool {
     let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     let mut segments = path.rsplit('/');
-    end.rsplit('/').all(|wanted| segments.next().is_some_and(|segment| wanted == "*" || segment == wanted))
+    end.rsplit('/').all(|wanted| segments.next().is_some_and(|segment| segment_matches(segment, wanted)))
+}
+
+fn segment_matches(segment: &str, wanted: &str) -> bool {
+    let Some((before, after)) = wanted.split_once('*') else { return segment.eq_ignore_ascii_case(wanted) };
+    let Some(middle) = segment.len().checked_sub(before.len() + after.len()) else { return false };
+    let starts = segment.get(..before.len()).is_some_and(|start| start.eq_ignore_ascii_case(before));
+    let ends = segment.get(before.len() + middle..).is_some_and(|end| end.eq_ignore_ascii_case(after));
+    // A segment that is all `*` is not empty.
+    starts && ends && !segment.is_empty()
 }

@@ -1,220 +1,175 @@
-//! OpenAI Chat Completions, and the many servers that speak it.
+//! OpenAI Chat Completions, and the many servers that speak it: Azure, Mistral, Groq, DeepSeek, OpenRouter, vLLM, …
 //!
 //! Source: OpenAI API reference, "Chat", <https://platform.openai.com/docs/api-reference/chat>; `reasoning_content`
-//! is DeepSeek's and vLLM's, `reasoning` OpenRouter's, Groq's and Ollama's.
+//! is DeepSeek's and vLLM's, `reasoning` OpenRouter's, Groq's and Ollama's, `thinking` parts and `prefix` Mistral's,
+//! `executed_tools` Groq's, `guided_*` and `chat_template_kwargs` vLLM's, `data_sources` Azure's.
 
-use super::{Api, Kinds, Leaf, Object, Refused, Shape, Speaker};
-use crate::{
-    json::{Kind, Node},
-    text::{Channel, Role},
-};
-use serde_json::json;
+use super::{Api, Fit, Kinds, Leaf, Object, Shape, Speaker, refusal, shapes::*};
+use crate::text::{Channel, Role};
 
 /// The format.
 pub const API: Api = Api {
     id: "openai.chat",
     title: "OpenAI Chat Completions",
-    paths: &["chat/completions"],
-    is_request: |root| root.get("messages").is_some_and(|messages| messages.kind() == Kind::Array),
+    paths: &["chat/completions", "chat/completions/*", "agents/completions", "invocations"],
+    header: None,
+    fit: |root| Fit::only(is_list(root, "messages")),
     request: Shape::Object(&REQUEST),
     response: Shape::Object(&RESPONSE),
-    streams: asks_for_stream,
-    refuse: error_body,
+    streams: true,
+    media: false,
+    refuse: refusal::openai,
 };
 
-/// Whether the request says `"stream": true`.
-pub fn asks_for_stream(root: Node<'_, '_>) -> bool {
-    root.get("stream").is_some_and(|stream| stream.as_bool() == Some(true))
-}
-
-/// The error object of OpenAI's API, which its SDKs turn into `APIStatusError` and its kin.
-pub fn error_body(refused: &Refused<'_>) -> Vec<u8> {
-    let kind = match refused.status {
-        400..=499 => "invalid_request_error",
-        _ => "server_error",
-    };
-    let error = json!({"message": refused.message, "type": kind, "param": null, "code": refused.code});
-    json!({"error": error}).to_string().into_bytes()
-}
-
-const TEXT: Shape = Shape::Leaf(Leaf::Text(Channel::Text));
-const CONTROL: Shape = Shape::Leaf(Leaf::Control);
-const MEDIA: Shape = Shape::Leaf(Leaf::Media);
-const METADATA: Shape = Shape::Deep(Channel::Metadata);
-const DEFINITION: Shape = Shape::Deep(Channel::ToolDefinition);
-
-const REQUEST: Object = Object::spoken(
+static REQUEST: Object = Object::spoken(
     Role::User,
     &[
         ("messages", Shape::Object(&MESSAGE)),
-        ("model", CONTROL),
+        ("model|models|n|seed|temperature|top_p|top_k|min_p|top_logprobs|logprobs|logit_bias", CONTROL),
+        ("max_tokens|max_completion_tokens|presence_penalty|frequency_penalty|repetition_penalty", CONTROL),
+        ("stream|stream_options|store|parallel_tool_calls|modalities|audio|service_tier|verbosity", CONTROL),
+        ("reasoning_effort|reasoning_format|include_reasoning|reasoning|thinking|clear_thinking", CONTROL),
+        ("provider|preset|transforms|plugins|route|usage|moderation|prompt_cache_options", CONTROL),
+        ("prompt_cache_retention|safe_prompt|random_seed|agent_id|prompt_mode|guided_regex|guided_choice", CONTROL),
+        ("best_of|ignore_eos|stop_token_ids|min_tokens|skip_special_tokens|add_generation_prompt", CONTROL),
+        ("web_search_options|search_settings|search_parameters|user_location", METADATA),
+        ("user|safety_identifier|prompt_cache_key|metadata|chat_template_kwargs|data_sources", METADATA),
         ("tools", Shape::Object(&TOOL)),
         ("functions", Shape::Object(&FUNCTION)),
-        ("function_call", Shape::Mixed(Leaf::Control, &NAMED)),
-        ("tool_choice", Shape::Mixed(Leaf::Control, &TOOL_CHOICE)),
+        ("function_call", word_or(&NAMED)),
+        ("tool_choice", word_or(&TOOL_CHOICE)),
         ("prediction", Shape::Object(&PREDICTION)),
-        ("response_format", DEFINITION),
+        ("response_format|guided_json|guided_grammar", DEFINITION),
         ("stop", TEXT),
-        ("user", METADATA),
-        ("safety_identifier", METADATA),
-        ("prompt_cache_key", METADATA),
-        ("metadata", METADATA),
-        ("audio", CONTROLS),
-        ("modalities", CONTROL),
-        ("reasoning_effort", CONTROL),
-        ("verbosity", CONTROL),
-        ("service_tier", CONTROL),
-        ("stream_options", CONTROLS),
-        ("web_search_options", METADATA),
-        ("logit_bias", CONTROLS),
-        ("seed", CONTROL),
-        ("n", CONTROL),
-        ("max_tokens", CONTROL),
-        ("max_completion_tokens", CONTROL),
-        ("temperature", CONTROL),
-        ("top_p", CONTROL),
-        ("top_logprobs", CONTROL),
-        ("presence_penalty", CONTROL),
-        ("frequency_penalty", CONTROL),
+        ("documents", Shape::Object(&DOCUMENT)),
+        ("chat_template|instructions|system", INSTRUCTIONS),
+        // An example of fine-tuning by preference, one a line of an uploaded file.
+        ("preferred_output|non_preferred_output", Shape::Object(&MESSAGE)),
     ],
 );
 
-const CONTROLS: Shape = Shape::Deep(Channel::Control);
-
-const MESSAGE: Object = Object {
+/// A message; a tool's carries what the tool gave back.
+pub(super) static MESSAGE: Object = Object {
     speaker: Speaker::Field("role"),
     kinds: Some(Kinds { field: "role", objects: &[("tool", &TOOL_MESSAGE), ("function", &TOOL_MESSAGE)] }),
     fields: &[
-        ("role", CONTROL),
-        ("content", Shape::Mixed(Leaf::Text(Channel::Text), &PART)),
+        ("role|tool_call_id|prefix|weight|recipient|end_turn|index|created_at", CONTROL),
+        ("content", text_or(&PART)),
         ("name", METADATA),
-        ("refusal", Shape::Leaf(Leaf::Text(Channel::Refusal))),
-        ("reasoning_content", REASONING),
-        ("reasoning", REASONING),
+        ("refusal", REFUSAL),
+        ("reasoning_content|reasoning|thinking", REASONINGS),
         ("reasoning_details", Shape::Object(&REASONING_DETAIL)),
         ("tool_calls", Shape::Object(&TOOL_CALL)),
-        ("tool_call_id", CONTROL),
         ("function_call", Shape::Object(&CALLED)),
         ("audio", Shape::Object(&AUDIO)),
-        ("annotations", Shape::Object(&ANNOTATION)),
+        ("annotations|citations", CITATION),
+        ("executed_tools", Shape::Object(&EXECUTED)),
+        ("images", Shape::Mixed(Leaf::Media, &PART)),
+        ("cache_control", CONTROL),
+        ("extra_content", Shape::Object(&EXTRA)),
+        ("thought_signature", SEALED),
     ],
 };
-
-const REASONING: Shape = Shape::Leaf(Leaf::Text(Channel::Reasoning));
 
 /// OpenRouter's form of the model's thinking; some vendors sign or encrypt it.
-const REASONING_DETAIL: Object = Object::of(&[
-    ("type", CONTROL),
-    ("id", CONTROL),
-    ("format", CONTROL),
-    ("index", CONTROL),
-    ("text", REASONING),
-    ("summary", REASONING),
-    ("data", Shape::Leaf(Leaf::Sealed)),
-    ("signature", Shape::Leaf(Leaf::Sealed)),
-]);
+static REASONING_DETAIL: Object =
+    Object::of(&[("type|id|format|index", CONTROL), ("text|summary", REASONING), ("data|signature", SEALED)]);
 
-/// A message that carries what a tool gave back.
-const TOOL_MESSAGE: Object = Object {
+static TOOL_MESSAGE: Object = Object {
     speaker: Speaker::Is(Role::Tool),
     kinds: None,
-    fields: &[("content", Shape::Mixed(Leaf::Json(Channel::ToolResult), &PART))],
+    fields: &[("content", Shape::Mixed(Leaf::Json(Channel::ToolResult), &PART)), ("name", CONTROL)],
 };
 
-const PART: Object = Object::of(&[
-    ("type", CONTROL),
+/// A part of a message's content.
+pub(super) static PART: Object = Object::of(&[
+    ("type|format|closed|cache_control|prompt_cache_breakpoint", CONTROL),
     ("text", TEXT),
-    ("refusal", Shape::Leaf(Leaf::Text(Channel::Refusal))),
-    ("image_url", Shape::Mixed(Leaf::Media, &Object::of(&[("url", MEDIA), ("detail", CONTROL)]))),
-    ("input_audio", Shape::Object(&Object::of(&[("data", MEDIA), ("format", CONTROL)]))),
-    ("video_url", Shape::Mixed(Leaf::Media, &Object::of(&[("url", MEDIA)]))),
-    (
-        "file",
-        Shape::Object(&Object::spoken(
-            Role::Document,
-            &[("file_data", MEDIA), ("file_id", CONTROL), ("filename", METADATA)],
-        )),
-    ),
-    ("cache_control", CONTROLS),
+    ("refusal", REFUSAL),
+    ("thinking", REASONINGS),
+    ("signature", SEALED),
+    ("image_url|video_url|audio_url|input_video", Shape::Mixed(Leaf::Media, &LINK)),
+    ("input_audio", Shape::Mixed(Leaf::Media, &LINK)),
+    ("document_url", MEDIA),
+    ("document_name|reference_ids", METADATA),
+    ("file", Shape::Object(&FILE)),
+    ("document", Shape::Object(&DOCUMENT)),
 ]);
 
-const TOOL: Object =
-    Object::spoken(Role::Tool, &[("type", CONTROL), ("function", Shape::Object(&FUNCTION)), ("custom", DEFINITION)]);
+static LINK: Object = Object::of(&[("url|data", MEDIA), ("detail|format|uuid", CONTROL)]);
 
-const FUNCTION: Object = Object::spoken(
+static FILE: Object =
+    Object::spoken(Role::Document, &[("file_data|url", MEDIA), ("file_id|format", CONTROL), ("filename", METADATA)]);
+
+/// A document that goes with the messages (vLLM's and Cohere's).
+pub(super) static DOCUMENT: Object = Object::spoken(
+    Role::Document,
+    &[("id", CONTROL), ("title|url|snippet|text|contents|content|doc_name|doc_body|data", TEXTS)],
+);
+
+/// A tool that may be called.
+pub(super) static TOOL: Object = Object::spoken(
     Role::Tool,
     &[
-        ("name", Shape::Leaf(Leaf::Text(Channel::ToolDefinition))),
-        ("description", Shape::Leaf(Leaf::Text(Channel::ToolDefinition))),
-        ("parameters", DEFINITION),
-        ("strict", CONTROL),
+        ("type|cache_control|eager_input_streaming|defer_loading", CONTROL),
+        ("function", Shape::Object(&FUNCTION)),
+        ("custom|name|description|parameters|web_search|retrieval|connector_id|authorization", DEFINITION),
+        ("engine|max_results|search_prompt|excluded_domains|allowed_domains|parameters", DEFINITION),
     ],
 );
 
-const NAMED: Object = Object::of(&[("name", CONTROL)]);
+static FUNCTION: Object =
+    Object::spoken(Role::Tool, &[("name|description|parameters", DEFINITION), ("strict", CONTROL)]);
 
-const TOOL_CHOICE: Object = Object::of(&[
-    ("type", CONTROL),
-    ("function", Shape::Object(&NAMED)),
-    ("custom", Shape::Object(&NAMED)),
-    ("allowed_tools", CONTROLS),
-]);
+static NAMED: Object = Object::of(&[("name", CONTROL)]);
 
-const PREDICTION: Object =
-    Object::spoken(Role::User, &[("type", CONTROL), ("content", Shape::Mixed(Leaf::Text(Channel::Text), &PART))]);
+static TOOL_CHOICE: Object =
+    Object::of(&[("type|name|allowed_tools|mode|tools", CONTROL), ("function|custom", Shape::Object(&NAMED))]);
 
-const TOOL_CALL: Object = Object::of(&[
-    ("id", CONTROL),
-    ("index", CONTROL),
-    ("type", CONTROL),
+static PREDICTION: Object = Object::spoken(Role::User, &[("type", CONTROL), ("content", text_or(&PART))]);
+
+/// A call of a tool.
+pub(super) static TOOL_CALL: Object = Object::of(&[
+    ("id|index|type", CONTROL),
     ("function", Shape::Object(&CALLED)),
-    (
-        "custom",
-        Shape::Object(&Object::of(&[("name", CONTROL), ("input", Shape::Leaf(Leaf::Text(Channel::ToolArguments)))])),
-    ),
+    ("custom", Shape::Object(&CUSTOM)),
+    // Gemini's thoughts, passed on by its OpenAI-like surface.
+    ("extra_content", Shape::Object(&EXTRA)),
 ]);
 
-const CALLED: Object = Object::of(&[("name", CONTROL), ("arguments", Shape::Leaf(Leaf::Json(Channel::ToolArguments)))]);
+static EXTRA: Object = Object::of(&[("google", Shape::Object(&Object::of(&[("thought_signature", SEALED)])))]);
 
-const AUDIO: Object = Object::of(&[("id", CONTROL), ("data", MEDIA), ("expires_at", CONTROL), ("transcript", TEXT)]);
+static CUSTOM: Object = Object::of(&[("name", CONTROL), ("input", Shape::Leaf(Leaf::Text(Channel::ToolArguments)))]);
 
-const ANNOTATION: Object = Object::of(&[
-    ("type", CONTROL),
-    (
-        "url_citation",
-        Shape::Object(&Object::of(&[
-            ("url", CITATION),
-            ("title", CITATION),
-            ("content", CITATION),
-            ("start_index", CONTROL),
-            ("end_index", CONTROL),
-        ])),
-    ),
+static CALLED: Object = Object::of(&[("name|index", CONTROL), ("arguments", ARGUMENTS)]);
+
+/// A tool that the server ran itself.
+static EXECUTED: Object = Object::of(&[
+    ("type|index|name", CONTROL),
+    ("arguments", ARGUMENTS),
+    ("output|search_results|code_results|browser_results", RESULT),
 ]);
 
-const CITATION: Shape = Shape::Leaf(Leaf::Text(Channel::Citation));
+static AUDIO: Object = Object::of(&[("id|expires_at|format", CONTROL), ("data", MEDIA), ("transcript", TEXT)]);
 
-const RESPONSE: Object = Object::spoken(
+pub(super) static RESPONSE: Object = Object::spoken(
     Role::Assistant,
     &[
-        ("id", CONTROL),
-        ("object", CONTROL),
-        ("created", CONTROL),
-        ("model", CONTROL),
-        ("provider", CONTROL),
-        ("system_fingerprint", CONTROL),
-        ("service_tier", CONTROL),
+        ("id|object|created|model|provider|system_fingerprint|service_tier|usage|time_info|x_groq", CONTROL),
+        ("kv_transfer_params|moderation|prompt_filter_results|request_id|weight_version|timings", CONTROL),
         ("choices", Shape::Object(&CHOICE)),
-        ("usage", CONTROLS),
-        ("error", Shape::Deep(Channel::Text)),
+        ("citations|search_results|web_search|usage_breakdown", CITATION),
+        ("metadata|user_id", METADATA),
+        ("prompt_logprobs", LOGPROBS),
+        ("error|message|detail", TEXTS),
     ],
 );
 
-const CHOICE: Object = Object::of(&[
-    ("index", CONTROL),
-    ("finish_reason", CONTROL),
-    ("native_finish_reason", CONTROL),
-    ("message", Shape::Object(&MESSAGE)),
-    ("delta", Shape::Object(&MESSAGE)),
-    ("logprobs", Shape::Deep(Channel::Logprobs)),
+static CHOICE: Object = Object::of(&[
+    ("index|finish_reason|native_finish_reason|stop_reason|seed|matched_stop", CONTROL),
+    ("content_filter_results|content_filter_result|content_filter_offsets|prompt_token_ids|token_ids", CONTROL),
+    ("message|delta|messages", Shape::Object(&MESSAGE)),
+    ("text", TEXT),
+    ("error", TEXTS),
+    ("logprobs", LOGPROBS),
 ]);

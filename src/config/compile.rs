@@ -80,7 +80,10 @@ impl Compiler {
                         self.warnings.extend(custom.warnings().into_iter().map(warning));
                         customs.push(custom);
                     }
-                    Err(error) => self.problems.push(Problem { path, message: error.to_string() }),
+                    Err(error) => {
+                        let path = join(&path, place_of(&error, key));
+                        self.problems.push(Problem { path, message: error.to_string() });
+                    }
                 }
                 self.known.push(id.into());
             }
@@ -292,6 +295,19 @@ const LISTS: [(&str, fn(&str, &Value) -> Result<Custom, custom::Error>); 3] = [
 
 fn score(value: &Value, default: f32) -> f32 {
     value.get("score").and_then(Value::as_f64).map_or(default, |score| score as f32)
+}
+
+/// The key of an entry that an error speaks of.
+fn place_of(error: &custom::Error, list: &str) -> &'static str {
+    match error {
+        custom::Error::Regex(_) => "regex",
+        custom::Error::Validator(_) => "validator",
+        custom::Error::ShortWord(_) => "words",
+        custom::Error::Digest(_) => "hashes",
+        custom::Error::Count(_) if list == "word_lists" => "words",
+        custom::Error::Count(_) => "hashes",
+        custom::Error::Key(_) => "key",
+    }
 }
 
 fn is_detector_id(id: &str) -> bool {

@@ -2,9 +2,9 @@
 //!
 //! # What may overlap
 //! Everything found at any score is reported, and what overlaps stays, with two exceptions. Of overlapping findings of
-//! one detector the surest (then the longest, then the first) stays. And a number strictly inside another number that
-//! is at least as sure is dropped: a phone number inside a card number is none. Which of the rest to act on is the
-//! policy's business.
+//! one detector one stays: that which contains the other, else the surer, else the first. And a number strictly inside
+//! another one with check digits is dropped where the other is surer (by [`SURER`] if it has check digits itself): a
+//! phone number inside a card number is none. Which of the rest to act on is the policy's business.
 //!
 //! # Unfinished texts
 //! [`Scanner::settled`] says how much of a text can be let go although more of it is to come. It holds back
@@ -23,11 +23,12 @@
 //! Text before what is held must be handed in again as far as [`LEFT_CONTEXT`] bytes reach, see
 //! [`Scanner::scan_from`].
 
+use super::chain::{self, Chain};
 use super::context::{self, Reader, Table};
 use super::custom::Custom;
-use super::forms::{self, Forms};
+use super::forms::{self, Check, Forms};
 use super::trigger::{Hit, Target, Triggers};
-use super::{Candidate, Detector, Find, Match, Words, registry};
+use super::{Candidate, Detector, Find, Match, Scores, Words, registry};
 use crate::finding::{DetectorId, Finding, Part};
 use crate::text::Span;
 
@@ -42,12 +43,14 @@ pub const NUMBER_REACH: usize = 160;
 pub const RUN_REACH: usize = 320;
 /// Most bytes held back for anything: an RSA-4096 private key in PEM has 3,300, a large JWT 8,000.
 pub const MAX_HOLD: usize = 16 * 1024;
+/// By how much a number must be surer to displace another one inside it that has check digits of its own.
+const SURER: f32 = 0.3;
 /// How many bytes that are no lines of a key must follow an armoured key without an end before it counts as cut off.
 const ARMOUR_PAUSE: usize = 256;
 /// What a bare number that looks like a point in time is worth at most, with no word of context.
 const TIMESTAMP_SCORE: f32 = 0.3;
 /// What remains of a score when the number may be cut out of a longer chain of groups.
-const CUT_OUT: f32 = 0.5;
+const CUT_OUT: f32 = 0.6;
 
 /// Detectors, compiled for one policy.
 ///
@@ -61,6 +64,8 @@ pub struct Scanner {
     groups: Vec<GroupDetector>,
     bytes: Vec<(&'static [u8], Target, Verify)>,
     customs: Vec<Custom>,
+    /// Nothing below is reported.
+    floor: f32,
 }
 
 type Verify = fn(&Candidate<'_>) -> Option<Match>;
@@ -99,6 +104,8 @@ struct Raw {
     may_rise: bool,
     /// Whether it is a number: of a fixed shape, or found from a group of digits.
     number: bool,
+    /// Whether check digits agree.
+    checked: bool,
 }
 
 impl Scanner {
@@ -126,13 +133,23 @@ impl Scanner {
             let mut source =
                 Source { id: DetectorId::Builtin(detector.id), words: 0, verify: None, reach: 0, custom: None };
             match &detector.find {
-                Find::Forms { forms: shapes, check, scores, context } => {
+                Find::Forms { context, .. } | Find::Graded { context, .. } => {
                     let same = sets.iter().position(|set| std::ptr::eq(*set, *context) || set == context);
                     source.words = same.unwrap_or(sets.len()) as u16;
                     if same.is_none() {
                         sets.push(context);
                     }
-                    forms.add(shapes, forms::Owner { detector: target, check: *check, scores: *scores });
+                    let (shapes, check, scores) = match &detector.find {
+                        Find::Forms { forms, check, scores, .. } => {
+                            (*forms, check.map_or(Check::None, Check::Of), *scores)
+                        }
+                        Find::Graded { forms, grade, .. } => {
+                            // The grade may be anything.
+                            (*forms, Check::Graded(*grade), Scores { alone: 1.0, with_context: 1.0 })
+                        }
+                        _ => continue,
+                    };
+                    forms.add(shapes, forms::Owner { detector: target, check, scores });
                 }
                 Find::Groups { lengths: (shortest, longest), verify } => {
                     groups.push(GroupDetector { target, shortest: *shortest, longest: *longest, verify: *verify });
@@ -168,10 +185,18 @@ impl Scanner {
             groups,
             bytes,
             customs: customs.to_vec(),
+            floor: 0.0,
         }
     }
 
-    /// Appends everything found in `text`, at any score, in the order of the spans' starts.
+    /// The same scanner, reporting nothing below a score of `floor`: faster, since most numbers are some country's
+    /// identifier with a low score, for which nothing need be checked then.
+    pub fn above(mut self, floor: f32) -> Self {
+        self.floor = floor;
+        self
+    }
+
+    /// Appends everything found in `text`, at any score (unless [`Self::above`] says otherwise), in the order of the spans' starts.
     pub fn scan(&self, text: &str, out: &mut Vec<Finding>) {
         self.scan_from(text, 0, out);
     }
@@ -181,9 +206,10 @@ impl Scanner {
     /// With a stream, hand in the last [`LEFT_CONTEXT`] bytes of released text (cut at a character) and everything
     /// held since, with `from` where the held text begins: what is found is what would be found in the whole.
     pub fn scan_from(&self, text: &str, from: usize, out: &mut Vec<Finding>) {
-        let mut found = self.run(text);
+        let mut found = self.run(text, false);
         found.retain(|raw| raw.span.end > from);
         resolve(&mut found);
+        found.retain(|raw| raw.score >= self.floor);
         out.extend(found.iter().filter_map(|raw| {
             let source = self.sources.get(usize::from(raw.target))?;
             let mut parts = vec![Part { rule: raw.why, weight: raw.score - raw.context.unwrap_or_default() }];
@@ -210,7 +236,7 @@ impl Scanner {
             hold_from(bytes.len() - run);
         }
         hold_from(self.open_literal(bytes));
-        let found = self.run(tail);
+        let found = self.run(tail, true);
         for raw in &found {
             let open =
                 raw.span.end + 1 >= bytes.len() || raw.may_rise && raw.span.end + context::AFTER + 24 >= bytes.len();
@@ -275,7 +301,7 @@ impl Scanner {
     /// Where a trailing piece of a literal starts.
     fn open_literal(&self, bytes: &[u8]) -> usize {
         let longest = self.triggers.longest_literal().min(bytes.len());
-        (1..longest)
+        (1..=longest)
             .rev()
             .map(|len| bytes.len() - len)
             .find(|&start| {
@@ -321,14 +347,17 @@ impl Scanner {
         if open { at.start } else { text.len() }
     }
 
-    /// Everything found, unresolved.
-    fn run(&self, text: &str) -> Vec<Raw> {
+    /// Everything found, unresolved; if the text is `unfinished`, also what may yet be worth something.
+    fn run(&self, text: &str, unfinished: bool) -> Vec<Raw> {
         let mut run = Run {
             scanner: self,
             text,
             reader: Reader::new(&self.words, text),
             found: Vec::new(),
             group_end: 0,
+            chain: Chain::default(),
+            chain_end: 0,
+            unfinished,
             hits: vec![Vec::new(); self.customs.len()],
         };
         self.triggers.each(text.as_bytes(), |hit| match hit {
@@ -349,6 +378,11 @@ struct Run<'s> {
     found: Vec<Raw>,
     /// Digits before this have been dealt with.
     group_end: usize,
+    /// Whether more text is to come, which may raise scores.
+    unfinished: bool,
+    chain: Chain,
+    /// Groups before this have been looked at as part of a chain.
+    chain_end: usize,
     /// Where literals of the operator's own detectors stand.
     hits: Vec<Vec<Span>>,
 }
@@ -359,12 +393,12 @@ impl Run<'_> {
             return;
         }
         let bytes = self.text.as_bytes();
-        let Some((start, end)) = forms::group(bytes, at, MAX_GROUP) else {
+        let Some((start, end)) = chain::group(bytes, at, MAX_GROUP) else {
             let rest = bytes.get(at..).unwrap_or_default();
             self.group_end = at + rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
             return;
         };
-        if end - start == 8 && forms::is_uuid(bytes, start) {
+        if end - start == 8 && chain::is_uuid(bytes, start) {
             self.group_end = start + 36;
             return;
         }
@@ -377,44 +411,52 @@ impl Run<'_> {
                 }
             }
         }
-        if self.scanner.forms.is_empty() || end - start > forms::MAX_VALUE {
-            return;
-        }
-        if forms::may_start(bytes, start) {
-            self.read(start);
-        }
-        if let Some(letters) = letters_before(bytes, start) {
-            self.read(letters);
+        if start >= self.chain_end && !self.scanner.forms.is_empty() {
+            self.chain_end = self.chain.read(bytes, start);
+            self.chain();
         }
     }
 
-    /// Reads a value from `start` on and keeps what fits a shape.
-    fn read(&mut self, start: usize) {
-        let (scanner, text, reader, found) = (self.scanner, self.text, &mut self.reader, &mut self.found);
-        forms::read(text.as_bytes(), start, |value, end| {
-            scanner.forms.each(value, |owner| {
-                let Some(source) = scanner.sources.get(usize::from(owner.detector)) else { return };
-                let span = Span::new(start, end);
-                let scores = owner.scores;
-                let mut alone = scores.alone;
-                if forms::is_timestamp(value) {
-                    alone = alone.min(TIMESTAMP_SCORE);
-                }
-                if forms::is_cut_out(text.as_bytes(), start, end, value) {
-                    alone *= CUT_OUT;
-                }
-                let context = reader.near(span, source.words) && scores.with_context > alone;
-                let score = if context { scores.with_context } else { alone };
-                // What is worth nothing is reported to nobody, but `settled` must know that it may rise.
-                found.push(Raw {
-                    target: owner.detector,
-                    span,
-                    score,
-                    why: if owner.check.is_some() { "check_digit" } else { "shape" },
-                    context: context.then_some(score - alone),
-                    may_rise: !context && scores.with_context > alone,
-                    number: true,
-                });
+    /// Keeps what fits a shape in the chain of groups that has been read.
+    fn chain(&mut self) {
+        let (scanner, text, found, unfinished) = (self.scanner, self.text, &mut self.found, self.unfinished);
+        let reader = std::cell::RefCell::new(&mut self.reader);
+        let floor = scanner.floor.max(f32::MIN_POSITIVE);
+        let span = |value: &chain::Value<'_>| {
+            let start = value.groups.first().map_or(0, |first| first.start);
+            Span::new(start, value.groups.last().map_or(start, |last| last.end))
+        };
+        let near = |value: &chain::Value<'_>, owner: &forms::Owner| {
+            let source = scanner.sources.get(usize::from(owner.detector));
+            source.is_some_and(|source| reader.borrow_mut().near(span(value), source.words))
+        };
+        // What is worth nothing without a word of context need not be checked without one.
+        let wanted = |value: &chain::Value<'_>, owner: &forms::Owner| {
+            unfinished || owner.scores.alone >= floor || owner.scores.with_context >= floor && near(value, owner)
+        };
+        scanner.forms.each(&self.chain, wanted, |value, owner, scores| {
+            let span = span(value);
+            let mut alone = scores.alone;
+            if forms::is_timestamp(value) {
+                alone = alone.min(TIMESTAMP_SCORE);
+            }
+            if value.separated != 0 && value.is_cut_out(text.as_bytes()) {
+                alone *= CUT_OUT;
+            }
+            let context = scores.with_context > alone && near(value, owner);
+            let score = if context { scores.with_context } else { alone };
+            if score < floor && !unfinished {
+                return;
+            }
+            found.push(Raw {
+                target: owner.detector,
+                span,
+                score,
+                why: if matches!(owner.check, Check::None) { "shape" } else { "check_digit" },
+                context: context.then_some(score - alone),
+                may_rise: !context && scores.with_context > alone,
+                number: true,
+                checked: !matches!(owner.check, Check::None),
             });
         });
     }
@@ -461,6 +503,7 @@ impl Run<'_> {
                     context: None,
                     may_rise: custom.may_rise(&matched),
                     number: false,
+                    checked: false,
                 });
             });
         }
@@ -477,27 +520,10 @@ impl Run<'_> {
                 context: None,
                 may_rise: number && found.why != "context",
                 number,
+                checked: found.why == "check_digit",
             });
         }
     }
-}
-
-/// The start of one to four capitals (or one or two small letters before a dash) that stand as a group directly
-/// before the group at `start`.
-fn letters_before(bytes: &[u8], start: usize) -> Option<usize> {
-    let (separator, end) = forms::separator_before(bytes, start)?;
-    let head = bytes.get(..end)?;
-    let len = head.iter().rev().take(7).take_while(|b| b.is_ascii_alphabetic()).count();
-    let letters = head.get(end - len..)?;
-    let small = letters.iter().any(u8::is_ascii_lowercase);
-    let allowed = if small && separator == b' ' {
-        0
-    } else if small {
-        2
-    } else {
-        6
-    };
-    ((1..=allowed).contains(&len) && forms::may_start(bytes, end - len)).then_some(end - len)
 }
 
 /// Whether what starts at `at` starts a word: it is no letter or digit, or follows none.
@@ -518,30 +544,35 @@ fn resolve(found: &mut Vec<Raw>) {
         let key = |raw: &Raw| (raw.span.start, std::cmp::Reverse(raw.span.end), raw.target);
         key(a).cmp(&key(b))
     });
-    let beats = |a: &Raw, b: &Raw| {
-        let same = a.target == b.target && a.span.overlaps(b.span);
-        let key = |raw: &Raw| (raw.score, raw.span.len(), std::cmp::Reverse(raw.span.start));
-        let inside = a.number && b.number && a.span != b.span && a.span.contains(b.span) && a.score >= b.score;
-        inside || same && key(a) > key(b)
-    };
-    // Numbers are short, so few of the others can overlap one; other findings of one detector hardly overlap.
+    // Numbers are short, so few others can overlap one; findings of one detector hardly overlap at all.
     const NEIGHBOURS: usize = 64;
     let mut keep = vec![true; found.len()];
-    for (i, raw) in found.iter().enumerate() {
-        let others = found.iter().enumerate().skip(i + 1).take(NEIGHBOURS);
-        let mut duplicate = false;
-        for (j, other) in others.take_while(|(_, other)| other.span.start < raw.span.end) {
-            if beats(raw, other)
-                && let Some(keep) = keep.get_mut(j)
-            {
+    for i in 0..found.len() {
+        for j in i + 1..found.len().min(i + 1 + NEIGHBOURS) {
+            let (Some(a), Some(b)) = (found.get(i).copied(), found.get(j).copied()) else { break };
+            if b.span.start >= a.span.end {
+                break;
+            }
+            // They are sorted so that a container comes first.
+            let contains = a.span.contains(b.span);
+            let weaker = if a.target == b.target {
+                // The longer one takes over what makes the shorter one surer.
+                if contains
+                    && b.score > a.score
+                    && let Some(longer) = found.get_mut(i)
+                {
+                    *longer = Raw { span: a.span, ..b };
+                }
+                Some(if contains || a.score >= b.score { j } else { i })
+            } else if a.number && b.number && contains && a.span != b.span {
+                let surer = a.checked && (!b.checked && a.score >= b.score || a.score >= b.score + SURER);
+                surer.then_some(j)
+            } else {
+                None
+            };
+            if let Some(keep) = weaker.and_then(|weaker| keep.get_mut(weaker)) {
                 *keep = false;
             }
-            // Of two that are the same, the later stays.
-            let twin = other.target == raw.target && other.span == raw.span && !beats(raw, other);
-            duplicate |= twin || beats(other, raw);
-        }
-        if duplicate && let Some(keep) = keep.get_mut(i) {
-            *keep = false;
         }
     }
     let mut keep = keep.into_iter();

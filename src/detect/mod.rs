@@ -22,7 +22,9 @@ pub mod secret;
 
 pub mod checksum;
 pub mod context;
+mod chain;
 mod forms;
+mod keccak;
 mod keyword;
 mod required;
 mod trigger;
@@ -72,6 +74,15 @@ pub enum Find {
         check: Option<fn(&[u8]) -> bool>,
         /// What a match is worth.
         scores: Scores,
+        /// Words near by that make it likely.
+        context: &'static Words,
+    },
+    /// An identifier of fixed shapes that is more or less sure, depending on its value.
+    Graded {
+        /// The shapes, as above.
+        forms: &'static [&'static str],
+        /// What the value (as above) is worth, if it is a possible one.
+        grade: fn(&[u8]) -> Option<Scores>,
         /// Words near by that make it likely.
         context: &'static Words,
     },

@@ -19,13 +19,17 @@ pub struct Decoded<'b> {
     at: usize,
     /// Whether it is a string: a number stands there without quotes.
     quoted: bool,
-    /// The ends of the escapes, in order.
-    escapes: OnceCell<Vec<EscapeEnd>>,
+    /// For each multiple of [`STRIDE`], the last border of a character or escape that is not behind it in the text.
+    marks: OnceCell<Vec<Mark>>,
 }
 
-/// The place behind an escape: from here to the next escape, text and body run in step.
-#[derive(Clone, Copy)]
-struct EscapeEnd {
+/// From a mark, text and `raw` are walked together to the offset asked for: at most so many bytes of text. A list of all
+/// escapes would be faster to search, and eight times as long as the text if it is nothing but escapes.
+const STRIDE: usize = 64;
+
+/// The same place in the decoded text and as written.
+#[derive(Clone, Copy, Default)]
+struct Mark {
     text: u32,
     raw: u32,
 }
@@ -34,7 +38,7 @@ impl<'b> Decoded<'b> {
     /// `raw` must have been validated by the scanner.
     pub(super) fn new(raw: &'b str, at: usize, escaped: bool, quoted: bool) -> Self {
         let text = if escaped { Cow::Owned(unescape(raw)) } else { Cow::Borrowed(raw) };
-        Self { text, raw, at, quoted, escapes: OnceCell::new() }
+        Self { text, raw, at, quoted, marks: OnceCell::new() }
     }
 
     /// The decoded text; for a number, its digits as written.
@@ -77,12 +81,19 @@ impl<'b> Decoded<'b> {
         if self.is_verbatim() {
             return offset;
         }
-        let ends = self.escapes.get_or_init(|| escape_ends(self.raw));
-        let before = ends.partition_point(|end| end.text as usize <= offset);
-        match before.checked_sub(1).and_then(|last| ends.get(last)) {
-            Some(last) => last.raw as usize + (offset - last.text as usize),
-            None => offset,
+        let marks = self.marks.get_or_init(|| marks(self.raw));
+        let mark = marks.get(offset / STRIDE).copied().unwrap_or_default();
+        let (mut text, mut raw) = (mark.text as usize, mark.raw as usize);
+        while text < offset {
+            let rest = self.raw.as_bytes().get(raw..).unwrap_or_default();
+            let (in_text, in_raw) = match rest.first() {
+                Some(b'\\') => escape(rest).map_or((1, 1), |(char, length)| (char.len_utf8(), length)),
+                _ => (1, 1),
+            };
+            text += in_text;
+            raw += in_raw;
         }
+        raw
     }
 }
 
@@ -172,23 +183,27 @@ fn unicode_escape(bytes: &[u8]) -> Option<(char, usize)> {
     Some((char::from_u32(code)?, 12))
 }
 
-fn escape_ends(raw: &str) -> Vec<EscapeEnd> {
-    let mut ends = Vec::new();
-    let mut end = EscapeEnd { text: 0, raw: 0 };
+fn marks(raw: &str) -> Vec<Mark> {
+    let mut marks = Vec::with_capacity(raw.len() / STRIDE + 1);
+    let mut at = Mark::default();
     for piece in Pieces::new(raw) {
-        match piece {
-            Piece::Plain(plain) => {
-                end.text += plain.len() as u32;
-                end.raw += plain.len() as u32;
-            }
-            Piece::Escape(char, length) => {
-                end.text += char.len_utf8() as u32;
-                end.raw += length as u32;
-                ends.push(end);
-            }
+        let (in_text, in_raw) = match piece {
+            Piece::Plain(plain) => (plain.len(), plain.len()),
+            Piece::Escape(char, length) => (char.len_utf8(), length),
+        };
+        let end = at.text as usize + in_text;
+        while marks.len() * STRIDE < end {
+            // Inside a plain run text and `raw` go in step; an escape is not cut.
+            let ahead = if in_text == in_raw { (marks.len() * STRIDE) as u32 - at.text } else { 0 };
+            marks.push(Mark { text: at.text + ahead, raw: at.raw + ahead });
         }
+        at = Mark { text: end as u32, raw: at.raw + in_raw as u32 };
     }
-    ends
+    // The end of the text may be asked for as well.
+    if marks.len() * STRIDE == at.text as usize {
+        marks.push(at);
+    }
+    marks
 }
 
 /// Copies whole blocks, then steps back to the first backslash: cheaper than many short copies of exact length.
@@ -273,5 +288,28 @@ pub fn escape_into(text: &str, out: &mut String) {
             }
         }
         rest = chars.as_str();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_costs_little_whatever_is_escaped() {
+        for unit in [r"\n", r"\u00e9", r"\ud83d\ude00", r"\u0041b", "é", "plain", r"x\\"] {
+            for count in [1, 12, 13, 63, 64, 65, 1000] {
+                let raw = unit.repeat(count);
+                let decoded = Decoded::new(&raw, 0, true, true);
+                let whole = Span::new(0, decoded.as_str().len());
+                assert_eq!(decoded.to_body(whole), Span::new(0, raw.len()));
+                let marks = decoded.marks.get().unwrap();
+                assert_eq!(marks.len(), whole.len() / STRIDE + 1);
+                // No walk is longer than a stride and the character across its start.
+                for (number, mark) in marks.iter().enumerate() {
+                    assert!(mark.text as usize <= number * STRIDE && number * STRIDE < mark.text as usize + 4);
+                }
+            }
+        }
     }
 }

@@ -142,6 +142,11 @@ pub fn find_through(text: &str, view: &View<'_>, mut find: impl FnMut(&str) -> V
     }
     for segment in view.segments() {
         for mut finding in find(&segment.text) {
+            // What was already readable is not widened to the run around it: a URL with one `%20` in it.
+            let read = |old: &Finding| old.detector == finding.detector && segment.span.contains(old.span);
+            if found.iter().any(read) {
+                continue;
+            }
             finding.span = segment.span;
             merge(&mut found, finding);
         }

@@ -76,9 +76,12 @@ def main():
 def play(client, envoy, upstream):
     title("1. A prompt with a card number and an e-mail address")
     prompt = f"Refund card {CARD} and tell {EMAIL} when it is done."
-    ask(client, prompt)
+    upstream.answer = lambda request: chat(f"Done: {request.json['messages'][-1]['content']}")
+    answer = ask(client, prompt).choices[0].message.content
     line("sent", highlighted(prompt, [CARD, EMAIL], "33"))
     line("the provider received", paint("32", received(upstream)))
+    line("and answered with it", paint("32", f"Done: {received(upstream)}"))
+    line("the application got", highlighted(answer, [CARD], "33"))
 
     title("2. An attack, and a key that must not leave")
     for text, shown in ((ATTACK, ATTACK), (f"Deploy with {KEY}", f"Deploy with {KEY[:6]}…")):

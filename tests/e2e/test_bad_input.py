@@ -3,6 +3,7 @@ a hang or a silent pass."""
 
 import gzip
 import json
+import urllib.parse
 
 import httpx
 import openai
@@ -97,7 +98,7 @@ def test_what_can_be_read_is_judged(envoy, upstream, http, what):
     if answer.status_code == 200:
         arrived = upstream.only()
         plain = gzip.decompress(arrived.body) if arrived.header("content-encoding") else arrived.body
-        assert b"[CARD]" in plain and HIDDEN.encode() not in plain
+        assert b"[CARD]" in urllib.parse.unquote_to_bytes(plain) and HIDDEN.encode() not in plain
         assert state["verdict"] == "redacted", state
     else:
         assert answer.status_code in (400, 415) and answer.json()["error"]["message"]

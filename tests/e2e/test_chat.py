@@ -174,7 +174,10 @@ def test_the_async_client_works_alike(envoy, upstream):
 def test_the_reference_policy_masks_blocks_and_passes(envoys, upstream):
     """What envoy/envoy.yaml promises a newcomer, as it stands."""
     with sdk(envoys()) as client:
-        ask(client, f"Refund {CARD}, {EMAIL}")
+        upstream.answer = lambda request: chat(f"Done: {request.json['messages'][0]['content']}")
+        answer = ask(client, f"Refund {CARD}, {EMAIL}").choices[0].message.content
+        assert CARD in answer, "what was replaced by a token is restored for the caller"
+        assert EMAIL not in answer, "what was masked stays masked"
         assert CARD.encode() not in upstream.wire and EMAIL.encode() not in upstream.wire
         upstream.reset()
         with pytest.raises(openai.PermissionDeniedError):

@@ -1,6 +1,8 @@
 //! The command line over the same core as the filter. Others script against it: design.md has the contract.
 
 mod check;
+mod detectors;
+mod explain;
 mod replay;
 mod scan;
 
@@ -29,6 +31,9 @@ USAGE
                                          (base64 where request_b64 / response_b64 say so); one line out each.
                                          --chunk N  feeds bodies N bytes at a time
                                          --bodies   prints the bodies as they go on, and the status of a refusal
+  promptsieve explain [--role ROLE] [TEXT]
+                                         Why is this text scored so? Segments, rules, weights; quotes the text.
+  promptsieve detectors [GLOB]           What is looked for, and where each format is specified.
   promptsieve schema                     The JSON Schema (draft 4) of a policy.
   promptsieve apis                       The wire formats that are read.
   promptsieve --version | --help
@@ -50,6 +55,8 @@ fn main() -> ExitCode {
         ["check", rest @ ..] => check::run(rest),
         ["scan", rest @ ..] => scan::run(rest),
         ["replay", rest @ ..] => replay::run(rest),
+        ["detectors", rest @ ..] => detectors::run(rest),
+        ["explain", rest @ ..] => explain::run(rest),
         ["schema"] => print(&format!("{:#}\n", Config::json_schema())),
         ["apis"] => print(&apis()),
         [word, ..] => Err(Failure::Usage(format!("found \"{word}\", expected a command"))),

@@ -18,7 +18,7 @@ pub const DETECTORS: &[Detector] = &[
             "https://⟦198.51.100.7⟧:8443/x",
             "my ip: ⟦684D:1111:222:3333:4444:5555:6:77⟧",
             "[⟦2001:db8::1⟧]:8080",
-            "connecting from ⟦::1⟧",
+            "my ip: ⟦::1⟧",
             "⟦::ffff:192.0.2.1⟧",
             "⟦fe80::1%eth0⟧ and ⟦2001:db8::/32⟧",
         ],
@@ -146,6 +146,11 @@ const VERSION_WORDS: &Words = &[
     "バージョン",
 ];
 
+/// What an address that is no one's (loopback, unspecified, broadcast) is worth.
+fn nobodys(text: &str, span: Span) -> f32 {
+    if context::near(text, span, &["ip", "ipv4", "ipv6", "ip address"]) { 0.55 } else { 0.3 }
+}
+
 fn is_hex_word(byte: u8) -> bool {
     byte.is_ascii_hexdigit() || byte == b':'
 }
@@ -157,9 +162,7 @@ fn verify_ip(candidate: &Candidate<'_>) -> Option<Match> {
     let before = start.checked_sub(1).and_then(|i| bytes.get(i)).copied();
     match (bytes.get(end), before) {
         // Digits, a dot, digits: the first of four octets, unless they belong to an IPv6 address.
-        (Some(b'.'), _) if before != Some(b':') && end - start <= 3 => {
-            verify_v4(candidate).or_else(|| verify_v6(candidate))
-        }
+        (Some(b'.'), _) if before != Some(b':') && end - start <= 3 => verify_v4(candidate),
         (Some(b':'), _) | (_, Some(b':')) => verify_v6(candidate),
         _ => None,
     }
@@ -177,6 +180,15 @@ fn prefix_end(bytes: &[u8], end: usize, longest: u32) -> usize {
 fn verify_v4(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, bytes) = (candidate.text, candidate.text.as_bytes());
     let start = candidate.at.start;
+    let before = bytes.get(..start).unwrap_or_default();
+    let word_before = match before {
+        [.., byte, b'.' | b'-'] => byte.is_ascii_alphanumeric(),
+        [.., byte] => byte.is_ascii_alphanumeric() || *byte == b'_',
+        [] => false,
+    };
+    if word_before {
+        return None;
+    }
     let rest = bytes.get(start..)?;
     let len = rest.iter().take(16).take_while(|b| b.is_ascii_digit() || **b == b'.').count();
     let dotted = text.get(start..start + len)?.trim_end_matches('.');
@@ -189,13 +201,7 @@ fn verify_v4(candidate: &Candidate<'_>) -> Option<Match> {
         [byte, ..] => byte.is_ascii_alphanumeric() || *byte == b'_',
         [] => false,
     };
-    let before = bytes.get(..start).unwrap_or_default();
-    let word_before = match before {
-        [.., byte, b'.' | b'-'] => byte.is_ascii_alphanumeric(),
-        [.., byte] => byte.is_ascii_alphanumeric() || *byte == b'_',
-        [] => false,
-    };
-    if word_after || word_before {
+    if word_after {
         return None;
     }
     let end = prefix_end(bytes, end, 32);
@@ -213,6 +219,9 @@ fn verify_v4(candidate: &Candidate<'_>) -> Option<Match> {
         (false, false) if small <= 3 => 0.6,
         (false, false) => 0.4,
     };
+    // Everybody's own machine is nobody's address.
+    let nobody = address.is_loopback() || address.is_unspecified() || address.is_broadcast();
+    let score = if nobody { nobodys(text, span) } else { score };
     Some(Match { span, score, why: if score > 0.7 { "context" } else { "structure" } })
 }
 
@@ -221,6 +230,10 @@ fn verify_v6(candidate: &Candidate<'_>) -> Option<Match> {
     let head = bytes.get(..candidate.at.start)?;
     let back = head.iter().rev().take(46).take_while(|b| is_hex_word(**b)).count();
     let start = candidate.at.start - back;
+    // Each address once, from its first group with a digit.
+    if head.get(start..)?.iter().any(u8::is_ascii_digit) {
+        return None;
+    }
     let rest = bytes.get(start..)?;
     let hex = rest.iter().take(46).take_while(|b| is_hex_word(**b) || **b == b'.').count();
     let written = text.get(start..start + hex)?.trim_end_matches(['.', ',']);
@@ -244,7 +257,9 @@ fn verify_v6(candidate: &Candidate<'_>) -> Option<Match> {
     // `::1` and the like are spelled by programs' paths too; five groups are not.
     let long = address.segments().iter().filter(|segment| **segment > 0xfff).count();
     let known = context::near(text, span, IP_WORDS);
+    let nobody = address.is_loopback() || address.is_unspecified();
     let score = match (known, long) {
+        _ if nobody => nobodys(text, span),
         (true, _) => 0.95,
         (false, 0) if written.len() > 3 && !written.contains('.') => 0.4,
         (false, _) => 0.75,

@@ -1,8 +1,8 @@
 //! Payment cards: the number, and what is printed and stored with it.
 
-use crate::detect::checksum::luhn;
+use crate::detect::checksum::{all_same, luhn};
 use crate::detect::keyword::{digits_at, value_after};
-use crate::detect::{Candidate, Detector, Find, Match, Words, context, forms};
+use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, context};
 use crate::text::Span;
 
 /// Card numbers, magnetic stripes, security codes, expiry dates and PINs.
@@ -11,7 +11,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.payment_card",
         title: "Payment card number (PAN)",
         source: "ISO/IEC 7812-1 (structure, Luhn's check); issuers' published number ranges, see `issuer`",
-        find: Find::Groups { lengths: (4, 19), verify: verify_card },
+        find: Find::Graded { forms: PAN, grade: grade_pan, context: WORDS },
         examples: &[
             "Pay with ⟦4111 1111 1111 1111⟧ please",
             "⟦4012888888881881⟧, ⟦4012-8888-8888-1881⟧",
@@ -232,7 +232,7 @@ fn issuer(pan: &[u8]) -> Option<Issuer> {
         (6011 | 6440..=6599, 16) => Issuer::Known,
         (6011 | 6440..=6599, 17..=19) => Issuer::Wide,
         (3528..=3589, 16) => Issuer::Known,
-        (3528..=3589, 17..=19) | (2131 | 1800, 15) => Issuer::Wide,
+        (3500..=3599, 16..=19) | (2131 | 1800, 15) => Issuer::Wide,
         (6200..=6299 | 8100..=8299, 16) => Issuer::Known,
         (6200..=6299 | 8100..=8199, 17..=19) => Issuer::Wide,
         (2200..=2204 | 9792 | 5060..=5061 | 5019 | 5080..=5089, 16) => Issuer::Known,
@@ -244,58 +244,34 @@ fn issuer(pan: &[u8]) -> Option<Issuer> {
     })
 }
 
-/// Whether the groups are those cards are written in: fours, or the four-six-rest of 14 and 15 digits.
-fn is_grouping(groups: &[usize]) -> bool {
-    match groups {
-        [_] => true,
-        [4, 6, 4 | 5] | [4, 5, 6] | [4, 4, 5] | [4, 3, 3, 3] | [6, 10..=13] | [8, 8] => true,
-        [init @ .., last] => init.iter().all(|group| *group == 4) && (1..=7).contains(last),
-        [] => false,
-    }
-}
+/// Fours, the four-six-rest of 14 and 15 digits, and a few that are rare.
+const PAN: &[&str] = &[
+    "9999-9999-9999",
+    "9999-999-999-999",
+    "9999-9999-99999",
+    "9999-999999-9999",
+    "9999-9999-9999-99",
+    "9999-999999-99999",
+    "9999-99999-999999",
+    "9999-9999-9999-9999",
+    "999999-9999999999",
+    "99999999-99999999",
+    "9999-9999-9999-9999-9",
+    "9999-9999-9999-9999-99",
+    "9999-9999-9999-9999-999",
+    "999999-9999999999999",
+];
 
-/// Verifies a card number whose first group is the candidate's.
-fn verify_card(candidate: &Candidate<'_>) -> Option<Match> {
-    let (text, bytes, at) = (candidate.text, candidate.text.as_bytes(), candidate.at);
-    let first = at.of(bytes);
-    if !matches!(first.len(), 4 | 6 | 8 | 12..=19) || !first.iter().all(u8::is_ascii_digit) {
+fn grade_pan(pan: &[u8]) -> Option<Scores> {
+    if !luhn(pan) || all_same(pan) {
         return None;
     }
-    // A short group must go on.
-    if first.len() < 12 {
-        let (_, len) = forms::separator(bytes, at.end)?;
-        if !bytes.get(at.end + len).is_some_and(u8::is_ascii_digit) {
-            return None;
-        }
-    }
-    if !forms::may_start(bytes, at.start) {
-        return None;
-    }
-    let mut found: Option<(usize, Issuer, bool, bool)> = None;
-    forms::read(bytes, at.start, |value, end| {
-        let pan = value.compact();
-        if (12..=19).contains(&pan.len())
-            && is_grouping(value.groups().as_slice())
-            && let Some(issuer) = issuer(pan)
-            && luhn(pan)
-            // Test numbers repeat one digit; so does filler, which has few others.
-            && pan.iter().any(|digit| Some(digit) != pan.first())
-        {
-            let cut_out = forms::is_cut_out(bytes, at.start, end, value);
-            found = Some((end, issuer, cut_out, value.is_plain()));
-        }
-    });
-    let (end, issuer, cut_out, plain) = found?;
-    let span = Span::new(at.start, end);
-    let known = context::near(text, span, WORDS);
-    let score = match (issuer, known) {
-        (_, true) => 1.0,
-        (Issuer::Known, false) if cut_out => 0.6,
-        (Issuer::Known, false) => 0.9,
-        (Issuer::Wide, false) if plain || cut_out => 0.4,
-        (Issuer::Wide, false) => 0.6,
-    };
-    Some(Match { span, score, why: if known { "context" } else { "check_digit" } })
+    Some(match issuer(pan) {
+        Some(Issuer::Known) => Scores { alone: 0.9, with_context: 1.0 },
+        Some(Issuer::Wide) => Scores { alone: 0.4, with_context: 1.0 },
+        // Store cards and the like have ranges of their own.
+        None => Scores { alone: 0.05, with_context: 0.6 },
+    })
 }
 
 fn is_month(digits: &[u8]) -> bool {

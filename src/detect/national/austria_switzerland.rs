@@ -79,6 +79,14 @@ pub const DETECTORS: &[Detector] = &[
         counterexamples: &["Firmenbuch m123123"],
     },
     Detector {
+        id: "pii.at_postal_code",
+        title: "Austrian postal code (Postleitzahl)",
+        source: "Österreichische Post: four digits, 1010 to 9992",
+        find: checked(&["9999"], |value| (1010..=9992).contains(&part(value, 0..4)), BARE, &["plz", "postleitzahl"]),
+        examples: &["PLZ ⟦5090⟧"],
+        counterexamples: &["PLZ 0999", "im Jahr 1998"],
+    },
+    Detector {
         id: "pii.ch_ahv_number",
         title: "Swiss social security number (AHV, AVS, NAVS13)",
         source: "Central Compensation Office; AHVV art. 133: GS1 prefix 756, EAN-13 check digit",
@@ -111,13 +119,7 @@ pub const DETECTORS: &[Detector] = &[
         title: "Swiss business identification number (UID)",
         source: "Federal Statistical Office; UIDG art. 4, UIDV: weights 5,4,3,2,7,6,5,4 mod 11",
         find: checked(
-            &[
-                "CHE-999-999-999",
-                "CHE-999-999-999-MWST",
-                "CHE-999-999-999-TVA",
-                "CHE-999-999-999-IVA",
-                "CHE-999-999-999-TPV",
-            ],
+            &["CHE-999-999-999"],
             uid,
             STRONG,
             &[
@@ -133,7 +135,7 @@ pub const DETECTORS: &[Detector] = &[
                 "swiss company",
             ],
         ),
-        examples: &["UID ⟦CHE-100.155.212⟧", "⟦CHE-107.787.577 MWST⟧"],
+        examples: &["UID ⟦CHE-100.155.212⟧", "⟦CHE-107.787.577⟧ MWST"],
         counterexamples: &["UID CHE-100.155.213"],
     },
     Detector {
@@ -143,7 +145,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["999-999-999"],
             uid_digits,
-            Scores { alone: 0.2, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &[
                 "uid",
                 "ide",
@@ -211,7 +213,7 @@ fn tax_number(value: &[u8]) -> bool {
 
 /// The check digit of ISO/IEC 15420.
 fn ean_13(value: &[u8]) -> bool {
-    weigh(value, &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 == 0
+    weigh(value, &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]).is_multiple_of(10)
 }
 
 fn uid(value: &[u8]) -> bool {
@@ -219,5 +221,5 @@ fn uid(value: &[u8]) -> bool {
 }
 
 fn uid_digits(value: &[u8]) -> bool {
-    weigh(value, &[5, 4, 3, 2, 7, 6, 5, 4, 1]) % 11 == 0 && part(value, 0..9) != 0
+    weigh(value, &[5, 4, 3, 2, 7, 6, 5, 4, 1]).is_multiple_of(11) && part(value, 0..9) != 0
 }

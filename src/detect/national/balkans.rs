@@ -16,7 +16,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9999999999999"],
             cnp,
-            STRONG,
+            FAIR,
             &[
                 "cnp",
                 "cod numeric personal",
@@ -38,7 +38,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9999999999", "999999999", "99999999", "999-999-99", "9999999", "999999"],
             cui,
-            Scores { alone: 0.1, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &[
                 "cui",
                 "cif",
@@ -270,7 +270,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9999999999", "9999999-999", "9999999"],
             maticna,
-            Scores { alone: 0.1, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &[
                 "matična številka",
                 "maticna stevilka",
@@ -446,7 +446,7 @@ fn new_register_check(value: &[u8]) -> bool {
 }
 
 fn idno(value: &[u8]) -> bool {
-    weigh(value, &[7, 3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1]) % 10 == last(value) && matches!(at(value, 0), 1 | 2 | 0)
+    weigh(value, &[7, 3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1]) % 10 == last(value) && matches!(at(value, 0), 0..=2)
 }
 
 /// The month plus 20 for births before 1900, plus 40 from 2000.
@@ -536,5 +536,5 @@ pub fn vat_cy(value: &[u8]) -> bool {
 
 /// Eight digits.
 pub fn vat_mt(value: &[u8]) -> bool {
-    at(value, 0) != 0 && weigh(value, &[3, 4, 6, 7, 8, 9, 10, 1]) % 37 == 0
+    at(value, 0) != 0 && weigh(value, &[3, 4, 6, 7, 8, 9, 10, 1]).is_multiple_of(37)
 }

@@ -220,7 +220,7 @@ pub const DETECTORS: &[Detector] = &[
                 "polish id",
             ],
         ),
-        examples: &["dowód osobisty ⟦ABS 123456⟧", "nr dowodu: ⟦AKR987655⟧"],
+        examples: &["dowód osobisty ⟦ABS 123456⟧", "nr dowodu: ⟦ABA300000⟧"],
         counterexamples: &["dowód osobisty ABS 223456"],
     },
     Detector {
@@ -271,7 +271,7 @@ fn company_number_ee(value: &[u8]) -> bool {
 
 /// Nine digits.
 pub fn vat_ee(value: &[u8]) -> bool {
-    weigh(value, &[3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 == 0 && part(value, 0..9) != 0
+    weigh(value, &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10) && part(value, 0..9) != 0
 }
 
 /// Nine digits, the eighth 1, or twelve, the eleventh 1.
@@ -306,7 +306,7 @@ fn pesel(value: &[u8]) -> bool {
         n => 1900 + n * 100,
     };
     is_date(century + part(value, 0..2), month % 20, part(value, 4..6))
-        && weigh(value, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0
+        && weigh(value, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]).is_multiple_of(10)
 }
 
 /// Ten digits.

@@ -1,6 +1,6 @@
 //! Belgium, the Netherlands, Luxembourg.
 
-use super::check::{all_equal, at, is_date, luhn, number, part, slice, verhoeff, weigh_down};
+use super::check::{all_equal, at, is_date, luhn, mod97, number, part, slice, verhoeff, weigh_down};
 use super::{BARE, CHECKED, Detector, FAIR, STRONG, Scores, checked, shape};
 
 /// The detectors of this file.
@@ -114,7 +114,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.nl_school_number",
         title: "Dutch school number (BRIN)",
         source: "Dienst Uitvoering Onderwijs, Basisregistratie Instellingen: two digits, two letters, two digits of the site",
-        find: shape(&["99-AA", "99AA-99"], BARE, &["brin", "brin-nummer", "brinnummer", "school", "schoolnummer"]),
+        find: shape(&["99-AA", "99AA-99"], BARE, &["brin", "brin-nummer", "brinnummer", "schoolnummer"]),
         examples: &["BRIN ⟦07NU 00⟧"],
         counterexamples: &["rij 07NU 00"],
     },
@@ -161,6 +161,7 @@ pub const DETECTORS: &[Detector] = &[
             eid,
             Scores { alone: 0.3, with_context: 1.0 },
             &[
+                "e-id",
                 "eid",
                 "identiteitskaart",
                 "identiteitskaartnummer",
@@ -253,7 +254,7 @@ pub fn nl_vat(value: &[u8]) -> bool {
     number(digits) != 0
         && part(value, 10..12) != 0
         && value.get(9) == Some(&b'B')
-        && (eleven_test(digits) == 0 || super::check::mod_97(&[b"NL", value].concat()) == 1)
+        && (eleven_test(digits) == 0 || mod97(b"NL".iter().chain(value).copied()) == Some(1))
 }
 
 fn postcode(value: &[u8]) -> bool {

@@ -28,8 +28,8 @@ pub const DETECTORS: &[Detector] = &[
             CHECKED,
             &["chi", "chi number", "community health index", "nhs scotland", "patient"],
         ),
-        examples: &["CHI ⟦010203 1235⟧"],
-        counterexamples: &["CHI 010203 1234", "CHI 013203 1235"],
+        examples: &["CHI ⟦010203 0006⟧"],
+        counterexamples: &["CHI 010203 0007", "CHI 013203 0006"],
     },
     Detector {
         id: "pii.uk_nino",
@@ -141,9 +141,9 @@ pub const DETECTORS: &[Detector] = &[
         title: "UK postcode",
         source: "Royal Mail, Programmers' Guide to the Postcode Address File; BS 7666: area codes and letter classes",
         find: checked(
-            &["A9-9AA", "A99-9AA", "AA9-9AA", "AA99-9AA", "A9A-9AA", "AA9A-9AA"],
+            &["A9-9AA", "A99-9AA", "AA9-9AA", "AA99-9AA", "A9A-9AA", "AA9A-9AA", "GIR-0AA"],
             postcode,
-            Scores { alone: 0.3, with_context: 0.85 },
+            Scores { alone: 0.25, with_context: 0.85 },
             &[
                 "postcode",
                 "post code",
@@ -296,14 +296,22 @@ fn driving_licence(value: &[u8]) -> bool {
     padded && matches!(month, 1..=12 | 51..=62) && (1..=31).contains(&day) && initial(11) && initial(12)
 }
 
+/// The current style has the area, an age identifier and three letters; the older ones a letter of the year, first or
+/// last.
 fn vehicle(value: &[u8]) -> bool {
-    let no_letter = |letters: &[u8]| !value.iter().any(|byte| letters.contains(byte));
-    let shape: Vec<bool> = value.iter().map(u8::is_ascii_digit).collect();
-    if let [false, false, true, true, false, false, false] = shape.as_slice() {
-        // The age identifier: 02 to 31 from March, 51 to 81 from September.
-        return matches!(part(value, 2..4), 2..=31 | 51..=79) && no_letter(b"IQZ");
-    }
-    no_letter(b"IOQZ")
+    let lacks = |part: &[u8], letters: &[u8]| !part.iter().any(|byte| letters.contains(byte));
+    let year = match value {
+        [b'A'..=b'Z', b'A'..=b'Z', b'0'..=b'9', b'0'..=b'9', b'A'..=b'Z', ..] => {
+            // 02 to 31 from March, 51 to 81 from September.
+            return matches!(part(value, 2..4), 2..=31 | 51..=79)
+                && lacks(value, b"IQ")
+                && lacks(slice(value, 0..2), b"Z");
+        }
+        [year, b'0'..=b'9', ..] => year,
+        [.., year] => year,
+        [] => return false,
+    };
+    lacks(value, b"IQ") && lacks(&[*year], b"OUZ")
 }
 
 /// The postcode areas of the United Kingdom and the Crown dependencies.
@@ -316,8 +324,9 @@ fn postcode(value: &[u8]) -> bool {
     let area = value.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
     let Ok(area) = std::str::from_utf8(slice(value, 0..area)) else { return false };
     let inward = slice(value, value.len().saturating_sub(2)..value.len());
-    POSTCODE_AREAS.split_ascii_whitespace().any(|known| known == area)
-        && !inward.iter().any(|byte| b"CIKMOV".contains(byte))
+    value == b"GIR0AA"
+        || POSTCODE_AREAS.split_ascii_whitespace().any(|known| known == area)
+            && !inward.iter().any(|byte| b"CIKMOV".contains(byte))
 }
 
 fn pupil(value: &[u8]) -> bool {

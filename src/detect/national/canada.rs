@@ -188,7 +188,7 @@ fn ohip(value: &[u8]) -> bool {
 }
 
 fn phn(value: &[u8]) -> bool {
-    at(value, 0) == 9 && (weigh(value, &[0, 2, 4, 8, 5, 10, 9, 7, 3, 1]) % 11 == 0)
+    at(value, 0) == 9 && weigh(value, &[0, 2, 4, 8, 5, 10, 9, 7, 3, 1]).is_multiple_of(11)
 }
 
 /// Three letters of the surname, one of the first name, the birth date (month + 50 for women), two more digits.

@@ -1,9 +1,12 @@
 //! China, Hong Kong, Macao, Taiwan, Japan, Korea.
 
+use super::super::context::near;
+use super::super::{Candidate, Match};
 use super::check::{
     all_equal, at, ends_with, is_date, last, number, part, slice, starts_in, weigh, weigh_digits, weigh_down, worth,
 };
-use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, Find, STRONG, Scores, Words, checked, shape};
+use crate::text::Span;
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[
@@ -42,7 +45,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9X99-9999-XXXX-XXXX-XX", "999999999999999999", "A999999XXXXXXXXXXX", "99999999XXXXXXXXXX"],
             credit_code,
-            STRONG,
+            FAIR,
             &[
                 "统一社会信用代码",
                 "社会信用代码",
@@ -89,23 +92,8 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.hk_id",
         title: "Hong Kong identity card number (HKID)",
         source: "Immigration Department; Registration of Persons Regulations cap. 177A: letters 10 to 35, weights 9 to 2, mod 11",
-        find: checked(
-            &["A999999-X", "AA999999-X", "A999999(X)"],
-            hkid,
-            Scores { alone: 0.3, with_context: 1.0 },
-            &[
-                "hkid",
-                "hong kong id",
-                "hong kong identity",
-                "identity card",
-                "身份證",
-                "身份证",
-                "香港身份證",
-                "id card",
-                "hkid number",
-            ],
-        ),
-        examples: &["HKID ⟦G1234560⟧", "香港身份證 ⟦A123456-3⟧"],
+        find: Find::Groups { lengths: (7, 9), verify: hkid_group },
+        examples: &["HKID ⟦G123456(A)⟧", "HKID ⟦G123456A⟧", "香港身份證 ⟦A123456-3⟧"],
         counterexamples: &["HKID A123456-4"],
     },
     Detector {
@@ -153,7 +141,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99999999"],
             business_number_tw,
-            CHECKED,
+            Scores { alone: 0.0, with_context: 0.95 },
             &["統一編號", "統編", "公司統編", "ubn", "gui number", "unified business number", "vat number", "taiwan"],
         ),
         examples: &["統一編號 ⟦00501503⟧"],
@@ -202,7 +190,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["999999999999"],
             licence_jp,
-            Scores { alone: 0.1, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &[
                 "運転免許",
                 "運転免許証",
@@ -213,8 +201,8 @@ pub const DETECTORS: &[Detector] = &[
                 "driving licence",
             ],
         ),
-        examples: &["運転免許証番号 ⟦301234567895⟧"],
-        counterexamples: &["合計 301234567895"],
+        examples: &["運転免許証番号 ⟦301234567815⟧"],
+        counterexamples: &["合計 301234567815"],
     },
     Detector {
         id: "pii.jp_passport",
@@ -244,11 +232,11 @@ pub const DETECTORS: &[Detector] = &[
     Detector {
         id: "pii.kr_rrn",
         title: "Korean resident registration number (주민등록번호)",
-        source: "주민등록법 시행규칙 제2조; Ministry of the Interior and Safety: birth date, check digit mod 11 until October 2020",
+        source: "주민등록법 시행규칙 제2조; Ministry of the Interior and Safety: birth date, check digit mod 11 where issued before October 2020",
         find: checked(
             &["999999-9999999"],
             rrn,
-            Scores { alone: 0.4, with_context: 0.95 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &[
                 "주민등록번호",
                 "주민번호",
@@ -261,17 +249,17 @@ pub const DETECTORS: &[Detector] = &[
                 "생년월일",
             ],
         ),
-        examples: &["주민등록번호 ⟦960121-1021413⟧", "RRN ⟦000505-3637892⟧"],
+        examples: &["주민등록번호 ⟦960121-1021413⟧", "RRN ⟦000505-3637891⟧"],
         counterexamples: &["RRN 001332-1234567", "RRN 051102-9234110"],
     },
     Detector {
         id: "pii.kr_frn",
         title: "Korean foreigner registration number (외국인등록번호)",
-        source: "출입국관리법 시행규칙; Ministry of Justice: birth date, seventh digit 5 to 8, check digit mod 11 until October 2020",
+        source: "출입국관리법 시행규칙; Ministry of Justice: birth date, seventh digit 5 to 8, check digit mod 11 where issued before October 2020",
         find: checked(
             &["999999-9999999"],
             frn,
-            Scores { alone: 0.4, with_context: 0.95 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &[
                 "외국인등록번호",
                 "외국인등록",
@@ -314,7 +302,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99-99-999999-99"],
             |value| (11..=28).contains(&part(value, 0..2)),
-            Scores { alone: 0.15, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &[
                 "운전면허",
                 "면허번호",
@@ -370,6 +358,43 @@ fn credit_code(value: &[u8]) -> bool {
         && ends_with(value, ALPHABET, (31 - sum % 31) % 31)
 }
 
+/// Words that go with a Hong Kong identity card.
+const HKID: &Words = &[
+    "hkid",
+    "hong kong id",
+    "hong kong identity",
+    "identity card",
+    "身份證",
+    "身份证",
+    "香港身份證",
+    "id card",
+    "hkid number",
+];
+
+/// The check character stands in brackets, behind a dash, or directly behind the digits.
+fn hkid_group(candidate: &Candidate<'_>) -> Option<Match> {
+    let text = candidate.text.as_bytes();
+    let group = candidate.at.of(text);
+    let letters = group.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    if !(1..=2).contains(&letters) || !group.get(letters..letters + 6)?.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let (check, end) = match (group.get(letters + 6..)?, text.get(candidate.at.end..)?) {
+        ([check], _) => (*check, candidate.at.end),
+        ([], [b'(', check, b')', ..]) => (*check, candidate.at.end + 3),
+        ([], [b'-', check, rest @ ..]) if !rest.first().is_some_and(u8::is_ascii_alphanumeric) => {
+            (*check, candidate.at.end + 2)
+        }
+        _ => return None,
+    };
+    let value = [group.get(..letters + 6)?, &[check]].concat().to_ascii_uppercase();
+    let span = Span::new(candidate.at.start, end);
+    hkid(&value).then(|| {
+        let score = if near(candidate.text, span, HKID) { 1.0 } else { 0.3 };
+        Match { span, score, why: "check_digit" }
+    })
+}
+
 /// One or two letters, six digits, the check character, A for ten; a missing first letter counts 36.
 fn hkid(value: &[u8]) -> bool {
     let (letters, digits) = value.split_at(value.len().saturating_sub(7));
@@ -404,7 +429,7 @@ fn id_tw(value: &[u8]) -> bool {
 /// A seven in the seventh place counts as 1 or 0, since its product's digits are 2 and 8.
 fn business_number_tw(value: &[u8]) -> bool {
     let sum = weigh_digits(value, &[1, 2, 1, 2, 1, 2, 4, 1]);
-    number(value) != 0 && (sum % 5 == 0 || (at(value, 6) == 7 && (sum + 1) % 5 == 0))
+    number(value) != 0 && (sum.is_multiple_of(5) || (at(value, 6) == 7 && (sum + 1).is_multiple_of(5)))
 }
 
 fn my_number(value: &[u8]) -> bool {
@@ -432,18 +457,21 @@ fn registration_check(value: &[u8], from: u32) -> bool {
     (from - rest) % 10 == last(value)
 }
 
-/// Numbers given to those born from October 2020 are random behind the sex digit; older people may get new ones too,
-/// but those of the scheme with a region (first two digits up to 95) are checked.
+/// Whether the check digit is right, or none is to be expected: since October 2020 the digits behind the sex are random,
+/// in the numbers of the newborn and in new ones for the living, of whom none was born before 1900.
+fn checked_or_random(value: &[u8], year: u64, from: u32) -> bool {
+    year >= 1900 || registration_check(value, from)
+}
+
 fn rrn(value: &[u8]) -> bool {
     let century = match at(value, 6) {
         1 | 2 => 1900,
         3 | 4 => 2000,
-        9 | 0 => 1800,
+        9 | 0 if part(value, 0..2) > 69 => 1800,
         _ => return false,
     };
-    let (year, month, day) = (century + part(value, 0..2), part(value, 2..4), part(value, 4..6));
-    let random = (year, month) >= (2020, 10);
-    is_date(year, month, day) && (random || (part(value, 7..9) < 97 && registration_check(value, 11)))
+    let year = century + part(value, 0..2);
+    is_date(year, part(value, 2..4), part(value, 4..6)) && checked_or_random(value, year, 11)
 }
 
 fn frn(value: &[u8]) -> bool {
@@ -452,7 +480,8 @@ fn frn(value: &[u8]) -> bool {
         7 | 8 => 2000,
         _ => return false,
     };
-    is_date(century + part(value, 0..2), part(value, 2..4), part(value, 4..6)) && registration_check(value, 13)
+    let year = century + part(value, 0..2);
+    is_date(year, part(value, 2..4), part(value, 4..6)) && checked_or_random(value, year, 13)
 }
 
 fn brn(value: &[u8]) -> bool {

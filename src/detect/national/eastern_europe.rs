@@ -27,7 +27,7 @@ pub const DETECTORS: &[Detector] = &[
                 "ukraine",
                 "individual taxpayer",
                 "податковий номер",
-                "ИНН",
+                "инн",
             ],
         ),
         examples: &["РНОКПП ⟦1759013776⟧"],
@@ -266,8 +266,8 @@ pub const DETECTORS: &[Detector] = &[
             FAIR,
             &["иин", "жсн", "iin", "individual identification number", "kazakhstan", "бин"],
         ),
-        examples: &["ИИН ⟦840501300013⟧"],
-        counterexamples: &["ИИН 841301300013"],
+        examples: &["ИИН ⟦840501300018⟧"],
+        counterexamples: &["ИИН 841301300018"],
     },
 ];
 

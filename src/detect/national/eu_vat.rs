@@ -204,7 +204,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["999-999-99", "99999999"],
             lu,
-            Scores { alone: 0.2, with_context: 1.0 },
+            Scores { alone: 0.0, with_context: 1.0 },
             &["tva", "numéro tva", "luxembourg", "luxemburg", "luxembourgian"],
         ),
         examples: &["Luxembourg TVA ⟦15027442⟧"],
@@ -335,7 +335,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["999-9999-99"],
             uk,
-            Scores { alone: 0.25, with_context: 1.0 },
+            Scores { alone: 0.0, with_context: 1.0 },
             &["vat", "vat number", "vat reg", "vat registration", "vat no", "hmrc"],
         ),
         examples: &["VAT Reg No ⟦980 7806 84⟧"],
@@ -467,7 +467,7 @@ fn fr(value: &[u8]) -> bool {
     let place =
         |index: usize| ALPHABET.iter().position(|letter| Some(letter) == value.get(index)).map(|place| place as u64);
     match (value.first(), place(0), place(1)) {
-        (Some(b'0'..=b'9'), Some(_), Some(1..=9 | 0)) => part(value, 0..2) == (number(siren) * 100 + 12) % 97,
+        (Some(b'0'..=b'9'), Some(_), Some(0..=9)) => part(value, 0..2) == (number(siren) * 100 + 12) % 97,
         (_, Some(first), Some(second)) => {
             let key = if first < 10 { first * 24 + second - 10 } else { (first * 34 + second).saturating_sub(100) };
             (number(siren) + 1 + key / 11) % 11 == key % 11
@@ -505,7 +505,7 @@ fn nl(value: &[u8]) -> bool {
 }
 
 fn sk(value: &[u8]) -> bool {
-    at(value, 0) != 0 && is_in(value, 2, b"234789") && number(value) % 11 == 0
+    at(value, 0) != 0 && is_in(value, 2, b"234789") && number(value).is_multiple_of(11)
 }
 
 /// Nine digits, perhaps three more of a branch; GD and HA are government departments and health authorities.
@@ -513,7 +513,10 @@ fn uk(value: &[u8]) -> bool {
     match value.get(0..2) {
         Some(b"GD") => part(value, 2..5) < 500,
         Some(b"HA") => part(value, 2..5) >= 500,
-        _ => matches!(weigh(slice(value, 0..9), &[8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97, 0 | 42) && part(value, 0..9) != 0,
+        _ => {
+            matches!(weigh(slice(value, 0..9), &[8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97, 0 | 42 | 55)
+                && part(value, 0..9) != 0
+        }
     }
 }
 

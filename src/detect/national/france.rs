@@ -1,7 +1,7 @@
 //! France and Monaco.
 
 use super::check::{all_equal, at, luhn, part, slice, worth};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[
@@ -12,7 +12,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9-99-99-99-999-999-99", "9-99-99-9A-999-999-99"],
             nir,
-            STRONG,
+            FAIR,
             &[
                 "nir",
                 "insee",

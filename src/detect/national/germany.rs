@@ -1,7 +1,10 @@
 //! Germany.
 
-use super::check::{all_equal, at, is_ddmmyy, last, mod_11_10, part, slice, starts_in, weigh, weigh_digits};
-use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, shape};
+use super::super::context::near;
+use super::super::{Candidate, Match};
+use super::check::{all_equal, at, is_short_date, last, mod_11_10, part, slice, starts_in, weigh, weigh_digits};
+use super::{BARE, CHECKED, Detector, Find, STRONG, Scores, Words, checked, shape};
+use crate::text::Span;
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[
@@ -49,7 +52,7 @@ pub const DETECTORS: &[Detector] = &[
                 "9999-9-9999-9999",
             ],
             tax_number,
-            Scores { alone: 0.1, with_context: 0.85 },
+            Scores { alone: 0.0, with_context: 0.85 },
             &[
                 "steuernummer",
                 "steuer-nr",
@@ -214,76 +217,36 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.de_vehicle_registration",
         title: "German vehicle registration plate (Kfz-Kennzeichen)",
         source: "FZV § 9 and annex 1: district of one to three letters, one or two letters, up to four digits, E or H",
-        find: shape(
-            &[
-                "A-A-99",
-                "A-A-999",
-                "A-A-9999",
-                "A-AA-9",
-                "A-AA-99",
-                "A-AA-999",
-                "A-AA-9999",
-                "AA-A-9",
-                "AA-A-99",
-                "AA-A-999",
-                "AA-A-9999",
-                "AA-AA-9",
-                "AA-AA-99",
-                "AA-AA-999",
-                "AA-AA-9999",
-                "AAA-A-9",
-                "AAA-A-99",
-                "AAA-A-999",
-                "AAA-A-9999",
-                "AAA-AA-9",
-                "AAA-AA-99",
-                "AAA-AA-999",
-                "AAA-AA-9999",
-                "AA-AA-99A",
-                "A-AA-99A",
-                "A-AA-999A",
-                "AA-AA-999A",
-                "AAA-AA-999A",
-                "AAA-A-999A",
-                "AA-A-999A",
-            ],
-            Scores { alone: 0.1, with_context: 0.75 },
-            &[
+        find: Find::Keywords {
+            keywords: &[
                 "kennzeichen",
-                "kfz-kennzeichen",
                 "nummernschild",
-                "autokennzeichen",
                 "fahrzeug",
                 "kfz",
                 "license plate",
                 "number plate",
-                "plate number",
+                "zulassung",
             ],
-        ),
-        examples: &["Das Fahrzeug mit Kennzeichen ⟦B-AB 1234⟧ wurde gesehen."],
-        counterexamples: &["Kapitel B-AB 1234"],
+            reach: 64,
+            verify: announced_plate,
+        },
+        examples: &[
+            "Das Fahrzeug mit Kennzeichen ⟦B AB 1234⟧ wurde gesehen.",
+            "Kennzeichen: ⟦HH-AB-1234⟧.",
+            "Kfz ⟦MÜ-EF 12E⟧",
+        ],
+        counterexamples: &[
+            "Kapitel B-AB 1234",
+            "Kennzeichen B 1234",
+            "Fahrzeug mit 4 Rädern",
+            "Kennzeichen: DIN EN 12345",
+        ],
     },
     Detector {
         id: "pii.de_commercial_register",
         title: "German commercial register number (HRA, HRB)",
         source: "HRV § 13; XJustiz: register kind and a number of up to six digits",
-        find: checked(
-            &["HRA-9", "HRA-99", "HRA-999", "HRA-9999", "HRA-99999", "HRA-999999", "HRA-99999-A", "HRA-999999-A"],
-            register,
-            Scores { alone: 0.3, with_context: 0.9 },
-            &[
-                "handelsregister",
-                "handelsregisternummer",
-                "amtsgericht",
-                "registergericht",
-                "ag",
-                "registernummer",
-                "commercial register",
-                "eingetragen",
-                "hra",
-                "hrb",
-            ],
-        ),
+        find: Find::Literals { literals: &["hra", "hrb"], verify: register },
         examples: &["Amtsgericht München ⟦HRB 12345⟧."],
         counterexamples: &["Amtsgericht HRC 12345"],
     },
@@ -320,10 +283,12 @@ fn spelled(letter: u32) -> [u8; 2] {
     [b'0' + (place / 10) as u8, b'0' + (place % 10) as u8]
 }
 
-/// Region, birth date, first letter of the name, serial number, check digit.
+/// Region, birth date (the day plus 50 when a day's numbers run out), first letter of the name, serial number, check
+/// digit.
 fn pension(value: &[u8]) -> bool {
     let body = [slice(value, 0..8), &spelled(at(value, 8)), slice(value, 9..11)].concat();
-    is_ddmmyy(slice(value, 2..8))
+    let day = part(value, 2..4);
+    is_short_date(part(value, 6..8), part(value, 4..6), if day > 50 { day - 50 } else { day })
         && part(value, 0..2) > 1
         && weigh_digits(&body, &[2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1]) % 10 == last(value)
 }
@@ -362,10 +327,69 @@ fn passport(value: &[u8]) -> bool {
     starts_in(value, b"CFGHJK") && document(value)
 }
 
-fn register(value: &[u8]) -> bool {
-    matches!(value.get(2), Some(b'A' | b'B'))
+/// What goes with an entry of the commercial register.
+const REGISTER: &Words = &[
+    "handelsregister",
+    "handelsregisternummer",
+    "amtsgericht",
+    "registergericht",
+    "registernummer",
+    "register",
+    "eingetragen",
+    "commercial register",
+];
+
+/// HRA (merchants, partnerships) or HRB (companies), perhaps a blank, up to six digits.
+fn register(candidate: &Candidate<'_>) -> Option<Match> {
+    let tail = candidate.text.get(candidate.at.end..)?;
+    let rest = tail.strip_prefix([' ', '-', '\u{a0}']).unwrap_or(tail);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (_, after) = rest.split_at_checked(digits)?;
+    let whole = (1..=6).contains(&digits) && !after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    let span = Span::new(candidate.at.start, candidate.text.len() - after.len());
+    whole.then(|| Match { span, score: if near(candidate.text, span, REGISTER) { 0.9 } else { 0.3 }, why: "structure" })
 }
 
 fn plz(value: &[u8]) -> bool {
     (1001..=99998).contains(&part(value, 0..5))
+}
+
+/// The first plate among the words behind one that announces it.
+fn announced_plate(candidate: &Candidate<'_>) -> Option<Match> {
+    /// How far behind the word the plate may start, in bytes.
+    const REACH: usize = 48;
+    let tail = candidate.text.get(candidate.at.end..)?;
+    tail.char_indices()
+        .filter(|(_, before)| !before.is_alphanumeric())
+        .map(|(at, before)| at + before.len_utf8())
+        .take_while(|&at| at < REACH)
+        .find_map(|at| Some((at, plate(tail.get(at..)?)?)))
+        .map(|(at, len)| {
+            let start = candidate.at.end + at;
+            Match { span: Span::new(start, start + len), score: 0.8, why: "context" }
+        })
+}
+
+/// How long the plate is that `text` starts with: district, a blank or dash, letters of the same case, digits.
+fn plate(text: &str) -> Option<usize> {
+    let letters = |text: &str| text.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
+    let (district, rest) = text.split_at_checked(letters(text))?;
+    let rest = rest.strip_prefix([' ', '-', '\u{a0}'])?;
+    let (series, rest) = rest.split_at_checked(letters(rest))?;
+    let rest = rest.strip_prefix([' ', '-', '\u{a0}']).unwrap_or(rest);
+    let (digits, rest) = rest.split_at_checked(rest.bytes().take_while(u8::is_ascii_digit).count())?;
+    // Electric and historic vehicles.
+    let rest = rest.strip_prefix(['E', 'H', 'e', 'h']).unwrap_or(rest);
+    let german = |c: char| c.is_ascii_alphabetic() || "ÄÖÜäöü".contains(c);
+    let capitals = district.chars().chain(series.chars()).filter(|c| c.is_uppercase()).count();
+    let same_case = capitals == 0 || capitals == district.chars().count() + series.len();
+    let fits = (1..=3).contains(&district.chars().count())
+        && (1..=2).contains(&series.len())
+        && district.chars().all(german)
+        && series.is_ascii()
+        && same_case
+        && (1..=4).contains(&digits.len())
+        && !digits.starts_with('0')
+        && !rest.starts_with(char::is_alphanumeric);
+    fits.then_some(text.len() - rest.len())
 }

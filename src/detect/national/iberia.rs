@@ -1,9 +1,9 @@
 //! Spain, Portugal, Andorra.
 
 use super::check::{
-    at, ends_with, is_in, last, letter_is, luhn, luhn_sum, number, part, slice, starts_in, weigh, weigh_down,
+    at, ends_with, is_in, last, letter_is, luhn_sum, number, part, slice, starts_in, weigh, weigh_down,
 };
-use super::{CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, Words, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, Words, checked, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &[
@@ -79,7 +79,7 @@ pub const DETECTORS: &[Detector] = &[
         title: "Spanish passport number",
         source: "Dirección General de la Policía: three letters and six digits",
         find: shape(
-            &["AAA999999", "AA999999"],
+            &["AAA999999"],
             Scores { alone: 0.1, with_context: 0.75 },
             &[
                 "pasaporte",
@@ -124,6 +124,19 @@ pub const DETECTORS: &[Detector] = &[
         ),
         examples: &["CAE ⟦ES00008V1488Q⟧"],
         counterexamples: &["CAE ES00099V1488Q"],
+    },
+    Detector {
+        id: "pii.es_postal_code",
+        title: "Spanish postal code (código postal)",
+        source: "Correos; Real Decreto 1829/1999: province 01 to 52 and three digits",
+        find: checked(
+            &["99999"],
+            |value| (1..=52).contains(&part(value, 0..2)),
+            BARE,
+            &["código postal", "codigo postal", "postal code"],
+        ),
+        examples: &["código postal ⟦28013⟧"],
+        counterexamples: &["código postal 53000"],
     },
     Detector {
         id: "pii.pt_tax_number",
@@ -191,7 +204,7 @@ pub const DETECTORS: &[Detector] = &[
                 "número de identificação da segurança social",
             ],
         ),
-        examples: &["NISS ⟦11234567890⟧"],
+        examples: &["NISS ⟦11234567892⟧"],
         counterexamples: &["NISS 31234567890"],
     },
     Detector {
@@ -285,7 +298,7 @@ pub fn nif(value: &[u8]) -> bool {
 
 /// Luhn with letters counting 10 to 35.
 fn citizen_card(value: &[u8]) -> bool {
-    luhn(value)
+    luhn_sum(value).is_multiple_of(10)
 }
 
 fn niss(value: &[u8]) -> bool {

@@ -37,7 +37,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99-999-999-9999-99", "XX-XXX-XXX-XXXX-99"],
             cnpj,
-            Scores { alone: 0.55, with_context: 1.0 },
+            FAIR,
             &[
                 "cnpj",
                 "cadastro nacional da pessoa jurídica",
@@ -68,8 +68,8 @@ pub const DETECTORS: &[Detector] = &[
                 "condutor",
             ],
         ),
-        examples: &["CNH ⟦98765432100⟧"],
-        counterexamples: &["CNH 98765432101"],
+        examples: &["CNH ⟦98765432109⟧"],
+        counterexamples: &["CNH 98765432100"],
     },
     Detector {
         id: "pii.br_pis",
@@ -208,7 +208,7 @@ pub const DETECTORS: &[Detector] = &[
             ],
         ),
         examples: &["CUIT ⟦20-05536168-2⟧"],
-        counterexamples: &["CUIT 20-26756539-3"],
+        counterexamples: &["CUIT 20-26756539-2"],
     },
     Detector {
         id: "pii.ar_dni",
@@ -430,15 +430,8 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99999999-9", "9999999-9", "999999-9", "99999-9", "9999-9"],
             ruc_py,
-            Scores { alone: 0.1, with_context: 0.9 },
-            &[
-                "ruc",
-                "registro único de contribuyentes",
-                "registro único del contribuyente",
-                "paraguay",
-                "paraguayan",
-                "set",
-            ],
+            Scores { alone: 0.0, with_context: 0.9 },
+            &["ruc", "registro único de contribuyentes", "registro único del contribuyente", "paraguay", "paraguayan"],
         ),
         examples: &["RUC ⟦80028061-0⟧"],
         counterexamples: &["RUC 80053249-2"],
@@ -466,8 +459,8 @@ pub const DETECTORS: &[Detector] = &[
             Scores { alone: 0.35, with_context: 1.0 },
             &["cui", "dpi", "código único de identificación", "renap", "guatemala"],
         ),
-        examples: &["DPI ⟦2370 87105 0101⟧"],
-        counterexamples: &["DPI 2370 87115 0101"],
+        examples: &["DPI ⟦2370 87103 0101⟧"],
+        counterexamples: &["DPI 2370 87113 0101"],
     },
     Detector {
         id: "pii.sv_nit",
@@ -497,7 +490,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9999-9999-99999", "9999-9999-999999"],
             |value| (1..=18).contains(&part(value, 0..2)) && (1900..2030).contains(&part(value, 4..8)),
-            Scores { alone: 0.2, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &["dni", "rtn", "identidad", "honduras", "tarjeta de identidad"],
         ),
         examples: &["DNI Honduras ⟦0801-1990-12345⟧"],
@@ -523,7 +516,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9-9999-9999", "09-9999-9999"],
             cedula_cr,
-            Scores { alone: 0.1, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &["cédula", "cedula", "cédula física", "cédula de persona física", "cpf", "costa rica", "tse"],
         ),
         examples: &["cédula ⟦3-0455-0175⟧"],
@@ -536,7 +529,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9-999-999999"],
             cedula_juridica_cr,
-            Scores { alone: 0.2, with_context: 0.85 },
+            Scores { alone: 0.0, with_context: 0.85 },
             &["cédula jurídica", "cedula juridica", "cédula de persona jurídica", "cpj", "costa rica"],
         ),
         examples: &["cédula jurídica ⟦3-101-999999⟧"],
@@ -561,7 +554,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99999999999"],
             identity_cu,
-            Scores { alone: 0.1, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &[
                 "número de identidad",
                 "numero de identidad",
@@ -625,7 +618,7 @@ fn cnh(value: &[u8]) -> bool {
     let falling = weigh_down(slice(value, 0..9), 9, 1) % 11;
     let rising = weigh(slice(value, 0..9), &[1, 2, 3, 4, 5, 6, 7, 8, 9]) % 11;
     let (first, less) = if falling > 9 { (0, 2) } else { (falling, 0) };
-    let second = if rising > 9 { 0 } else { (rising + 11 - less) % 11 };
+    let second = (rising + 11 - less) % 11;
     !all_equal(value) && first == at(value, 9) && (if second > 9 { 0 } else { second }) == at(value, 10)
 }
 
@@ -718,13 +711,13 @@ fn cedula_ec(value: &[u8]) -> bool {
 
 fn ruc_ec(value: &[u8]) -> bool {
     let natural = || cedula_ec(slice(value, 0..10)) && part(value, 10..13) != 0;
-    let public = || weigh(value, &[3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0 && part(value, 9..13) != 0;
-    let private = || weigh(value, &[4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0 && part(value, 10..13) != 0;
+    let public = || weigh(value, &[3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11) && part(value, 9..13) != 0;
+    let private = || weigh(value, &[4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11) && part(value, 10..13) != 0;
     province_ec(value)
         && match at(value, 2) {
             0..=5 => natural(),
             6 => public() || natural(),
-            9 => private(),
+            9 => public() || private(),
             _ => false,
         }
 }

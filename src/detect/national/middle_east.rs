@@ -55,8 +55,8 @@ pub const DETECTORS: &[Detector] = &[
             STRONG,
             &["emirates id", "eid", "الهوية", "رقم الهوية", "uae id", "identity card", "idn"],
         ),
-        examples: &["Emirates ID ⟦784-1982-6822192-3⟧"],
-        counterexamples: &["Emirates ID 784-1982-6822192-4"],
+        examples: &["Emirates ID ⟦784-1982-6822192-0⟧"],
+        counterexamples: &["Emirates ID 784-1982-6822192-1"],
     },
     Detector {
         id: "pii.sa_national_id",

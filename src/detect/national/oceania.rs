@@ -159,12 +159,12 @@ pub const DETECTORS: &[Detector] = &[
 
 fn tfn(value: &[u8]) -> bool {
     let weights: &[u32] = if value.len() == 9 { &[1, 4, 3, 7, 5, 8, 6, 9, 10] } else { &[10, 7, 8, 4, 6, 3, 5, 1] };
-    !all_equal(value) && weigh(value, weights) % 11 == 0
+    !all_equal(value) && weigh(value, weights).is_multiple_of(11)
 }
 
 fn abn(value: &[u8]) -> bool {
     let sum = weigh(value, &[10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]);
-    at(value, 0) != 0 && (sum - 10) % 89 == 0
+    at(value, 0) != 0 && (sum - 10).is_multiple_of(89)
 }
 
 fn acn(value: &[u8]) -> bool {

@@ -50,7 +50,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["AAAAA9999A"],
             pan,
-            Scores { alone: 0.3, with_context: 0.95 },
+            Scores { alone: 0.25, with_context: 0.95 },
             &[
                 "pan",
                 "pan card",
@@ -65,7 +65,7 @@ pub const DETECTORS: &[Detector] = &[
             ],
         ),
         examples: &["My PAN number is ⟦ABBPM4567S⟧ with more text", "PAN: ⟦ACUPA7085R⟧"],
-        counterexamples: &["PAN ABBQM4567S", "code ACUPA7085R"],
+        counterexamples: &["PAN ABBPM0000S", "code ACUPA7085R"],
     },
     Detector {
         id: "pii.in_gstin",
@@ -154,9 +154,11 @@ pub const DETECTORS: &[Detector] = &[
                 "AA9-AAA-9999",
                 "99-BH-9999-AA",
                 "99-BH-9999-A",
+                "AAA-9999",
+                "AA-9999",
             ],
             vehicle_in,
-            Scores { alone: 0.2, with_context: 0.85 },
+            Scores { alone: 0.1, with_context: 0.8 },
             &[
                 "vehicle",
                 "registration",
@@ -166,12 +168,11 @@ pub const DETECTORS: &[Detector] = &[
                 "licence plate",
                 "bike",
                 "car",
-                "rc",
                 "rto",
             ],
         ),
         examples: &["My Bike's registration number is ⟦OD02BA2341⟧ with more text"],
-        counterexamples: &["vehicle QQ02BA2341"],
+        counterexamples: &["vehicle QQ02BA2341X"],
     },
     Detector {
         id: "health.in_abha_number",
@@ -242,11 +243,12 @@ fn virtual_id(value: &[u8]) -> bool {
     at(value, 0) > 1 && !value.iter().eq(value.iter().rev()) && verhoeff(value)
 }
 
+/// The fourth letter is the kind of holder; kinds have been added twice, so that any letter will do behind the word.
 fn pan(value: &[u8]) -> bool {
-    is_in(value, 3, b"ABCFGHJKLPT") && part(value, 5..9) != 0
+    part(value, 5..9) != 0
 }
 
-/// Luhn's scheme in base 36: from the left, every second character doubled, the digits in base 36 added.
+/// Behind the PAN: the entity, Z (C and D for those who collect or deduct tax), the check character by Luhn's scheme in base 36: from the left, every second character doubled, the digits in base 36 added.
 fn gstin(value: &[u8]) -> bool {
     let sum: u32 = value
         .iter()
@@ -256,8 +258,10 @@ fn gstin(value: &[u8]) -> bool {
         .map(|product| product / 36 + product % 36)
         .sum();
     matches!(part(value, 0..2), 1..=38 | 97 | 99)
+        && is_in(value, 5, b"ABCFGHJKLPT")
         && pan(slice(value, 2..12))
         && at(value, 12) != 0
+        && is_in(value, 13, b"ZCD")
         && sum.is_multiple_of(36)
 }
 
@@ -275,8 +279,9 @@ fn licence_in(value: &[u8]) -> bool {
     is_state(value) && (1950..2050).contains(&part(value, 4..8))
 }
 
+/// Vehicles from before 1989 have no state.
 fn vehicle_in(value: &[u8]) -> bool {
-    is_state(value) || value.get(2..4) == Some(b"BH")
+    value.len() < 8 || is_state(value) || value.get(2..4) == Some(b"BH")
 }
 
 /// The first digit is the province, the last says the sex.

@@ -61,6 +61,7 @@ pub const DETECTORS: &[Detector] = &[
             nric_my,
             SHAPED,
             &[
+                "my-kad",
                 "mykad",
                 "nric",
                 "ic",
@@ -169,7 +170,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["999999999999"],
             citizen_id_vn,
-            Scores { alone: 0.15, with_context: 0.85 },
+            Scores { alone: 0.0, with_context: 0.85 },
             &[
                 "cccd",
                 "căn cước",
@@ -235,7 +236,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "health.ph_philhealth",
         title: "Philippine health insurance number (PhilHealth)",
         source: "Philippine Health Insurance Corporation: twelve digits, 2-9-1",
-        find: shape(&["99-999999999-9"], BARE, &["philhealth", "philhealth number", "pin"]),
+        find: shape(&["99-999999999-9"], BARE, &["phil-health", "philhealth", "philhealth number", "pin"]),
         examples: &["PhilHealth ⟦12-123456789-1⟧"],
         counterexamples: &["total 12-123456789-1"],
     },
@@ -320,5 +321,5 @@ fn mst(value: &[u8]) -> bool {
 }
 
 fn tin_ph(value: &[u8]) -> bool {
-    weigh_down(slice(value, 0..8), 9, 2) % 11 % 10 == at(value, 8) && part(value, 0..9) != 0
+    weigh_down(slice(value, 0..8), 9, 2) % 11 == at(value, 8) && part(value, 0..9) != 0
 }

@@ -49,7 +49,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99-9999999"],
             ein,
-            Scores { alone: 0.1, with_context: 0.85 },
+            Scores { alone: 0.0, with_context: 0.85 },
             &[
                 "ein",
                 "fein",
@@ -174,7 +174,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9AX9-AX9-AA99"],
             mbi,
-            FAIR,
+            Scores { alone: 0.25, with_context: 0.95 },
             &["mbi", "medicare", "beneficiary", "cms", "patient", "medicare number", "medicare id"],
         ),
         examples: &["Medicare ID: ⟦1EG4-TE5-MK73⟧", "MBI ⟦1EG4TE5MK73⟧"],
@@ -305,7 +305,7 @@ fn mbi(value: &[u8]) -> bool {
 
 /// Luhn over the card issuer prefix 80840, which adds 24 to the sum, and the number.
 fn npi(value: &[u8]) -> bool {
-    starts_in(value, b"12") && (luhn_sum(value) + 24).is_multiple_of(10)
+    starts_in(value, b"12") && !all_equal(slice(value, 0..9)) && (luhn_sum(value) + 24).is_multiple_of(10)
 }
 
 /// A registrant type, a letter of the surname or a nine, six digits and their check digit.

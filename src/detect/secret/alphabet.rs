@@ -1,8 +1,11 @@
 //! Sets of ASCII characters, as issuers describe their tokens: "36 letters and digits", "40 hexadecimal digits".
 
-/// A set of ASCII characters, one bit each.
+/// A set of ASCII characters, one bit each; two halves, because WebAssembly shifts 64 bits but not 128.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Alphabet(u128);
+pub(super) struct Alphabet {
+    low: u64,
+    high: u64,
+}
 
 /// `0`–`9`.
 pub(super) const DIGIT: Alphabet = Alphabet::range(b'0', b'9');
@@ -26,44 +29,53 @@ pub(super) const HEX: Alphabet = LOWER_HEX.or(Alphabet::range(b'A', b'F'));
 pub(super) const BASE32: Alphabet = UPPER.or(Alphabet::range(b'2', b'7'));
 /// Base 64 of RFC 4648 without padding.
 pub(super) const BASE64: Alphabet = ALNUM.with(b"+/");
+/// Padding of base 64.
+pub(super) const EQUALS: Alphabet = Alphabet::range(b'=', b'=');
 /// The URL-safe base 64 of RFC 4648 without padding.
 pub(super) const URL64: Alphabet = ALNUM.with(b"-_");
 
 impl Alphabet {
+    /// None at all.
+    const EMPTY: Self = Self { low: 0, high: 0 };
+
     /// Both ends included.
     pub(super) const fn range(first: u8, last: u8) -> Self {
-        let mut bits = 0;
+        let mut set = Self::EMPTY;
         let mut byte = first;
         while byte <= last && byte < 128 {
-            bits |= 1u128 << byte;
+            set = set.with(&[byte]);
             byte += 1;
         }
-        Self(bits)
+        set
     }
 
     /// What is in either.
     pub(super) const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        Self { low: self.low | other.low, high: self.high | other.high }
     }
 
     /// This and the characters of `more`, which must be ASCII.
     pub(super) const fn with(self, mut more: &[u8]) -> Self {
-        let mut bits = self.0;
+        let mut set = self;
         while let [first, rest @ ..] = more {
-            bits |= 1u128 << (*first & 127);
+            match *first {
+                byte @ 0..64 => set.low |= 1 << byte,
+                byte => set.high |= 1 << (byte & 63),
+            }
             more = rest;
         }
-        Self(bits)
+        set
     }
 
     /// Whether `byte` is one of them.
     pub(super) const fn has(self, byte: u8) -> bool {
-        byte < 128 && self.0 >> byte & 1 == 1
+        let half = if byte < 64 { self.low } else { self.high };
+        byte < 128 && half >> (byte & 63) & 1 == 1
     }
 
     /// How many characters it has.
     pub(super) const fn size(self) -> u32 {
-        self.0.count_ones()
+        self.low.count_ones() + self.high.count_ones()
     }
 
     /// How many of the first `max` bytes belong to it, up to the first that does not.

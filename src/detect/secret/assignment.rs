@@ -4,7 +4,7 @@
 //! it, an operator, what opens the value. Each step takes at most a few dozen bytes and the value ends at the first
 //! quote, space or operator, so that a text full of names and operators is read a small, constant number of times.
 
-use super::alphabet::{ALNUM, Alphabet};
+use super::alphabet::{ALNUM, Alphabet, EQUALS};
 use crate::text::Span;
 
 /// What follows a name.
@@ -12,7 +12,7 @@ use crate::text::Span;
 pub(super) struct Assigned {
     /// The rest of the name, after where reading started.
     pub rest: Span,
-    /// The value, without quotes.
+    /// The value, without quotes, or the first [`VALUE_MAX`] bytes of it.
     pub value: Span,
     /// Whether a quote opens it.
     pub quoted: bool,
@@ -29,19 +29,42 @@ const VERBS: &[&[u8]] = &[b" is ", b" ist ", b" est ", b" es "];
 /// What operators are made of.
 const OPERATOR: Alphabet = Alphabet::range(b'=', b'=').with(b":>?|,-");
 /// What may stand between operator and value.
-const OPENS: Alphabet = Alphabet::range(b' ', b' ').with(b"\t\"'`\\([{");
-/// What ends a value.
-const ENDS: Alphabet = Alphabet::range(0, b' ').with(b"\"'`\\;,<>()[]{}|");
-/// The longest value that is read, in bytes.
-const VALUE_MAX: usize = 512;
+const OPENS: Alphabet = Alphabet::range(b' ', b' ').with(b"\t\"'`\\([{&");
+/// What ends a value. An equals sign does, too, unless it pads base 64: one before the value's end belongs to the next
+/// assignment, and a text of nothing but assignments would be read over and over.
+const ENDS: Alphabet = Alphabet::range(0, b' ').with(b"\"'`\\;,<>()[]{}|=&");
+/// How much of a value is read to judge it, in bytes.
+const VALUE_MAX: usize = 96;
+/// The longest value there is, in bytes.
+const WHOLE_MAX: usize = 8 << 10;
+
+impl Assigned {
+    /// The whole value. What is found is read on to its end, once; what is not found never is.
+    pub(super) fn whole(&self, bytes: &[u8]) -> Span {
+        let rest = bytes.get(self.value.end..).unwrap_or_default();
+        let more = if self.value.len() < VALUE_MAX { 0 } else { length(rest, WHOLE_MAX) };
+        Span::new(self.value.start, self.value.end + more)
+    }
+}
+
+/// The length of the value at the start of `bytes`, of its first `max` bytes, with the padding of base 64.
+fn length(bytes: &[u8], max: usize) -> usize {
+    let length = bytes.iter().take(max).take_while(|&&b| !ENDS.has(b)).count();
+    let padding = EQUALS.run(bytes.get(length..).unwrap_or_default(), 2);
+    let padded = length > 0 && bytes.get(length + padding).is_none_or(|&b| ENDS.has(b) && b != b'=');
+    if padded { length + padding } else { length }
+}
 
 /// The value assigned to the name that goes on, or ends, at `from`.
 pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
     let name = NAME.run(bytes.get(from..)?, NAME_MAX);
     let name = bytes.get(from..from + name)?;
     // Prose: "the password is …"; the name has swallowed the verb and, where no sign follows, the value too.
-    for verb in VERBS {
-        if let Some(at) = name.windows(verb.len()).position(|w| w.eq_ignore_ascii_case(verb)) {
+    for at in memchr::memchr_iter(b' ', name) {
+        let tail = name.get(at..).unwrap_or_default();
+        if let Some(verb) =
+            VERBS.iter().find(|verb| tail.get(..verb.len()).is_some_and(|t| t.eq_ignore_ascii_case(verb)))
+        {
             let value = value(bytes, from + at + verb.len())?;
             return Some(Assigned { rest: Span::new(from, from + at), ..value });
         }
@@ -72,7 +95,7 @@ fn value(bytes: &[u8], from: usize) -> Option<Assigned> {
         let opening = OPENS.run(bytes.get(at..)?, 8);
         let quoted = Span::new(at, at + opening).of(bytes).iter().any(|b| matches!(b, b'"' | b'\'' | b'`'));
         at += opening;
-        let length = bytes.get(at..)?.iter().take(VALUE_MAX).take_while(|&&b| !ENDS.has(b)).count();
+        let length = length(bytes.get(at..)?, VALUE_MAX);
         let after = bytes.get(at + length..)?;
         let next = if quoted || length > 40 {
             None

@@ -14,8 +14,6 @@ pub(super) struct Context {
     pub start: &'static [&'static str],
     /// The shapes that the value may have.
     pub shapes: &'static [&'static [Piece]],
-    /// Whether a value may be one; what is turned away here is not reported.
-    pub only: Option<fn(&[u8]) -> bool>,
 }
 
 /// How far after the issuer's name the value may end, in bytes: the rest of the name, an operator and quotes, and the
@@ -50,16 +48,12 @@ const NOT: &[&[u8]] = &[
 impl Context {
     /// A value of one of `shapes` assigned to a name that holds one of `start`.
     pub(super) const fn new(start: &'static [&'static str], shapes: &'static [&'static [Piece]]) -> Self {
-        Self { start, shapes, only: None }
-    }
-
-    /// The same where `only` says yes to the value.
-    pub(super) const fn only_if(mut self, only: fn(&[u8]) -> bool) -> Self {
-        self.only = Some(only);
-        self
+        Self { start, shapes }
     }
 
     /// Verifies a hit of one of the names.
+    // Not once more for each declaration.
+    #[inline(never)]
     pub(super) fn verify(&self, candidate: &Candidate<'_>) -> Option<Match> {
         let bytes = candidate.text.as_bytes();
         if !is_word(bytes, candidate.at.start, candidate.at.end) {
@@ -75,9 +69,6 @@ impl Context {
             .shapes
             .iter()
             .find_map(|shape| token(shape, value).filter(|token| mixes(shape, token) && looks_random(token, URL64)))?;
-        if self.only.is_some_and(|only| !only(token)) {
-            return None;
-        }
         let length = token.len();
         let named = CREDENTIAL.iter().any(|word| holds(name, word));
         let mut span = assigned.value;

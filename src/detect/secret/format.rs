@@ -96,12 +96,26 @@ impl Format {
         self
     }
 
+    /// Whether a start at `start` stands inside a longer run of a long token's own characters (`-_./+`): there it would
+    /// be read again from each further start.
+    fn goes_on(&self, bytes: &[u8], start: usize) -> bool {
+        let least = self.start.iter().map(|s| s.len()).min().unwrap_or(1);
+        let before = start.checked_sub(1).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+        matches!(before, b'-' | b'_' | b'.' | b'/' | b'+')
+            && self
+                .rest
+                .iter()
+                .any(|piece| matches!(piece, Run(alphabet, _, max) if *max > LONG * least && alphabet.has(before)))
+    }
+
     /// Verifies a hit of one of the starts.
+    // Not once more for each declaration: that would be most of the module's size.
+    #[inline(never)]
     pub(super) fn verify(&self, candidate: &Candidate<'_>) -> Option<Match> {
         let bytes = candidate.text.as_bytes();
         let Span { start, end } = candidate.at;
         let hit = bytes.get(start..end)?;
-        if !starts_here(bytes, start) || !self.start.iter().any(|s| s.as_bytes() == hit) {
+        if !self.start.iter().any(|s| s.as_bytes() == hit) || !starts_here(bytes, start) || self.goes_on(bytes, start) {
             return None;
         }
         let rest = bytes.get(end..)?;
@@ -124,6 +138,9 @@ impl Format {
 /// A version 4 or other UUID in its usual notation.
 pub(super) const UUID: &[Piece] =
     &[run(HEX, 8), Lit("-"), run(HEX, 4), Lit("-"), run(HEX, 4), Lit("-"), run(HEX, 4), Lit("-"), run(HEX, 12)];
+
+/// How many times longer than its start a token may be and still be read wherever its start occurs.
+const LONG: usize = 16;
 
 /// The token of these pieces at the start of `bytes`, if there is one and it ends there.
 pub(super) fn token<'t>(pieces: &[Piece], bytes: &'t [u8]) -> Option<&'t [u8]> {

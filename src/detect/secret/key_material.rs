@@ -8,6 +8,7 @@ use super::format::{secret, starts_here};
 use super::random::entropy;
 use crate::detect::{Candidate, Detector, Match};
 use crate::text::Span;
+use memchr::memmem;
 
 /// Everything of this file.
 pub const DETECTORS: &[Detector] = &[
@@ -16,8 +17,10 @@ pub const DETECTORS: &[Detector] = &[
         "RFC 7468, RFC 4716, RFC 9580",
         ["-----BEGIN "] private_key,
         yes [
-            "⟦-----BEGIN RSA PRIVATE" " KEY-----\nMIIEpQIBAAKCAQEAn6/O8li+SX4m98LLYt/PKSzEmQ++ZBD7Loh9P13f4yQ92EF3\n-----END RSA PRIVATE KEY-----⟧",
-            "⟦-----BEGIN OPENSSH PRIVATE" " KEY-----\\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gt⟧ (cut off",
+            "⟦-----BEGIN RSA PRIVATE"
+            " KEY-----\nMIIEpQIBAAKCAQEAn6/O8li+SX4m98LLYt/PKSzEmQ++ZBD7Loh9P13f4yQ92EF3\n-----END RSA PRIVATE KEY-----⟧",
+            "⟦-----BEGIN OPENSSH PRIVATE"
+            " KEY-----\\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gt⟧ (cut off",
         ],
         no [
             "-----BEGIN PRIVATE" " KEY-----\nanything\n-----END PRIVATE KEY-----",
@@ -28,7 +31,11 @@ pub const DETECTORS: &[Detector] = &[
         "jwt", "JSON Web Token",
         "RFC 7519, RFC 7515 section 3.1",
         ["eyJ"] jwt,
-        yes ["Bearer ⟦eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9" ".eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ." "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c⟧"],
+        yes [
+            "Bearer ⟦eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
+            ".eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ."
+            "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c⟧",
+        ],
         no ["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJBB.eyJCC.eyJDDDD"],
     ),
 ];
@@ -52,11 +59,10 @@ fn private_key(candidate: &Candidate<'_>) -> Option<Match> {
     }
     let frame = end + label.len();
     let body = bytes.get(frame..)?.strip_prefix(b"-----")?;
-    // The hostile case is a text made of first lines: each body ends where the next line of dashes starts.
-    let length = PEM_BODY.run(body, PEM_MAX);
-    let body = body.get(..length)?;
-    let dashes = body.windows(5).position(|w| w == b"-----");
-    let (key, tail) = body.split_at_checked(dashes.unwrap_or(length))?;
+    // A text made of first lines is read once: each body ends where the next line of dashes starts.
+    let body = body.get(..PEM_MAX).unwrap_or(body);
+    let dashes = memmem::find(body, b"-----").unwrap_or(body.len());
+    let (key, tail) = body.split_at_checked(PEM_BODY.run(body, dashes))?;
     let digits = key.iter().filter(|&&b| BASE64.has(b)).count();
     if digits < PEM_MIN || entropy(key) < 3.5 {
         return None;
@@ -88,6 +94,8 @@ fn last_line_end(key: &[u8]) -> usize {
 
 /// The longest segment of a token that is read, in bytes.
 const JWT_SEGMENT: usize = 8 << 10;
+/// The shortest header: `{"alg":""}` in base 64.
+const JWT_LEAST: usize = 14;
 /// The longest header that is decoded, in base-64 digits.
 const JWT_HEADER: usize = 1024;
 
@@ -95,13 +103,15 @@ const JWT_HEADER: usize = 1024;
 fn jwt(candidate: &Candidate<'_>) -> Option<Match> {
     let Span { start, .. } = candidate.at;
     let bytes = candidate.text.as_bytes();
-    if candidate.at.of(bytes) != b"eyJ" || !starts_here(bytes, start) {
+    // Behind a hyphen it is a piece of other base 64.
+    let inside = start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'-');
+    if candidate.at.of(bytes) != b"eyJ" || inside || !starts_here(bytes, start) {
         return None;
     }
     let rest = bytes.get(start..)?;
     let header = URL64.run(rest, JWT_HEADER);
     let payload = segment(rest.get(header..)?)?;
-    if payload < 4 || !has_alg(rest.get(..header)?) {
+    if header < JWT_LEAST || payload < 4 || !has_alg(rest.get(..header)?) {
         return None;
     }
     let signature = segment(rest.get(header + payload..)?).unwrap_or(0);

@@ -45,7 +45,12 @@ pub(super) fn looks_random(value: &[u8], alphabet: Alphabet) -> bool {
 
 /// Whether `value` holds a word that only stands in values that are none.
 pub(super) fn says_so(value: &[u8]) -> bool {
-    WORDS.iter().any(|word| value.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word)))
+    value.iter().enumerate().any(|(at, first)| {
+        let first = first.to_ascii_lowercase();
+        let begins = |word: &&[u8]| word.first() == Some(&first);
+        let stands = |word: &[u8]| value.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
+        WORDS.iter().filter(|word| begins(word)).any(|word| stands(word))
+    })
 }
 
 /// The pairs of letters that make up most of English words and of the names in programs: for each first letter the
@@ -112,8 +117,10 @@ pub(super) fn entropy(value: &[u8]) -> f32 {
             *count += 1;
         }
     }
-    let all = value.len().min(MEASURED) as f32;
-    counts.iter().filter(|&&c| c > 0).map(|&c| f32::from(c) / all).map(|p| -p * p.log2()).sum()
+    let all = value.len().clamp(1, MEASURED) as f32;
+    // log₂ n − Σ c·log₂ c / n: characters that occur once, the most in a random value, add nothing to the sum.
+    let sum: f32 = counts.iter().filter(|&&c| c > 1).map(|&c| f32::from(c) * f32::from(c).log2()).sum();
+    all.log2() - sum / all
 }
 
 /// Whether at least 16 characters, or half of the value, each follow the one before in the alphabet (`abcdefgh…`), or

@@ -18,6 +18,8 @@ pub struct Kong {
     pub response_buffers: usize,
     /// `nginx_wasm_shm_kv`: without it shared data traps.
     pub shared_memory: bool,
+    /// Kong's version; `None`: plain nginx with the same module and without Lua, so without `kong.*`.
+    pub version: Option<(u32, u32)>,
     /// Some plugin makes Kong buffer the response (`enable_buffering`, a `response` handler).
     pub buffered_proxying: bool,
 }
@@ -29,6 +31,7 @@ impl Default for Kong {
             max_body: 10 << 20,
             response_buffers: 4 * 4096,
             shared_memory: true,
+            version: Some((3, 9)),
             buffered_proxying: false,
         }
     }
@@ -152,7 +155,10 @@ impl Host for Kong {
         match path {
             "plugin_name" => Ok(b"promptsieve".to_vec()),
             "ngx.nginx_version" => Ok(b"1.25.3".to_vec()),
-            "kong.version" => Ok(b"3.9.1".to_vec()),
+            "kong.version" => {
+                let (major, minor) = self.version.ok_or(NOT_FOUND)?;
+                Ok(format!("{major}.{minor}.1").into_bytes())
+            }
             "source.address" | "ngx.remote_addr" => Ok(b"127.0.0.1".to_vec()),
             // "`request.host` = machine hostname … not the Host header; `request.id` = x-request-id header".
             "request.host" => Ok(b"kong-node".to_vec()),
@@ -164,6 +170,10 @@ impl Host for Kong {
     }
 
     fn set_property(&self, s: &mut State, path: &str, value: &[u8]) -> Answer<()> {
+        if self.version.is_none() && path.starts_with("kong.") {
+            // [read] No namespace of the host's own: declined like any unknown path.
+            return Err(NOT_FOUND);
+        }
         const SETTABLE: [&str; 4] =
             ["kong.response.status", "kong.service.target", "kong.service.upstream", "kong.service.request.scheme"];
         if path.starts_with("kong.ctx.shared.") || SETTABLE.contains(&path) {
@@ -213,8 +223,11 @@ impl Host for Kong {
         if self.shared_memory { Ok(()) } else { trap("shared data without nginx_wasm_shm_kv") }
     }
 
-    /// [kong ABI] "stored as `pw:<filter>:<name>`; name <= 256 incl. prefix".
+    /// [kong ABI] "ok since 0.4.0 (Kong 3.8); stored as `pw:<filter>:<name>`; name <= 256 incl. prefix".
     fn metric_name(&self, name: &str) -> Answer<()> {
+        if self.version.is_some_and(|version| version < (3, 8)) {
+            return trap("metrics before Kong 3.8");
+        }
         if "pw:promptsieve:".len() + name.len() > 256 {
             return Err(Refused::Status(Status::InternalFailure));
         }

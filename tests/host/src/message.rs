@@ -168,6 +168,12 @@ impl Outcome {
         &self.record.faults
     }
 
+    /// The state that the filter left for access logs: Envoy's filter state, Kong's `ctx.shared`.
+    pub fn state(&self) -> Option<&[u8]> {
+        let set = &self.record.properties_set;
+        set.get("promptsieve").or_else(|| set.get("kong.ctx.shared.promptsieve")).map(Vec::as_slice)
+    }
+
     pub fn status(&self) -> Option<u16> {
         match &self.client {
             Client::Reply { status, .. } | Client::CutOff { status, .. } => Some(*status),

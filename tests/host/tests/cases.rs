@@ -26,14 +26,12 @@ fn filter() -> &'static Module {
 struct Gateways<H> {
     host: H,
     name: &'static str,
-    /// Where the filter keeps the verdict for the access log.
-    state: &'static str,
     started: HashMap<String, Gateway>,
 }
 
 impl<H: Host + Copy + 'static> Gateways<H> {
-    fn new(host: H, name: &'static str, state: &'static str) -> Self {
-        Self { host, name, state, started: HashMap::new() }
+    fn new(host: H, name: &'static str) -> Self {
+        Self { host, name, started: HashMap::new() }
     }
 
     fn run(&mut self, case: &Case, exchange: &Exchange) -> Result<Seen, String> {
@@ -46,7 +44,7 @@ impl<H: Host + Copy + 'static> Gateways<H> {
         }
         let gateway = self.started.get_mut(&case.policy).expect("just started");
         let outcome = gateway.exchange(exchange);
-        let state = outcome.record.properties_set.get(self.state).cloned().unwrap_or_default();
+        let state = outcome.state().unwrap_or_default().to_vec();
         let mut places = vec![
             ("log", outcome.logged(Level::Trace).join("\n")),
             ("module's output", String::from_utf8_lossy(&outcome.record.output).into_owned()),
@@ -155,12 +153,12 @@ fn cut_everywhere<H: Host + Copy + 'static>(gateways: &mut Gateways<H>, case: &C
 
 #[test]
 fn envoy() {
-    let mut gateways = Gateways::new(Envoy::default(), "envoy", "promptsieve");
+    let mut gateways = Gateways::new(Envoy::default(), "envoy");
     corpus::run("envoy", |case| cut_everywhere(&mut gateways, case));
 }
 
 #[test]
 fn kong() {
-    let mut gateways = Gateways::new(Kong::default(), "kong", "kong.ctx.shared.promptsieve");
+    let mut gateways = Gateways::new(Kong::default(), "kong");
     corpus::run("kong", |case| cut_everywhere(&mut gateways, case));
 }

@@ -354,6 +354,24 @@ fn kong_abi_a_metric_has_a_short_name() {
 }
 
 #[test]
+fn kong_abi_metrics_need_kong_3_8() {
+    let script = json!({"request_headers": [["count", "seen"]]});
+    for (version, status) in [(Some((3, 7)), 500), (Some((3, 8)), 200), (None, 200)] {
+        assert_eq!(run(Kong { version, ..Kong::default() }, script.clone(), &empty()).status(), Some(status));
+    }
+}
+
+#[test]
+fn kong_properties_of_its_own_are_missing_in_plain_nginx() {
+    let nginx = || Kong { version: None, ..Kong::default() };
+    let read =
+        json!({"request_headers": [["get_property", ["kong", "version"]], ["get_property", ["ngx", "nginx_version"]]]});
+    assert_eq!(said(&run(nginx(), read, &empty()), "property"), ["property none", "property 1.25.3"]);
+    let write = json!({"request_headers": [["set_property", ["kong", "ctx", "shared", "x"], "x"]]});
+    assert_eq!(run(nginx(), write, &empty()).status(), Some(500));
+}
+
+#[test]
 fn kong_abi_a_tick_is_set_once_and_at_the_root() {
     let started = |script: Value| Gateway::start(probe(), Kong::default(), &script.to_string()).is_ok();
     assert!(started(json!({"configure": [["tick_period", 100]]})));

@@ -1,0 +1,20 @@
+//! `promptsieve detectors [GLOB]`
+
+use crate::{Failure, Outcome, print};
+use promptsieve::{detect, policy::Glob};
+
+/// A table of the detectors whose ids match, from the registry.
+pub fn run(words: &[&str]) -> Outcome {
+    let glob = match words {
+        [] => Glob::new("*"),
+        [glob] => Glob::new(*glob),
+        _ => return Err(Failure::Usage(format!("found {} words, expected one glob over detector ids", words.len()))),
+    };
+    let registered = detect::registry().map(|detector| (detector.id, detector.title, detector.source));
+    let judged = detect::injection::DETECTORS.iter().map(|(id, owasp)| (*id, "Prompt injection", *owasp));
+    let mut rows: Vec<_> = registered.chain(judged).filter(|(id, ..)| glob.matches(id)).collect();
+    rows.sort_unstable();
+    let table: String =
+        rows.iter().map(|(id, title, source)| format!("{id:<36}  {title}\n{:<38}{source}\n", "")).collect();
+    print(&table)
+}

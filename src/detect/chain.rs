@@ -1,0 +1,377 @@
+//! Groups of digits and letters that stand together: what an identifier may be cut out of.
+//!
+//! A chain is read once, however many identifiers could start or end in it: its characters without separators, and
+//! one bit for each that says whether it is a digit, a small letter, and whether a separator stands after it. A
+//! [`Value`] is a stretch of groups of a chain; making one is a shift of these bits.
+//!
+//! Limits: [`MAX_CHAIN`] characters are read at a time; a value has at most [`MAX_VALUE`] of them.
+
+/// Longest value without separators; the longest identifier of fixed shape is an IBAN with 34.
+pub const MAX_VALUE: usize = 40;
+/// Most characters of a chain that are read at a time: bits of a `u128`.
+const MAX_CHAIN: usize = 128;
+
+/// One group of a chain.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    /// Where in the text it starts and ends, in bytes.
+    pub start: usize,
+    /// See `start`.
+    pub end: usize,
+    /// Where it starts among the chain's characters.
+    at: usize,
+    /// Whether it holds a digit.
+    has_digit: bool,
+    /// Whether it is small letters and nothing else.
+    small: bool,
+    /// Whether it holds letters of both cases: then it is part of no identifier.
+    mixed: bool,
+    /// Whether a value may start, or end, here.
+    may_start: bool,
+    may_end: bool,
+    /// The separator after it, 0 at the end of the chain.
+    separator: u8,
+}
+
+impl Group {
+    fn len(&self) -> usize {
+        // A group has one byte for each character.
+        self.end - self.start
+    }
+}
+
+/// A chain of groups, read from a text.
+#[derive(Debug)]
+pub struct Chain {
+    characters: [u8; MAX_CHAIN],
+    len: usize,
+    digits: u128,
+    small: u128,
+    separated: u128,
+    groups: Vec<Group>,
+    /// Whether the chain goes on after what has been read.
+    truncated: bool,
+}
+
+/// A stretch of groups, read as one value.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'c> {
+    /// The characters without separators, ASCII letters in upper case.
+    pub compact: &'c [u8],
+    /// Bit i: character i is a digit.
+    pub digits: u64,
+    /// Bit i: a separator stands after character i.
+    pub separated: u64,
+    /// The groups it is made of.
+    pub groups: &'c [Group],
+}
+
+impl Value<'_> {
+    /// Whether `separator` stands somewhere inside.
+    fn uses(&self, separator: u8) -> bool {
+        let inner = self.groups.split_last().map(|(_, inner)| inner).unwrap_or_default();
+        inner.iter().any(|group| group.separator == separator)
+    }
+
+    /// The separator after character `i`.
+    pub fn separator(&self, i: usize) -> Option<u8> {
+        let first = self.groups.first()?.at;
+        self.groups.iter().find(|group| group.at + group.len() == first + i + 1).map(|group| group.separator)
+    }
+
+    /// Whether it is one group of digits.
+    pub fn is_number(&self) -> bool {
+        self.separated == 0 && self.digits == mask(self.compact.len())
+    }
+
+    /// Whether groups of digits go on, on either side, with a separator that the value itself uses: then it may be
+    /// cut out of something longer.
+    pub fn is_cut_out(&self, text: &[u8]) -> bool {
+        let (Some(first), Some(last)) = (self.groups.first(), self.groups.last()) else { return false };
+        let before = separator_before(text, first.start).is_some_and(|(separator, at)| {
+            self.uses(separator) && at.checked_sub(1).is_some_and(|i| is_digit(text, i))
+        });
+        let after = separator(text, last.end)
+            .is_some_and(|(separator, len)| self.uses(separator) && is_digit(text, last.end + len));
+        before || after
+    }
+}
+
+/// The lowest `len` bits.
+fn mask(len: usize) -> u64 {
+    u64::MAX.checked_shr(64u32.saturating_sub(len as u32)).unwrap_or_default()
+}
+
+impl Default for Chain {
+    fn default() -> Self {
+        Self {
+            characters: [0; MAX_CHAIN],
+            len: 0,
+            digits: 0,
+            small: 0,
+            separated: 0,
+            groups: Vec::new(),
+            truncated: false,
+        }
+    }
+}
+
+impl Chain {
+    /// Reads the chain whose first group with a digit starts at `start`, with one or two groups of letters right before
+    /// it that may belong to it. Returns up to where its groups have been dealt with once [`Self::values`] has been called.
+    pub fn read(&mut self, text: &[u8], start: usize) -> usize {
+        self.groups.clear();
+        (self.len, self.digits, self.small, self.separated, self.truncated) = (0, 0, 0, 0, false);
+        let mut at = letters_before(text, start).unwrap_or(start);
+        if at < start {
+            at = letters_before(text, at).unwrap_or(at);
+        }
+        let mut words = 0;
+        loop {
+            let group_at = self.len;
+            let group_start = at;
+            let mut has_digit = false;
+            while let Some(byte) = text.get(at).filter(|b| b.is_ascii_alphanumeric()) {
+                let Some(slot) = self.characters.get_mut(self.len) else { break };
+                *slot = byte.to_ascii_uppercase();
+                let bit = 1u128 << self.len;
+                if byte.is_ascii_digit() {
+                    self.digits |= bit;
+                    has_digit = true;
+                } else if byte.is_ascii_lowercase() {
+                    self.small |= bit;
+                }
+                self.len += 1;
+                at += 1;
+            }
+            let cut = text.get(at).is_some_and(u8::is_ascii_alphanumeric);
+            if cut || at == group_start {
+                self.len = group_at;
+                self.truncated = cut && group_at > 0;
+                // A group that is longer than a chain is no identifier.
+                break;
+            }
+            let letters = at - group_start;
+            let all = u128::MAX.checked_shr((MAX_CHAIN - letters) as u32).unwrap_or_default();
+            let (digits, small) = (self.digits >> group_at & all, self.small >> group_at & all);
+            let mixed = small != 0 && small | digits != all;
+            words = if has_digit { 0 } else { words + 1 };
+            let next = self.next(text, at, words);
+            self.groups.push(Group {
+                start: group_start,
+                end: at,
+                at: group_at,
+                has_digit,
+                small: small == all,
+                mixed,
+                may_start: (has_digit || letters <= MAX_LEAD) && may_start(text, group_start),
+                may_end: may_end(text, at),
+                separator: next.map_or(0, |(separator, _)| separator),
+            });
+            let Some((_, len)) = next else { break };
+            if self.len >= MAX_CHAIN {
+                self.truncated = true;
+                break;
+            }
+            if let Some(last) = self.len.checked_sub(1) {
+                self.separated |= 1 << last;
+            }
+            at += len;
+        }
+        // When more follows, the last groups are read again as the beginning of the next chain.
+        let dealt = self.dealt();
+        self.groups.get(dealt.saturating_sub(1)).map_or(start + 1, |last| last.end).max(start + 1)
+    }
+
+    /// How many groups values may start at.
+    fn dealt(&self) -> usize {
+        if !self.truncated {
+            return self.groups.len();
+        }
+        let complete = self.groups.iter().take_while(|group| group.at + MAX_VALUE <= self.len).count();
+        complete.clamp(1.min(self.groups.len()), self.groups.len())
+    }
+
+    /// The separator after a group that ends at `at`, if the chain goes on, and its length in bytes.
+    fn next(&self, text: &[u8], at: usize, words: usize) -> Option<(u8, usize)> {
+        let (separator, len) = separator(text, at)?;
+        let rest = text.get(at + len..)?;
+        if rest.first()?.is_ascii_digit() {
+            return Some((separator, len));
+        }
+        let letters = rest.iter().take(MAX_LEAD + 2).take_while(|b| b.is_ascii_alphabetic()).count();
+        if letters == 0 {
+            return None;
+        }
+        let digit_follows = rest.get(letters).is_some_and(u8::is_ascii_digit);
+        let small = rest.iter().take(letters).any(u8::is_ascii_lowercase);
+        // Words of prose after a space are no part of an identifier; a letter or two after a dash may be.
+        let single = letters == 1 && separator != b' ';
+        let is_word = !digit_follows
+            && (letters > MAX_LEAD || words >= 2 && !single || small && (separator == b' ' || letters > 2));
+        (!is_word).then_some((separator, len))
+    }
+
+    /// Calls `each` for every value of up to [`MAX_VALUE`] characters that may start and end where it does. Stops
+    /// going on from a start where `goes_on` says no for the last two characters that separators stand after.
+    pub fn values(&self, goes_on: impl Fn(Option<usize>, usize) -> bool, mut each: impl FnMut(&Value<'_>)) {
+        for (first, group) in self.groups.iter().enumerate().take(self.dealt()) {
+            // Letters begin a value only with digits at most one group away, small ones not before a space.
+            let followed = || self.groups.iter().skip(first + 1).take(2).any(|next| next.has_digit);
+            let begins = group.has_digit || followed() && !(group.small && group.separator == b' ');
+            if !group.may_start || !begins {
+                continue;
+            }
+            let mut last = None;
+            for (count, end) in self.groups.get(first..).unwrap_or_default().iter().enumerate() {
+                let len = end.at + end.len() - group.at;
+                if len > MAX_VALUE || end.mixed {
+                    break;
+                }
+                if end.may_end {
+                    each(&Value {
+                        compact: self.characters.get(group.at..group.at + len).unwrap_or_default(),
+                        digits: (self.digits >> group.at) as u64 & mask(len),
+                        separated: (self.separated >> group.at) as u64 & mask(len - 1),
+                        groups: self.groups.get(first..=first + count).unwrap_or_default(),
+                    });
+                }
+                let this = len - 1;
+                if end.separator == 0 || !goes_on(last, this) {
+                    break;
+                }
+                last = Some(this);
+            }
+        }
+    }
+}
+
+/// Most letters of a group without digits, in bytes: longer ones are words.
+const MAX_LEAD: usize = 6;
+
+/// The start of a few letters that stand as a group directly before the group at `start`: up to six capitals, or one
+/// or two small letters before another separator than a space.
+fn letters_before(text: &[u8], start: usize) -> Option<usize> {
+    let (separator, end) = separator_before(text, start)?;
+    let head = text.get(..end)?;
+    let len = head.iter().rev().take(MAX_LEAD + 1).take_while(|b| b.is_ascii_alphabetic()).count();
+    let letters = head.get(end - len..)?;
+    let small = letters.iter().any(u8::is_ascii_lowercase);
+    let allowed = match (small, separator) {
+        (true, b' ') => 0,
+        (true, _) => 2,
+        (false, _) => MAX_LEAD,
+    };
+    ((1..=allowed).contains(&len) && may_start(text, end - len)).then_some(end - len)
+}
+
+/// One separator at `at`: what it stands for and how many bytes it takes. Kinds of space and dash count as one.
+pub fn separator(text: &[u8], at: usize) -> Option<(u8, usize)> {
+    let rest = text.get(at..)?;
+    match rest {
+        [byte @ (b' ' | b'-' | b'.' | b'/' | b'+' | b'*'), ..] => Some((*byte, 1)),
+        [0xc2, 0xa0, ..] => Some((b' ', 2)),                     // no-break space
+        [0xe2, 0x80, 0x87 | 0x89 | 0xaf, ..] => Some((b' ', 3)), // figure, thin, narrow no-break space
+        [0xe2, 0x80, 0x90..=0x93, ..] => Some((b'-', 3)),        // hyphens, figure dash, en dash
+        [0xe2, 0x88, 0x92, ..] => Some((b'-', 3)),               // minus
+        _ => None,
+    }
+}
+
+/// One separator that ends before `at`: what it stands for and where it starts.
+pub fn separator_before(text: &[u8], at: usize) -> Option<(u8, usize)> {
+    (1..=3).find_map(|len| {
+        let start = at.checked_sub(len)?;
+        separator(text, start).filter(|(_, taken)| *taken == len).map(|(separator, _)| (separator, start))
+    })
+}
+
+/// Where the group of ASCII letters and digits around `at` starts and ends, looking at most `limit` bytes each way.
+/// `None` when it is longer.
+pub fn group(text: &[u8], at: usize, limit: usize) -> Option<(usize, usize)> {
+    let before = text.get(..at)?.iter().rev().take(limit + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let after = text.get(at..)?.iter().take(limit + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
+    (before + after <= limit).then_some((at - before, at + after))
+}
+
+/// Whether a UUID (RFC 9562) starts at `at`: its groups look like numbers and are none.
+pub fn is_uuid(text: &[u8], at: usize) -> bool {
+    text.get(at..at + 36).is_some_and(|uuid| {
+        uuid.iter().enumerate().all(|(i, byte)| match i {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+    })
+}
+
+/// Whether the character before `at` is part of a word: a letter of a script that puts spaces between words, or a
+/// digit of any width.
+fn word_before(text: &[u8], at: usize) -> bool {
+    let Some(head) = text.get(..at) else { return false };
+    match head {
+        [] => false,
+        [.., byte] if byte.is_ascii() => byte.is_ascii_alphanumeric() || *byte == b'_',
+        // Two-byte characters from U+00C0 to U+058F: Latin, Greek, Cyrillic, Armenian.
+        [.., lead @ 0xc3..=0xd6, 0x80..=0xbf] => *lead != 0xc2,
+        // Full-width digits.
+        [.., 0xef, 0xbc, 0x90..=0x99] => true,
+        _ => false,
+    }
+}
+
+fn word_after(text: &[u8], at: usize) -> bool {
+    match text.get(at..) {
+        Some([byte, ..]) if byte.is_ascii() => byte.is_ascii_alphanumeric() || *byte == b'_',
+        Some([0xc3..=0xd6, ..] | [0xef, 0xbc, 0x90..=0x99, ..]) => true,
+        _ => false,
+    }
+}
+
+fn is_digit(text: &[u8], at: usize) -> bool {
+    text.get(at).is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether a value may start at `at`: not inside a word, a decimal fraction, an amount, a longer chain of groups.
+pub fn may_start(text: &[u8], at: usize) -> bool {
+    if word_before(text, at) {
+        return false;
+    }
+    let digit_before = |separator: usize| separator.checked_sub(1).is_some_and(|i| is_digit(text, i));
+    match text.get(..at) {
+        Some([.., b'$' | b'+' | b'@'] | [.., 0xc2, 0xa3 | 0xa5] | [.., 0xe2, 0x82, 0xac]) => false,
+        Some([.., b'.']) => !digit_before(at - 1),
+        // A group of thousands.
+        Some([.., b',']) => !digit_before(at - 1) || is_digit(text, at + 3),
+        _ => match separator_before(text, at) {
+            Some((b'-', start)) => !digit_before(start) && !holds_digit_before(text, start),
+            _ => true,
+        },
+    }
+}
+
+/// Whether a value may end before `at`.
+pub fn may_end(text: &[u8], at: usize) -> bool {
+    if word_after(text, at) {
+        return false;
+    }
+    match text.get(at..) {
+        Some([b'.', next, ..]) => !next.is_ascii_digit(),
+        Some([b'@' | b'%', ..]) => false,
+        _ => match separator(text, at) {
+            Some((b'-', len)) => !holds_digit_after(text, at + len),
+            _ => true,
+        },
+    }
+}
+
+/// Whether the group that ends before `at` holds a digit.
+fn holds_digit_before(text: &[u8], at: usize) -> bool {
+    let head = text.get(..at).unwrap_or_default();
+    head.iter().rev().take(MAX_VALUE).take_while(|b| b.is_ascii_alphanumeric()).any(u8::is_ascii_digit)
+}
+
+/// Whether the group that starts at `at` holds a digit.
+fn holds_digit_after(text: &[u8], at: usize) -> bool {
+    let tail = text.get(at..).unwrap_or_default();
+    tail.iter().take(MAX_VALUE).take_while(|b| b.is_ascii_alphanumeric()).any(u8::is_ascii_digit)
+}

@@ -1,0 +1,848 @@
+//! A streamed response: frames in, the frames that may leave out, whatever the way of cutting.
+//!
+//! An event's payload is read by the grammar of its dialect, like a body. Strings that go on from event to event are
+//! followed as one text ([`crate::holdback`]); all others are judged on the spot. A frame with nothing to change leaves
+//! as the very same bytes. One with changes has them spliced into its payload, and its `logprobs` emptied: they spell
+//! the text a second time, in numbers too.
+//!
+//! A tool's arguments come as pieces of JSON inside JSON strings. They are judged as their inner strings decode, so
+//! that `\n4111…` is a number after a line break and not after an `n`, and replacements are escaped for the inner JSON
+//! before the outer: both layers stay valid.
+//!
+//! A stream that may not go on ends in its dialect's own words, and what follows is dropped.
+//!
+//! Limits: what is written in another notation (base64, …) is found inside one event and what waits with it, not
+//! across events; injections are not looked for in streams.
+
+use crate::{
+    api::{
+        self, Leaf, Shape,
+        events::{self, Dialect, Event, Note, Progress},
+    },
+    audit::{Direction, Reason},
+    eventstream::{self, EventStream},
+    find::Finder,
+    frame::{Frame, FrameError, Framer},
+    holdback::{Holdback, Judge, Judged, Marks, PATIENCE, Stop},
+    inspect::{self, Inspected, Inspector, Nesting, Place, Reading, Speaks},
+    json::{Document, Kind, Node, escape_into},
+    json_array::JsonArray,
+    ndjson::NdJson,
+    policy::{self, Action, Restoring},
+    redact::Redactor,
+    splice::{Edit, Edits, Layer, splice},
+    sse::Sse,
+    text::{Channel, Role, Span},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+/// Most bytes of one event: the last one of a Responses stream repeats the whole answer, tools and instructions.
+const MAX_FRAME: usize = 8 << 20;
+
+/// Most bytes of events that wait for a text to settle.
+const MAX_HELD: usize = 1 << 20;
+
+/// Settled text that detectors see before what is not: what [`crate::detect::Scanner`] asks for.
+const CONTEXT: usize = 512;
+
+/// Most tool names that are remembered.
+const MAX_NAMES: usize = 1024;
+
+/// How events are framed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wire {
+    /// Server-sent events.
+    Sse,
+    /// A JSON value a line.
+    NdJson,
+    /// The elements of a JSON array.
+    JsonArray,
+    /// AWS event-stream messages.
+    EventStream,
+}
+
+impl Wire {
+    /// How a response of this content type is framed, if it is a stream; Gemini's arrays look like any JSON, but for
+    /// the path.
+    pub fn of(content_type: &str, path: &str) -> Option<Self> {
+        match content_type.split(';').next().unwrap_or_default().trim() {
+            "text/event-stream" => Some(Self::Sse),
+            "application/x-ndjson" | "application/jsonl" | "application/x-jsonlines" => Some(Self::NdJson),
+            "application/vnd.amazon.eventstream" => Some(Self::EventStream),
+            "application/json" if path.ends_with(":streamGenerateContent") => Some(Self::JsonArray),
+            _ => None,
+        }
+    }
+
+    fn framer(self) -> Framer {
+        match self {
+            Self::Sse => Framer::new(Sse::default(), MAX_FRAME),
+            Self::NdJson => Framer::new(NdJson::default(), MAX_FRAME),
+            Self::JsonArray => Framer::new(JsonArray::default(), MAX_FRAME),
+            Self::EventStream => Framer::new(EventStream::default(), MAX_FRAME),
+        }
+    }
+
+    /// An event of our own, after `sent` others.
+    fn frame(self, event: &Event, sent: usize) -> Vec<u8> {
+        let payload = event.payload.as_str();
+        match self {
+            Self::Sse if event.name.is_empty() => format!("data: {payload}\n\n").into_bytes(),
+            Self::Sse => format!("event: {}\ndata: {payload}\n\n", event.name).into_bytes(),
+            Self::NdJson => format!("{payload}\n").into_bytes(),
+            Self::JsonArray => format!("{}{payload}", if sent == 0 { "[" } else { ",\n" }).into_bytes(),
+            Self::EventStream => eventstream::message(
+                &[(":event-type", event.name), (":content-type", "application/json"), (":message-type", "event")],
+                payload.as_bytes(),
+            ),
+        }
+    }
+}
+
+/// What it takes to judge a stream.
+#[derive(Clone, Copy, Debug)]
+pub struct Tools<'p> {
+    /// How events are read, and what the rules say of what is found in them.
+    pub inspector: Inspector<'p>,
+    /// Looks for what a rule would change or block, and so decides what must wait.
+    pub acting: &'p Finder,
+    /// Knows the stand-ins that the request was given.
+    pub redactor: &'p Redactor,
+    /// Where they are turned back.
+    pub restore: &'p Restoring,
+    /// How events are read whose dialect is not known.
+    pub shape: Option<Shape>,
+    /// Whether what can't be read passes as it comes.
+    pub pass_unreadable: bool,
+}
+
+/// How much a stream was held up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Delays {
+    /// Frames that came.
+    pub frames: usize,
+    /// Frames that did not leave before the next one came.
+    pub delayed: usize,
+    /// Most bytes of frames that waited at once.
+    pub most_held: usize,
+}
+
+/// A streamed response under way.
+pub struct Stream {
+    wire: Wire,
+    framer: Framer,
+    hold: Holdback<Key, Held>,
+    followed: BTreeMap<Key, Followed>,
+    /// The names of tools, by the indices of their calls.
+    names: BTreeMap<String, String>,
+    dialect: Option<&'static Dialect>,
+    progress: Progress,
+    inspected: Inspected,
+    delays: Delays,
+    sent: usize,
+    /// A frame that could not be read, where such frames pass.
+    unread: Vec<u8>,
+    /// Whether an edit was made.
+    changed: bool,
+    stopped: Option<Reason>,
+}
+
+/// Which text a piece belongs to.
+type Key = String;
+
+/// A frame that waits.
+struct Held {
+    frame: Frame,
+    /// What is to be changed in its payload, whatever becomes of its texts.
+    edits: Edits,
+    /// Where in the payload the strings stand that are pieces of texts.
+    slots: Vec<Span>,
+    /// Whether the payload read is inside the frame's payload, in base64.
+    wrapped: bool,
+    /// Whether the payload is one text and no JSON.
+    plain: bool,
+    /// What it says of the stream's progress.
+    note: Note,
+}
+
+/// What is known of a text that is followed.
+struct Followed {
+    place: Place,
+    /// Where it stands, for audit lines.
+    path: String,
+    /// For pieces of JSON: where in it the text is settled to.
+    json: Option<Quotes>,
+    /// The last piece of a field that the grammar doesn't know: what only repeats is no text that goes on.
+    last: u64,
+}
+
+/// What a push gives.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Pushed {
+    /// What may leave.
+    pub bytes: Vec<u8>,
+    /// Why the stream ended here, in which case `bytes` end it.
+    pub stopped: Option<Reason>,
+}
+
+impl fmt::Debug for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stream").field("wire", &self.wire).field("delays", &self.delays).finish_non_exhaustive()
+    }
+}
+
+impl Stream {
+    /// A stream framed like this.
+    pub fn new(wire: Wire) -> Self {
+        Self {
+            wire,
+            framer: wire.framer(),
+            hold: Holdback::new(MAX_HELD, PATIENCE),
+            followed: BTreeMap::new(),
+            names: BTreeMap::new(),
+            dialect: None,
+            progress: Progress::default(),
+            inspected: Inspected::default(),
+            delays: Delays::default(),
+            sent: 0,
+            unread: Vec::new(),
+            changed: false,
+            stopped: None,
+        }
+    }
+
+    /// What was read and found so far.
+    pub fn direction(&self) -> &Direction {
+        &self.inspected.direction
+    }
+
+    /// Whether anything was changed.
+    pub fn changed(&self) -> bool {
+        self.changed
+    }
+
+    /// How much it was held up.
+    pub fn delays(&self) -> Delays {
+        self.delays
+    }
+
+    /// Takes the next bytes, the last of all if `end`.
+    pub fn push(&mut self, bytes: &[u8], end: bool, tools: &Tools<'_>) -> Pushed {
+        if self.stopped.is_some() {
+            return Pushed { bytes: Vec::new(), stopped: self.stopped };
+        }
+        let mut out = Vec::new();
+        self.framer.push(bytes);
+        let mut judged = self.frames(end, tools, &mut out);
+        if judged.is_ok() && end {
+            judged = self.settle(|_| true, tools).map_err(of_stop);
+        }
+        self.drain(&mut out);
+        if let Err(reason) = judged {
+            self.stopped = Some(reason);
+            if reason != Reason::Policy && tools.pass_unreadable {
+                out.extend(self.hold.take_all().flat_map(|held| held.frame.raw));
+                out.append(&mut self.unread);
+                out.extend(self.framer.take_rest());
+                return Pushed { bytes: out, stopped: self.stopped };
+            }
+            for event in events::ending(self.dialect, &self.progress) {
+                out.extend(self.wire.frame(&event, self.sent));
+                self.sent += 1;
+            }
+            if self.wire == Wire::JsonArray {
+                out.push(b']');
+            }
+        }
+        Pushed { bytes: out, stopped: self.stopped }
+    }
+
+    fn frames(&mut self, end: bool, tools: &Tools<'_>, out: &mut Vec<u8>) -> Result<(), Reason> {
+        while let Some(frame) = self.framer.next_frame().map_err(of_frame)? {
+            let raw = tools.pass_unreadable.then(|| frame.raw.clone());
+            let queued = self.hold.pushed();
+            if let Err(reason) = self.frame(frame, tools) {
+                if queued == self.hold.pushed() {
+                    self.unread = raw.unwrap_or_default();
+                }
+                return Err(reason);
+            }
+            self.drain(out);
+            self.delays.frames += 1;
+            self.delays.delayed += usize::from(self.hold.waiting() > 0);
+            self.delays.most_held = self.delays.most_held.max(self.hold.held());
+        }
+        match end.then(|| self.framer.finish().map_err(of_frame)).transpose()?.flatten() {
+            Some(rest) => self.frame(rest, tools),
+            None => Ok(()),
+        }
+    }
+
+    /// Reads one frame and queues it.
+    fn frame(&mut self, frame: Frame, tools: &Tools<'_>) -> Result<(), Reason> {
+        self.inspected.direction.bytes += frame.raw.len();
+        if !frame.has_payload() {
+            return self.queue(frame, Edits::new(), Vec::new(), Form::Json, Note::default(), tools);
+        }
+        let outer = frame.payload().into_owned();
+        if outer == events::DONE.as_bytes() {
+            self.settle(|_| true, tools).map_err(of_stop)?;
+            return self.queue(frame, Edits::new(), Vec::new(), Form::Json, Note::default(), tools);
+        }
+        let limits = tools.inspector.limits;
+        let Ok(document) = Document::scan(&outer, limits) else { return self.plain(frame, &outer, tools) };
+        if self.wire == Wire::EventStream
+            && let Some(inner) = unwrapped(document.root())
+        {
+            let document = Document::scan(&inner, limits).map_err(inspect::reason)?;
+            return self.event(frame, &document, Form::Wrapped, tools);
+        }
+        self.event(frame, &document, Form::Json, tools)
+    }
+
+    /// A payload that is no JSON is one text.
+    fn plain(&mut self, frame: Frame, payload: &[u8], tools: &Tools<'_>) -> Result<(), Reason> {
+        let text = std::str::from_utf8(payload).map_err(|_| Reason::Encoding)?.to_owned();
+        let restores = tools.restore.allows(Channel::Unknown, None);
+        let place = Place { role: Role::Unknown, channel: Channel::Unknown, known: false, restores };
+        self.inspected.direction.texts += 1;
+        self.inspected.direction.unknown_texts += 1;
+        let key = format!("plain {}", frame.name);
+        self.follow(&key, place, None, || "$".into());
+        self.queue(
+            frame,
+            Edits::new(),
+            vec![Slot { key, text, at: Span::default() }],
+            Form::Plain,
+            Note::default(),
+            tools,
+        )
+    }
+
+    fn event(&mut self, frame: Frame, document: &Document<'_>, form: Form, tools: &Tools<'_>) -> Result<(), Reason> {
+        if !document.duplicates().is_empty() {
+            return Err(Reason::DuplicateKeys);
+        }
+        let root = document.root();
+        let kind = events::kind(&frame.name, root).into_owned();
+        let dialect = events::dialect(&frame.name, root).or(self.dialect);
+        self.dialect = dialect;
+        let note = events::note(&frame.name, root);
+        self.note_names(document);
+        let whole = events::is_whole(&kind) || root.get("jsonrpc").is_some();
+        let shape = dialect.map(|dialect| dialect.event).or(tools.shape).unwrap_or(inspect::UNKNOWN);
+
+        let mut pieces = Vec::new();
+        api::walk(document, shape, Role::Unknown, &mut |piece, trail| pieces.push((piece, trail.clone())));
+        let (mut edits, mut slots) = (Vec::new(), Vec::new());
+        for (piece, trail) in pieces {
+            if piece.channel() == Channel::Control && piece.known && is_word(piece.node) {
+                continue;
+            }
+            let goes_on = !whole
+                && matches!(piece.leaf, Leaf::Text(_) | Leaf::Json(_))
+                && piece.node.kind() == Kind::String
+                && !piece.node.is_key()
+                && !matches!(piece.channel(), Channel::Logprobs | Channel::Control);
+            let text = piece.node.as_str().filter(|_| goes_on);
+            let Some(text) = text else {
+                edits.extend(self.judge_whole(tools, |reading| reading.piece(piece, &trail, Nesting::OUTERMOST))?);
+                continue;
+            };
+            let key = events::continues(&kind, piece.node);
+            if !piece.known && self.repeats(&key, text.as_str()) {
+                edits.extend(self.judge_whole(tools, |reading| reading.piece(piece, &trail, Nesting::OUTERMOST))?);
+                continue;
+            }
+            let channel = piece.channel();
+            let tool = || self.tool_at(piece.node);
+            let restores = match channel {
+                Channel::ToolArguments => tools.restore.allows(channel, tool()),
+                _ => tools.restore.allows(channel, None),
+            };
+            let place = Place { role: piece.role, channel, known: piece.known, restores };
+            let json = matches!(piece.leaf, Leaf::Json(_)).then(Quotes::default);
+            self.inspected.direction.texts += 1;
+            self.inspected.direction.unknown_texts += usize::from(!piece.known);
+            self.follow(&key, place, json, || trail.to_string());
+            if let (false, Some(followed)) = (piece.known, self.followed.get_mut(&key)) {
+                followed.last = digest(text.as_str());
+            }
+            slots.push(Slot { key, text: text.as_str().to_owned(), at: piece.node.span() });
+        }
+        self.queue(frame, edits.into_iter().collect(), slots, form, note, tools)?;
+        match events::ends(&kind, root) {
+            Some(indices) => self.settle(|key| key.starts_with(&indices), tools).map_err(of_stop),
+            None => Ok(()),
+        }
+    }
+
+    /// Judges something that is complete.
+    fn judge_whole(
+        &mut self,
+        tools: &Tools<'_>,
+        judge: impl FnOnce(&mut Reading<'_, '_>) -> Edits,
+    ) -> Result<Edits, Reason> {
+        let mut reading = tools.reading(std::mem::take(&mut self.inspected));
+        let edits = judge(&mut reading);
+        let refused = reading.refused;
+        self.inspected = reading.inspected;
+        if refused { Err(Reason::Policy) } else { Ok(edits) }
+    }
+
+    fn follow(&mut self, key: &Key, place: Place, json: Option<Quotes>, path: impl FnOnce() -> String) {
+        if let Some(followed) = self.followed.get_mut(key) {
+            followed.place = place;
+        } else {
+            self.followed.insert(key.clone(), Followed { place, path: path(), json, last: 0 });
+        }
+    }
+
+    /// Whether a field that the grammar doesn't know only says again what it said before.
+    fn repeats(&self, key: &Key, text: &str) -> bool {
+        self.followed.get(key).is_some_and(|followed| followed.last == digest(text))
+    }
+
+    /// Remembers which tool is called where.
+    fn note_names(&mut self, document: &Document<'_>) {
+        for node in document.nodes().filter(|node| node.is_key() && node.str_eq("name")) {
+            let Some(object) = node.parent() else { continue };
+            let name = object.get("name").and_then(Node::as_str);
+            if let Some(name) = name.filter(|_| self.names.len() < MAX_NAMES) {
+                // The first name stands: the arguments that follow can't rename their tool.
+                self.names.entry(events::indices(object)).or_insert_with(|| name.as_str().to_owned());
+            }
+        }
+    }
+
+    fn tool_at(&self, node: Node<'_, '_>) -> Option<&str> {
+        let indices = node.parent().map(events::indices)?;
+        self.names.get(&indices).map(String::as_str)
+    }
+
+    fn queue(
+        &mut self,
+        frame: Frame,
+        edits: Edits,
+        slots: Vec<Slot>,
+        form: Form,
+        note: Note,
+        tools: &Tools<'_>,
+    ) -> Result<(), Reason> {
+        let size = frame.raw.len();
+        let held = Held {
+            frame,
+            edits,
+            slots: slots.iter().map(|slot| slot.at).collect(),
+            wrapped: form == Form::Wrapped,
+            plain: form == Form::Plain,
+            note,
+        };
+        let texts = slots.iter().map(|slot| (slot.key.clone(), slot.text.as_str()));
+        let mut ear =
+            Ear { tools, reading: tools.reading(std::mem::take(&mut self.inspected)), followed: &mut self.followed };
+        let pushed = self.hold.push(held, size, texts, &mut ear);
+        self.inspected = ear.reading.inspected;
+        pushed.map_err(of_stop)
+    }
+
+    fn settle(&mut self, which: impl Fn(&Key) -> bool, tools: &Tools<'_>) -> Result<(), Stop> {
+        let mut ear =
+            Ear { tools, reading: tools.reading(std::mem::take(&mut self.inspected)), followed: &mut self.followed };
+        let settled = self.hold.settle(which, &mut ear);
+        self.inspected = ear.reading.inspected;
+        settled
+    }
+
+    /// Sends what may leave.
+    fn drain(&mut self, out: &mut Vec<u8>) {
+        while let Some((mut held, texts)) = self.hold.pop() {
+            self.progress.sent(std::mem::take(&mut held.note));
+            self.sent += usize::from(held.frame.has_payload());
+            if held.edits.is_empty() && texts.iter().all(Edits::is_empty) {
+                out.extend_from_slice(&held.frame.raw);
+                continue;
+            }
+            self.changed = true;
+            out.extend(self.framer.rewrite(&held.frame, &held.lift(&texts)));
+        }
+    }
+}
+
+/// How a frame's payload is to be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Json,
+    /// JSON in base64 in JSON: AWS's `InvokeModelWithResponseStream`.
+    Wrapped,
+    Plain,
+}
+
+/// A string of an event that is a piece of a text.
+struct Slot {
+    key: Key,
+    text: String,
+    at: Span,
+}
+
+impl Held {
+    /// The edits of its texts and its own, as edits of the frame's payload.
+    fn lift(&self, texts: &[Edits]) -> Edits {
+        let payload = self.frame.payload();
+        if self.plain {
+            return texts.first().cloned().unwrap_or_default();
+        }
+        // It was scanned before, within the limits.
+        let Ok(document) = Document::scan(&payload, Default::default()) else { return Edits::new() };
+        if !self.wrapped {
+            return self.lift_json(&document, texts);
+        }
+        let Some(inner) = unwrapped(document.root()) else { return Edits::new() };
+        let Ok(inside) = Document::scan(&inner, Default::default()) else { return Edits::new() };
+        let edited = splice(&inner, &self.lift_json(&inside, texts)).into_owned();
+        let bytes = document.root().get("bytes").map(Node::span).unwrap_or_default();
+        let replacement = format!("\"{}\"", STANDARD.encode(edited));
+        [Edit { span: bytes, replacement }].into_iter().collect()
+    }
+
+    fn lift_json(&self, document: &Document<'_>, texts: &[Edits]) -> Edits {
+        let mut edits: Vec<Edit> = self.edits.iter().cloned().collect();
+        let edited = self.slots.iter().zip(texts).filter(|(_, edits)| !edits.is_empty());
+        let edited: BTreeMap<Span, &Edits> = edited.map(|(at, edits)| (*at, edits)).collect();
+        for node in document.nodes() {
+            if let Some(of_text) = edited.get(&node.span())
+                && let Some(text) = node.as_str()
+            {
+                edits.extend(text.lift(of_text));
+            }
+        }
+        edits.extend(api::without_logprobs(document));
+        edits.into_iter().collect()
+    }
+}
+
+/// The JSON that an AWS message of `InvokeModelWithResponseStream` carries.
+fn unwrapped(root: Node<'_, '_>) -> Option<Vec<u8>> {
+    STANDARD.decode(root.get("bytes")?.as_str()?.as_str()).ok()
+}
+
+/// A word of the protocol, too short and plain to be worth a look: `stop`, `function`, `0`.
+fn is_word(node: Node<'_, '_>) -> bool {
+    node.raw().len() <= 10
+}
+
+fn digest(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn of_stop(stop: Stop) -> Reason {
+    match stop {
+        Stop::Blocked => Reason::Policy,
+        Stop::Overheld { .. } => Reason::TooLarge,
+        Stop::TooMany { .. } => Reason::TooManyValues,
+    }
+}
+
+fn of_frame(error: FrameError) -> Reason {
+    match error {
+        FrameError::TooLong { .. } => Reason::TooLarge,
+        FrameError::Truncated { .. } => Reason::Truncated,
+        FrameError::Unexpected { .. } | FrameError::Checksum { .. } | FrameError::Malformed { .. } => Reason::Stream,
+    }
+}
+
+impl<'p> Tools<'p> {
+    fn reading(&self, inspected: Inspected) -> Reading<'p, 'p> {
+        Reading {
+            inspector: self.inspector,
+            recognise: &|_| (None, None),
+            speaks: Speaks::Model { redactor: self.redactor, restore: self.restore },
+            inspected,
+            refused: false,
+        }
+    }
+}
+
+/// Listens to the texts of a stream.
+struct Ear<'s, 'p> {
+    tools: &'s Tools<'p>,
+    reading: Reading<'p, 'p>,
+    followed: &'s mut BTreeMap<Key, Followed>,
+}
+
+impl Judge<Key> for Ear<'_, '_> {
+    fn context(&self) -> usize {
+        CONTEXT
+    }
+
+    fn judge(&mut self, key: &Key, text: &str, from: Marks, last: bool) -> Judged {
+        let Some(followed) = self.followed.get_mut(key) else {
+            return Judged { marks: Marks { settled: text.len(), recorded: text.len() }, ..Judged::default() };
+        };
+        let (place, json) = (followed.place, followed.json);
+        let path = followed.path.clone();
+        let Some(mut quotes) = json else { return self.text(text, from, last, place, &path) };
+        let inner = Inner::of(text, last);
+        let marks = Marks { settled: inner.inside(from.settled), recorded: inner.inside(from.recorded) };
+        let judged = self.text(&inner.text, marks, last, place, &path);
+        let marks = Marks {
+            settled: inner.outside(judged.marks.settled).max(from.settled),
+            recorded: inner.outside(judged.marks.recorded).max(from.recorded),
+        };
+        let mut edits = Vec::new();
+        let mut at = from.settled;
+        for edit in judged.edits {
+            let span = Span::new(inner.outside(edit.span.start).max(at), inner.outside(edit.span.end));
+            quotes.read(Span::new(at, span.start).of_str(text));
+            edits.extend(quotes.edits(text, span, &edit.replacement));
+            at = span.end.max(at);
+        }
+        quotes.read(Span::new(at, marks.settled).of_str(text));
+        if let Some(followed) = self.followed.get_mut(key) {
+            followed.json = Some(quotes);
+        }
+        Judged { marks, edits: edits.into_iter().collect(), block: judged.block }
+    }
+}
+
+impl Ear<'_, '_> {
+    fn text(&mut self, text: &str, from: Marks, last: bool, place: Place, path: &str) -> Judged {
+        let restored = if place.restores {
+            self.tools.redactor.restore().scan(text, from.settled, last)
+        } else {
+            crate::redact::Restored { settled: text.len(), found: Vec::new() }
+        };
+        let findings = self.reading.inspector.finder.find_part(text);
+        let (mut settled, recorded) = if last {
+            (text.len(), text.len())
+        } else {
+            let acting = self.tools.acting.settled(text).min(restored.settled);
+            (acting.max(from.settled), self.reading.inspector.finder.settled(text).max(from.recorded))
+        };
+        let rules = self.reading.inspector.rules;
+        let mut decided: Vec<_> = findings
+            .into_iter()
+            .filter(|finding| !restored.found.iter().any(|put| put.span.overlaps(finding.span)))
+            .filter_map(|finding| {
+                let rule = policy::decide(rules, &finding, place.role, place.channel)?;
+                Some((finding, rule))
+            })
+            .collect();
+        // Nothing that will be changed may be cut in two, whatever the detectors thought to be settled.
+        let changes = |action: &Action| matches!(action, Action::Redact(_) | Action::Block);
+        let puts = restored.found.iter().map(|put| put.span);
+        let cuts: Vec<Span> =
+            decided.iter().filter(|(_, r)| changes(&r.action)).map(|(f, _)| f.span).chain(puts).collect();
+        while !last && let Some(cut) = cuts.iter().find(|cut| cut.start < settled && settled < cut.end) {
+            settled = cut.start.max(from.settled);
+            if settled == from.settled {
+                break;
+            }
+        }
+        let mut judged = Judged { marks: Marks { settled, recorded }, ..Judged::default() };
+        let mut edits = Vec::new();
+        decided.retain(|(finding, rule)| {
+            let end = finding.span.end;
+            if changes(&rule.action) {
+                from.settled < end && end <= settled
+            } else {
+                from.recorded < end && end <= recorded
+            }
+        });
+        for (finding, rule) in decided {
+            match &rule.action {
+                Action::Allow => continue,
+                Action::Log => {}
+                Action::Redact(redaction) => {
+                    let replacement = self.reading.replacement(redaction, &finding, text);
+                    edits.push(Edit { span: finding.span, replacement });
+                    self.reading.inspected.direction.redacted += 1;
+                }
+                Action::Block => judged.block = true,
+            }
+            self.reading.record(finding, rule, place, &|| path.to_owned());
+        }
+        for put in restored.found.into_iter().filter(|put| put.span.end <= settled) {
+            self.reading.inspected.direction.restored += 1;
+            edits.push(Edit { span: put.span, replacement: put.value.to_string() });
+        }
+        judged.edits = edits.into_iter().collect();
+        judged
+    }
+}
+
+/// A piece of JSON as its strings decode, with the way back.
+struct Inner {
+    text: String,
+    /// The ends of the escapes: in the decoded text, and as written.
+    ends: Vec<(usize, usize)>,
+}
+
+impl Inner {
+    /// Decodes; an escape that is cut off at the end is left out unless this is the `last` of the text.
+    fn of(written: &str, last: bool) -> Self {
+        let mut out = Self { text: String::with_capacity(written.len()), ends: Vec::new() };
+        let mut at = 0;
+        while let Some(rest) = written.get(at..).filter(|rest| !rest.is_empty()) {
+            let plain = memchr::memchr(b'\\', rest.as_bytes()).unwrap_or(rest.len());
+            let (plain, rest) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+            out.text.push_str(plain);
+            at += plain.len();
+            match unescaped(rest) {
+                Escape::None if rest.is_empty() => break,
+                Escape::Is(c, length) => {
+                    out.text.push(c);
+                    at += length;
+                    out.ends.push((out.text.len(), at));
+                }
+                Escape::CutOff if !last => break,
+                Escape::CutOff | Escape::None => {
+                    out.text.push('\\');
+                    at += 1;
+                }
+            }
+        }
+        out
+    }
+
+    /// Where a place of the decoded text was written.
+    fn outside(&self, at: usize) -> usize {
+        let before = self.ends.partition_point(|(inside, _)| *inside <= at);
+        match before.checked_sub(1).and_then(|before| self.ends.get(before)) {
+            Some((inside, outside)) => outside + (at - inside),
+            None => at,
+        }
+    }
+
+    /// The place of the decoded text for one that was written; inside an escape, the place before it.
+    fn inside(&self, at: usize) -> usize {
+        let before = self.ends.partition_point(|(_, outside)| *outside <= at);
+        let found = match before.checked_sub(1).and_then(|before| self.ends.get(before)) {
+            Some((inside, outside)) => inside + (at - outside),
+            None => at,
+        };
+        self.text.floor_char_boundary(found.min(self.text.len()))
+    }
+}
+
+enum Escape {
+    Is(char, usize),
+    None,
+    /// The text ends inside what may be one.
+    CutOff,
+}
+
+/// The escape at the start of `rest`.
+fn unescaped(rest: &str) -> Escape {
+    let simple = match rest.as_bytes() {
+        [b'\\'] => return Escape::CutOff,
+        [b'\\', b'u', ..] => return unicode(rest),
+        [b'\\', b'n', ..] => '\n',
+        [b'\\', b't', ..] => '\t',
+        [b'\\', b'r', ..] => '\r',
+        [b'\\', b'b', ..] => '\u{8}',
+        [b'\\', b'f', ..] => '\u{c}',
+        [b'\\', c @ (b'"' | b'\\' | b'/'), ..] => char::from(*c),
+        _ => return Escape::None,
+    };
+    Escape::Is(simple, 2)
+}
+
+/// `\u0041`, or a surrogate pair of two such.
+fn unicode(rest: &str) -> Escape {
+    let unit = |at: usize| {
+        let rest = rest.get(at..).unwrap_or_default();
+        let Some(hex) = rest.strip_prefix("\\u") else {
+            return if "\\u".starts_with(rest) { Err(Escape::CutOff) } else { Err(Escape::None) };
+        };
+        match hex.get(..4) {
+            Some(four) => u32::from_str_radix(four, 16).map_err(|_| Escape::None),
+            None if hex.bytes().all(|b| b.is_ascii_hexdigit()) => Err(Escape::CutOff),
+            None => Err(Escape::None),
+        }
+    };
+    let first = match unit(0) {
+        Ok(first) => first,
+        Err(other) => return other,
+    };
+    if !(0xd800..0xdc00).contains(&first) {
+        return char::from_u32(first).map_or(Escape::None, |c| Escape::Is(c, 6));
+    }
+    match unit(6) {
+        Ok(second @ 0xdc00..0xe000) => {
+            let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+            char::from_u32(code).map_or(Escape::None, |c| Escape::Is(c, 12))
+        }
+        Err(Escape::CutOff) => Escape::CutOff,
+        _ => Escape::None,
+    }
+}
+
+/// Where in a piece of JSON a place is: inside a string or not.
+#[derive(Clone, Copy, Default)]
+struct Quotes {
+    inside: bool,
+    escaped: bool,
+}
+
+impl Quotes {
+    fn read(&mut self, text: &str) {
+        text.bytes().for_each(|byte| {
+            self.step(byte);
+        });
+    }
+
+    /// Whether the byte belongs to what a string says.
+    fn step(&mut self, byte: u8) -> bool {
+        match (self.inside, self.escaped, byte) {
+            (true, true, _) => self.escaped = false,
+            (true, false, b'\\') => self.escaped = true,
+            (true, false, b'"') => {
+                self.inside = false;
+                return false;
+            }
+            (true, false, _) => {}
+            (false, _, b'"') => {
+                self.inside = true;
+                return false;
+            }
+            (false, ..) => {}
+        }
+        self.inside
+    }
+
+    /// Puts `replacement` in place of `span`, so that the JSON stays valid: only inside strings, escaped; a number gives
+    /// way to a string.
+    fn edits(&mut self, text: &str, span: Span, replacement: &str) -> Vec<Edit> {
+        let mut escaped = String::new();
+        escape_into(replacement, &mut escaped);
+        let mut edits: Vec<Edit> = Vec::new();
+        let began_inside = self.inside;
+        for (offset, byte) in span.of_str(text).bytes().enumerate() {
+            let at = span.start + offset;
+            if self.step(byte) {
+                match edits.last_mut() {
+                    Some(edit) if edit.span.end == at => edit.span.end = at + 1,
+                    _ => edits.push(Edit { span: Span::new(at, at + 1), replacement: std::mem::take(&mut escaped) }),
+                }
+            }
+        }
+        if edits.is_empty() && !began_inside && !span.is_empty() {
+            let bare =
+                |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
+            let bytes = text.as_bytes();
+            let part = bare(span.start.checked_sub(1).and_then(|at| bytes.get(at))) || bare(bytes.get(span.end));
+            // Of a part of a number only the digits can go.
+            let replacement = if part { "0".repeat(span.len()) } else { format!("\"{escaped}\"") };
+            edits.push(Edit { span, replacement });
+        }
+        edits
+    }
+}
