@@ -115,7 +115,7 @@ impl Place {
         match (self, kind) {
             // Applications tell their model to take a role, refuse nothing and keep quiet: only disguise is odd there.
             (Self::Trusted, Kind::Hidden) => 1.0,
-            (Self::Trusted, _) => 0.4,
+            (Self::Trusted, _) => 0.3,
             (Self::Model, _) => 0.8,
             (Self::Data | Self::Tools, Kind::Indirect | Kind::Role) => 1.2,
             _ => 1.0,

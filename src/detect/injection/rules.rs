@@ -55,9 +55,21 @@ fn quoted(text: &str, span: Span) -> bool {
     const REACH: usize = 160;
     let before = text.as_bytes().get(span.start.saturating_sub(REACH)..span.start).unwrap_or_default();
     let after = text.as_bytes().get(span.end..text.len().min(span.end + REACH)).unwrap_or_default();
-    let mark = |byte: u8| matches!(byte, b'"' | b'`' | b'\'');
-    let opens = before.iter().rev().take_while(|byte| **byte != b'\n').filter(|byte| mark(**byte)).count() % 2 == 1;
-    opens && after.iter().take_while(|byte| **byte != b'\n').any(|byte| mark(*byte))
+    // Not the apostrophe in a word.
+    let marks = |line: &[u8]| {
+        let before = std::iter::once(&b' ').chain(line);
+        let after = line.iter().skip(1).chain(std::iter::once(&b' '));
+        let triples = before.zip(line).zip(after);
+        let mark = |((before, byte), after): &((&u8, &u8), &u8)| match **byte {
+            b'"' | b'`' => true,
+            b'\'' => !(before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric()),
+            _ => false,
+        };
+        triples.filter(mark).count()
+    };
+    let line_before = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line_after = after.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    marks(line_before) % 2 == 1 && marks(line_after) > 0
 }
 
 /// Finds the rules that fit. Returns what to multiply their weights with: less than 1 where the text is about attacks.

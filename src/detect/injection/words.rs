@@ -173,7 +173,7 @@ impl<F: FnMut(Word)> Reader<'_, F> {
                         .get(self.at..)
                         .unwrap_or_default()
                         .iter()
-                        .take_while(|b| !b.is_ascii_whitespace())
+                        .take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'?' | b'#' | b'&' | b'='))
                         .count();
                     self.emit(self.lexicon.whole(WordHash::of(URL.as_bytes())), start);
                     return;
