@@ -92,8 +92,11 @@ fn kong_11_what_the_head_of_a_response_gives_away_sets_its_status() {
 }
 
 fn kong_11() {
-    let mut compressed = exchange(&prompt("hello"), b"\x00\x01\x02");
-    compressed.response.headers.set("content-encoding", b"rot13");
+    let mut compressed = exchange(&prompt("hello"), b"\x00\x01\x02\x03");
+    compressed.response.headers.set("content-type", b"text/event-stream");
+    compressed.response.headers.set("content-encoding", b"gzip");
+    compressed.response.pieces = vec![2];
+    compressed.response.framing = Framing::Chunked;
     let mut large = exchange(&prompt("hello"), &answer(&"x".repeat(2000)));
     large.response.pieces = vec![500; 4];
     let mut policy = masks();
