@@ -100,7 +100,10 @@ fn speed(file: &str) {
     let rows = file.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a JSON line"));
     let texts: Vec<String> = rows.map(|row| row["text"].as_str().unwrap_or_default().to_owned()).collect();
     let ascii = |text: &&String| text.is_ascii();
-    let groups = [("ASCII", texts.iter().filter(ascii).collect::<Vec<_>>()), ("other", texts.iter().filter(|t| !ascii(t)).collect())];
+    let groups = [
+        ("ASCII", texts.iter().filter(ascii).collect::<Vec<_>>()),
+        ("other", texts.iter().filter(|t| !ascii(t)).collect()),
+    ];
     for (name, texts) in groups {
         let bytes: usize = texts.iter().map(|text| text.len()).sum();
         let mut best = [f64::MAX; 3];
@@ -121,7 +124,14 @@ fn speed(file: &str) {
             best.iter_mut().zip(spent).for_each(|(best, spent)| *best = best.min(spent));
         }
         let mb = |seconds: f64| bytes as f64 / seconds / 1e6;
-        println!("{name}: {:.1} MB; view {:.0}, segments {:.0}, judge {:.0}, all {:.0} MB/s", bytes as f64 / 1e6, mb(best[0]), mb(best[1]), mb(best[2]), mb(best.iter().sum()));
+        println!(
+            "{name}: {:.1} MB; view {:.0}, segments {:.0}, judge {:.0}, all {:.0} MB/s",
+            bytes as f64 / 1e6,
+            mb(best[0]),
+            mb(best[1]),
+            mb(best[2]),
+            mb(best.iter().sum())
+        );
     }
 }
 

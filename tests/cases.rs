@@ -11,6 +11,7 @@ use corpus::{Case, Seen};
 use promptsieve::config::Config;
 use promptsieve::exchange::{Attributes, Headers, HostRules, Sieve};
 use promptsieve::loopback::{self, Message};
+use promptsieve::redact::{Key, Keyring};
 use serde_json::Value;
 use std::rc::Rc;
 
@@ -55,7 +56,8 @@ fn see(sieve: &Rc<Sieve>, host: HostRules, case: &Case, chunk: Option<usize>) ->
 fn check(name: &str, host: HostRules, case: &Case) -> Result<(), String> {
     let config = Config::from_json(case.policy.as_bytes())
         .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-    let sieve = Sieve::new(config);
+    let key = Key::new(b"the cases' own key").map_err(|error| error.to_string())?;
+    let sieve = Sieve::new(config, Keyring::of(key));
     let whole = see(&sieve, host, case, None)?;
     case.judge(name, &whole)?;
     for size in PIECES {
