@@ -367,10 +367,10 @@ impl Stream {
             slots.push(Slot { key, text: text.as_str().to_owned(), at: piece.node.span() });
         }
         self.queue(frame, edits.into_iter().collect(), slots, form, tools)?;
-        for prefix in events::ends(&kind, root) {
-            self.settle(|key| key.starts_with(&prefix), tools).map_err(of_stop)?;
+        match events::ends(&kind, root) {
+            Some(indices) => self.settle(|key| key.starts_with(&indices), tools).map_err(of_stop),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Judges something that is complete.

@@ -731,14 +731,12 @@ pub fn continues(kind: &str, node: Node<'_, '_>) -> String {
     out
 }
 
-/// Which texts an event ends: those whose indices begin with what is given; `None`: none.
-pub fn ends(kind: &str, root: Node<'_, '_>) -> Vec<String> {
-    if is_whole(kind) && !["message_start", "messageStart", "ping"].contains(&kind) {
-        return vec![indices(root)];
+/// Which texts an event ends: those whose indices begin with this; `None`: none.
+///
+/// A finish reason ends nothing: some servers go on after it, and the end of the stream is near anyway.
+pub fn ends(kind: &str, root: Node<'_, '_>) -> Option<String> {
+    if root.get("done").and_then(Node::as_bool) == Some(true) {
+        return Some(String::new());
     }
-    let document = std::iter::once(root).chain(root.get("delta"));
-    let choices = ["choices", "candidates"].iter().filter_map(|key| root.get(key)).flat_map(Node::items);
-    let done = root.get("done").and_then(Node::as_bool) == Some(true);
-    let all = done.then(String::new);
-    document.chain(choices).filter(|node| is_finished(*node)).map(indices).chain(all).collect()
+    (is_whole(kind) && !["message_start", "messageStart", "ping"].contains(&kind)).then(|| indices(root))
 }

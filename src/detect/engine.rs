@@ -289,7 +289,7 @@ impl Scanner {
     /// Where a trailing piece of a literal starts.
     fn open_literal(&self, bytes: &[u8]) -> usize {
         let longest = self.triggers.longest_literal().min(bytes.len());
-        (1..longest)
+        (1..=longest)
             .rev()
             .map(|len| bytes.len() - len)
             .find(|&start| {

@@ -40,14 +40,15 @@ pub fn value_after(text: &str, keyword: Span, reach: usize) -> Option<usize> {
         if c.is_alphanumeric() {
             let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
             let word = rest.get(..end)?;
-            let camel = word.char_indices().find(|(i, c)| *i > 0 && c.is_ascii_uppercase()).map_or(end, |(i, _)| i);
+            let camel = word
+                .char_indices()
+                .zip(word.chars().skip(1))
+                .find(|((_, c), next)| c.is_ascii_lowercase() && next.is_ascii_uppercase())
+                .map_or(end, |((i, _), _)| i + 1);
             let lower = word.get(..camel)?.to_lowercase();
-            if here > 0 || camel < end || is_glue(&lower) {
-                if is_glue(&lower) {
-                    rest = rest.get(camel..)?;
-                    continue;
-                }
-                return Some(keyword.end + here);
+            if is_glue(&lower) {
+                rest = rest.get(camel..)?;
+                continue;
             }
             return Some(keyword.end + here);
         }
@@ -59,7 +60,7 @@ pub fn value_after(text: &str, keyword: Span, reach: usize) -> Option<usize> {
         }
         // A sentence's end is the end.
         if matches!(c, '!' | '?' | ';' | '。')
-            || c == '.' && rest.get(1..).is_some_and(|next| next.starts_with(' ')) && !is_short(head, keyword, text)
+            || c == '.' && rest.get(1..).is_some_and(|next| next.starts_with(' ')) && !is_short(keyword, text)
         {
             return None;
         }
@@ -71,7 +72,7 @@ pub fn value_after(text: &str, keyword: Span, reach: usize) -> Option<usize> {
 }
 
 /// Whether the keyword may itself be an abbreviation, after which a dot is no end: `acct.`, `no.`, `tel.`
-fn is_short(_head: &str, keyword: Span, text: &str) -> bool {
+fn is_short(keyword: Span, text: &str) -> bool {
     let last = keyword.of_str(text).rsplit([' ', '_', '-']).next().unwrap_or_default();
     last.len() <= 4
 }

@@ -24,6 +24,7 @@ pub mod checksum;
 pub mod context;
 mod chain;
 mod forms;
+mod keccak;
 mod keyword;
 mod required;
 mod trigger;

@@ -1,16 +1,18 @@
-//! How people and machines are reached: e-mail, telephone, addresses in networks.
+//! People and their machines: how they are reached, where they are, what their devices are numbered.
 //!
 //! Names, postal addresses and organisations are not here: no pattern finds them.
 
+pub mod device;
 mod domain;
 mod email;
 pub mod network;
+pub mod person;
 pub mod phone;
 
 use super::{Detector, Find};
 
 /// All detectors of this group.
-pub const FAMILIES: &[&[Detector]] = &[DETECTORS, network::DETECTORS];
+pub const FAMILIES: &[&[Detector]] = &[DETECTORS, network::DETECTORS, device::DETECTORS, person::DETECTORS];
 
 /// E-mail addresses and telephone numbers.
 pub const DETECTORS: &[Detector] = &[

@@ -1,35 +1,182 @@
 //! Accounts at banks, and the codes of banks.
 
-use crate::detect::checksum::mod97;
-use crate::detect::{Detector, Find, Scores, Words};
+use super::is_country;
+use crate::detect::checksum::{all_same, digit, mod97, weighted_sum};
+use crate::detect::keyword::value_after;
+use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, chain};
+use crate::text::Span;
 
-/// IBAN.
-pub const DETECTORS: &[Detector] = &[Detector {
-    id: "financial.iban",
-    title: "International Bank Account Number (IBAN)",
-    source: "ISO 13616-1:2020; SWIFT's IBAN Registry, release 99 (countries and lengths)",
-    find: Find::Forms {
-        forms: IBAN,
-        check: Some(is_iban),
-        scores: Scores { alone: 0.95, with_context: 1.0 },
-        context: IBAN_WORDS,
+/// IBAN, BIC, and the account and bank numbers of single countries.
+pub const DETECTORS: &[Detector] = &[
+    Detector {
+        id: "financial.iban",
+        title: "International Bank Account Number (IBAN)",
+        source: "ISO 13616-1:2020; SWIFT's IBAN Registry, release 99 (countries and lengths)",
+        find: Find::Forms {
+            forms: IBAN,
+            check: Some(is_iban),
+            scores: Scores { alone: 0.95, with_context: 1.0 },
+            context: IBAN_WORDS,
+        },
+        examples: &[
+            "IBAN: ⟦DE89 3704 0044 0532 0130 00⟧",
+            "to ⟦GB82WEST12345698765432⟧.",
+            "⟦gb82west12345698765432⟧",
+            "⟦AL47-2121-1009-0000-0002-3569-8741⟧",
+            "⟦MT84 MALT 0110 0001 2345 MTLC AST0 01S⟧ x",
+            "this is an iban ⟦VG96 VPVG 0000 0123 4567 8901⟧ X in a sentence",
+            "⟦NO93 8601 1117 947⟧",
+        ],
+        counterexamples: &[
+            "DE89 3704 0044 0532 0130 01",
+            "DE89 3704 0044 0532 0130",
+            "XX89370400440532013000",
+            "GB82 WEST 1234 5698 7654 33",
+        ],
     },
-    examples: &[
-        "IBAN: ⟦DE89 3704 0044 0532 0130 00⟧",
-        "to ⟦GB82WEST12345698765432⟧.",
-        "⟦gb82west12345698765432⟧",
-        "⟦AL47-2121-1009-0000-0002-3569-8741⟧",
-        "⟦MT84 MALT 0110 0001 2345 MTLC AST0 01S⟧ x",
-        "this is an iban ⟦VG96 VPVG 0000 0123 4567 8901⟧ X in a sentence",
-        "⟦NO93 8601 1117 947⟧",
-    ],
-    counterexamples: &[
-        "DE89 3704 0044 0532 0130 01",
-        "DE89 3704 0044 0532 0130",
-        "XX89370400440532013000",
-        "GB82 WEST 1234 5698 7654 33",
-    ],
-}];
+    Detector {
+        id: "financial.bic",
+        title: "Business Identifier Code of a bank (BIC, SWIFT)",
+        source: "ISO 9362:2022: party prefix, ISO 3166 country, party suffix, branch. No check digit, so after a keyword only",
+        find: Find::Keywords { keywords: &["bic", "swift"], reach: 48, verify: verify_bic },
+        examples: &["BIC: ⟦DEUTDEFF500⟧", "SWIFT code is ⟦CHASUS33⟧", "bic/swift ⟦NDEASESS⟧"],
+        counterexamples: &["BIC: PASSWORD", "swift code generation", "arabic DEUTDEFF", "BIC DEUTXXFF"],
+    },
+    Detector {
+        id: "financial.aba_routing",
+        title: "Routing transit number of a US bank (ABA RTN)",
+        source: "American Bankers Association, Routing Number Policy: prefixes 00-12, 21-32, 61-72, 80; weights 3,7,1 mod 10",
+        find: Find::Forms {
+            forms: &["9999-9999-9"],
+            check: Some(is_aba),
+            scores: Scores { alone: 0.2, with_context: 0.95 },
+            context: &[
+                "routing",
+                "aba",
+                "rtn",
+                "routing number",
+                "transit",
+                "wire",
+                "ach",
+                "direct deposit",
+                "bank",
+                "número de ruta",
+                "numéro de routage",
+            ],
+        },
+        examples: &["Routing number ⟦121000358⟧", "ABA ⟦0711-0130-7⟧"],
+        counterexamples: &["routing number 421042111", "ABA 1234-0000-0", "121000358"],
+    },
+    Detector {
+        id: "financial.bank_account",
+        title: "Bank account number of any country, by context",
+        source: "No common format: United States 4-17 digits (ABA), United Kingdom 8 (Pay.UK), Canada 7-12 (Payments \
+                 Canada), Australia 5-10 (AusPayNet), Japan 7 (Zengin)",
+        find: Find::Forms {
+            forms: &[
+                "999999",
+                "999-9999",
+                "9999-9999",
+                "999-999-999",
+                "999-999-9999",
+                "99999999999",
+                "9999-9999-9999",
+                "9999999999999",
+                "99999999999999",
+                "999999999999999",
+                "9999-9999-9999-9999",
+                "99999999999999999",
+            ],
+            check: Some(is_plausible),
+            scores: Scores { alone: 0.0, with_context: 0.6 },
+            context: ACCOUNT_WORDS,
+        },
+        examples: &["my account number is ⟦945456787654⟧", "Kontonummer: ⟦12345670⟧", "口座番号 ⟦1234560⟧"],
+        counterexamples: &["945456787654", "account number 0000000000", "account 12345"],
+    },
+    Detector {
+        id: "financial.uk_sort_code",
+        title: "Sort code of a UK bank",
+        source: "Pay.UK, Extended Industry Sort Code Directory: six digits in pairs",
+        find: Find::Forms {
+            forms: &["99-99-99"],
+            check: Some(is_plausible),
+            scores: Scores { alone: 0.05, with_context: 0.85 },
+            context: &["sort code", "sortcode", "sort-code", "s/c"],
+        },
+        examples: &["sort code ⟦20-00-00⟧ account 55779911", "Sort Code: ⟦309634⟧"],
+        counterexamples: &["on 20-05-24", "sort code 00-00-00", "sort the code 20-00-0"],
+    },
+    Detector {
+        id: "financial.au_bsb",
+        title: "Bank State Branch number of an Australian bank (BSB)",
+        source: "AusPayNet, BSB Numbers in Australia: two digits bank, one state, three branch",
+        find: Find::Forms {
+            forms: &["999-999"],
+            check: Some(is_plausible),
+            scores: Scores { alone: 0.05, with_context: 0.85 },
+            context: &["bsb", "bank state branch"],
+        },
+        examples: &["BSB ⟦062-000⟧"],
+        counterexamples: &["range 062-000", "BSB 000-000"],
+    },
+    Detector {
+        id: "financial.ca_transit_number",
+        title: "Transit and institution number of a Canadian bank",
+        source: "Payments Canada, Rule A4 and Financial Institutions File: TTTTT-III on cheques, 0IIITTTTT in EFT",
+        find: Find::Forms {
+            forms: &["99999-999", "099999999"],
+            check: Some(is_plausible),
+            scores: Scores { alone: 0.05, with_context: 0.8 },
+            context: &["transit", "institution number", "transit number", "eft", "numéro de transit", "institution"],
+        },
+        examples: &["transit ⟦10006-003⟧", "EFT ⟦000310006⟧"],
+        counterexamples: &["code 10006-003", "transit 00000-000"],
+    },
+    Detector {
+        id: "financial.in_ifsc",
+        title: "Indian Financial System Code (IFSC)",
+        source: "Reserve Bank of India: four letters of the bank, 0, six characters of the branch",
+        find: Find::Forms {
+            forms: &["AAAA0XXXXXX"],
+            check: None,
+            scores: Scores { alone: 0.4, with_context: 0.95 },
+            context: &["ifsc", "neft", "rtgs", "imps", "bank", "branch"],
+        },
+        examples: &["IFSC ⟦SBIN0005943⟧"],
+        counterexamples: &["SBIN1005943", "IFSC SBI00005943", "NODE0123456"],
+    },
+    Detector {
+        id: "financial.in_upi_id",
+        title: "Payment address of India's Unified Payments Interface (VPA)",
+        source: "NPCI, list of UPI apps' handles: name@handle, the handle one of the banks' and apps'",
+        find: Find::Bytes { bytes: b"@", verify: verify_upi },
+        examples: &["pay ⟦ravi.kumar@okaxis⟧ now", "UPI: ⟦9876543210@ybl⟧"],
+        counterexamples: &["ravi@okaxis.com", "hello @paytm", "a@mention"],
+    },
+    Detector {
+        id: "financial.mx_clabe",
+        title: "Mexican bank account number (CLABE)",
+        source: "Banco de México, CLABE: bank, city, account, check digit with weights 3,7,1, each product mod 10",
+        find: Find::Forms {
+            forms: &["999-999-99999999999-9"],
+            check: Some(is_clabe),
+            scores: Scores { alone: 0.4, with_context: 1.0 },
+            context: &["clabe", "interbancaria", "cuenta", "spei", "transferencia", "banco", "bank account"],
+        },
+        examples: &["CLABE ⟦032180000118359719⟧", "cuenta ⟦002 010 07777777777 1⟧"],
+        counterexamples: &["CLABE 032180000118359718", "032180000118359719", "CLABE 000000000000000000"],
+    },
+    Detector {
+        id: "financial.br_pix_key",
+        title: "Random key of Brazil's instant payments (Pix)",
+        source: "Banco Central do Brasil, Manual Operacional do DICT: a UUID (RFC 9562) as key; CPF, CNPJ, phone and e-mail \
+                 keys are found as what they are",
+        find: Find::Keywords { keywords: &["pix"], reach: 70, verify: verify_pix },
+        examples: &["chave Pix: ⟦123e4567-e12b-12d1-a456-426655440000⟧"],
+        counterexamples: &["pixel 123e4567-e12b-12d1-a456-426655440000", "pix de 100 reais"],
+    },
+];
 
 const IBAN_WORDS: &Words = &[
     "iban",
@@ -105,4 +252,123 @@ fn is_iban(value: &[u8]) -> bool {
     let Some([_, _, tens, ones]) = listed else { return false };
     let len = usize::from(tens - b'0') * 10 + usize::from(ones - b'0');
     value.len() == len && mod97(rest.iter().chain(head).copied()) == Some(1)
+}
+
+const ACCOUNT_WORDS: &Words = &[
+    "account number",
+    "account no",
+    "account",
+    "acct",
+    "acct no",
+    "bank account",
+    "a/c",
+    "checking",
+    "savings",
+    "konto",
+    "kontonummer",
+    "kontonr",
+    "konto-nr",
+    "bankkonto",
+    "numéro de compte",
+    "compte",
+    "compte bancaire",
+    "número de cuenta",
+    "cuenta",
+    "cuenta bancaria",
+    "numero di conto",
+    "conto corrente",
+    "numero conto",
+    "número da conta",
+    "conta corrente",
+    "conta bancária",
+    "rekeningnummer",
+    "rekening",
+    "bankrekening",
+    "numer konta",
+    "numer rachunku",
+    "rachunek",
+    "bankkontonummer",
+    "tilinumero",
+    "číslo účtu",
+    "számlaszám",
+    "număr de cont",
+    "hesap numarası",
+    "номер счета",
+    "номер счёта",
+    "账号",
+    "银行账户",
+    "帳號",
+    "口座番号",
+    "口座",
+    "계좌번호",
+    "계좌",
+    "رقم الحساب",
+];
+
+/// Not all the same digit, which filler is.
+fn is_plausible(value: &[u8]) -> bool {
+    !all_same(value)
+}
+
+fn is_aba(value: &[u8]) -> bool {
+    let prefix = weighted_sum(value, &[10, 1]).unwrap_or(99);
+    let sum = weighted_sum(value, &[3, 7, 1, 3, 7, 1, 3, 7, 1]);
+    matches!(prefix, 0..=12 | 21..=32 | 61..=72 | 80) && sum.is_some_and(|sum| sum % 10 == 0) && !all_same(value)
+}
+
+fn is_clabe(value: &[u8]) -> bool {
+    let Some((&check, body)) = value.split_last() else { return false };
+    let products = body.iter().zip([3, 7, 1].into_iter().cycle());
+    let sum = products.map(|(byte, weight)| digit(*byte).unwrap_or(0) * weight % 10).sum::<u32>();
+    digit(check) == Some((10 - sum % 10) % 10) && !all_same(value)
+}
+
+fn verify_bic(candidate: &Candidate<'_>) -> Option<Match> {
+    let (text, bytes) = (candidate.text, candidate.text.as_bytes());
+    let mut start = value_after(text, candidate.at, 36)?;
+    // `BIC/SWIFT CHASUS33`: the value of the first keyword is the second.
+    let other = ["swift", "bic"].into_iter().find(|word| {
+        bytes.get(start..start + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
+    });
+    if let Some(other) = other {
+        start = value_after(text, Span::new(start, start + other.len()), 24)?;
+    }
+    let code = bytes.get(start..)?;
+    let len = code.iter().take(12).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let code = code.get(..len).filter(|code| matches!(code.len(), 8 | 11))?;
+    let letters = code.iter().take(6).all(u8::is_ascii_uppercase);
+    let upper = code.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let known = letters && upper && is_country(code.get(4..6)?);
+    known.then_some(Match { span: Span::new(start, start + len), score: 0.9, why: "structure" })
+}
+
+/// Handles that payment apps and banks give out (NPCI).
+const UPI_HANDLES: &str = " okaxis oksbi okhdfcbank okicici ybl ibl axl paytm ptaxis ptsbi pthdfc ptyes upi apl yapl rapl \
+    waicici wahdfcbank waaxis wasbi sbi icici hdfcbank axisbank axisb kotak kmbl freecharge airtel jio jupiteraxis \
+    fifederal federal idfcbank idfcfirst indus rbl yesbank yesg barodampay pnb cnrb unionbank uboi mahb idbi citi hsbc \
+    dbs sc superyes slice naviaxis timecosmos amazonpay pingpay postbank boi centralbank iob indianbank bandhan ";
+
+fn verify_upi(candidate: &Candidate<'_>) -> Option<Match> {
+    let (bytes, at) = (candidate.text.as_bytes(), candidate.at);
+    let handle = bytes.get(at.end..)?;
+    let len = handle.iter().take(24).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let name = handle.get(..len).and_then(|name| std::str::from_utf8(name).ok())?.to_ascii_lowercase();
+    let goes_on = match handle.get(len..) {
+        Some([b'.' | b'-', next, ..]) => next.is_ascii_alphanumeric(),
+        Some([b'_', ..]) => true,
+        _ => false,
+    };
+    if len < 2 || goes_on || !UPI_HANDLES.split(' ').any(|known| known == name) {
+        return None;
+    }
+    let head = bytes.get(..at.start)?;
+    let is_name = |b: &&u8| b.is_ascii_alphanumeric() || b"._-".contains(b);
+    let before = head.iter().rev().take(64).take_while(is_name).count();
+    (before >= 2).then_some(Match { span: Span::new(at.start - before, at.end + len), score: 0.9, why: "structure" })
+}
+
+fn verify_pix(candidate: &Candidate<'_>) -> Option<Match> {
+    let start = value_after(candidate.text, candidate.at, 32)?;
+    let key = chain::is_uuid(candidate.text.as_bytes(), start);
+    key.then_some(Match { span: Span::new(start, start + 36), score: 0.9, why: "context" })
 }

@@ -17,6 +17,13 @@ const GAP: u8 = 2;
 /// Classes that no list of words can give: e-mail addresses, and URLs.
 pub(super) const ADDRESS: &str = "@";
 pub(super) const URL: &str = "://";
+/// Bits of the filter of first letters; about one in fifty of other words passes it.
+const PREFIX_BITS: usize = 1 << 16;
+
+fn prefix_bit(letters: [u8; 4]) -> usize {
+    (u32::from_le_bytes(letters).wrapping_mul(0x9E37_79B1) >> 16) as usize
+}
+
 /// The shortest stem.
 pub(super) const MIN_STEM: usize = 3;
 /// The longest word, in bytes; what is longer is not in the lexicon.
@@ -35,6 +42,14 @@ impl Classes {
 
     pub(super) fn intersects(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+
+    pub(super) fn union(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
@@ -73,6 +88,8 @@ pub(super) struct Pattern {
 /// Everything the rules know.
 pub(super) struct Lexicon {
     words: HashMap<u64, Entry, BuildHasherDefault<Identity>>,
+    /// The sets of classes that words have, each once; the first is empty.
+    sets: Vec<Classes>,
     /// Names of the word classes that `words.txt` declares, by index; then single words of `rules.txt`.
     pub(super) classes: Vec<&'static str>,
     /// How many of them `words.txt` declares.
@@ -80,16 +97,25 @@ pub(super) struct Lexicon {
     /// Ids of the rules, each once.
     pub(super) rules: Vec<&'static str>,
     pub(super) patterns: Vec<Pattern>,
-    /// For each class the patterns whose first element is of it.
-    by_first: Vec<Vec<u16>>,
+    /// Classes one of which every pattern needs: rare words, by which a text is searched first.
+    pub(super) anchors: Classes,
+    /// Words after which a clause may begin.
+    pub(super) lead: Classes,
+    /// Words about attacks and defence.
+    pub(super) discuss: Classes,
+    /// First letters of Latin stems, so that other words aren't tried.
+    stem_starts: [bool; 256],
+    /// One bit per hash of an anchor word's first four letters.
+    prefixes: Vec<u64>,
 }
 
 /// What a word, or the beginning of one, belongs to.
 #[derive(Clone, Copy, Default)]
 struct Entry {
-    whole: Classes,
-    stem: Classes,
-    is_stem: bool,
+    /// Index into the sets; 0 for none.
+    whole: u16,
+    /// Of the words that begin so.
+    stem: u16,
 }
 
 /// The words are hashed already.
@@ -137,11 +163,16 @@ impl Default for Lexicon {
     fn default() -> Self {
         Self {
             words: HashMap::default(),
+            sets: vec![Classes::default()],
             classes: Vec::new(),
             declared: 0,
             rules: Vec::new(),
             patterns: Vec::new(),
-            by_first: Vec::new(),
+            anchors: Classes::default(),
+            lead: Classes::default(),
+            discuss: Classes::default(),
+            stem_starts: [false; 256],
+            prefixes: vec![0; PREFIX_BITS / 64],
         }
     }
 }
@@ -165,13 +196,56 @@ impl Lexicon {
         for line in lines(rules) {
             lexicon.rule(line)?;
         }
-        lexicon.by_first = vec![Vec::new(); lexicon.classes.len()];
-        for (index, pattern) in lexicon.patterns.iter().enumerate() {
-            for class in pattern.elements.first()?.of.iter() {
-                lexicon.by_first.get_mut(class)?.push(index as u16);
+        lexicon.lead = lexicon.class_named("lead");
+        lexicon.discuss = lexicon.class_named("discuss");
+        lexicon.filter(words, rules);
+        (lexicon.classes.len() <= MAX_CLASSES).then_some(lexicon)
+    }
+
+    /// Fills the filter through which a text's words are seen first.
+    fn filter(&mut self, words: &'static str, rules: &'static str) {
+        self.anchors.union(&self.class_named("mirrored"));
+        let listed = lines(words).filter_map(|line| line.split_once(':')).flat_map(|(_, list)| list.split_whitespace());
+        let named = lines(rules)
+            .flat_map(|line| line.split([' ', '|', '^', '!', '~', '*']))
+            .filter_map(|word| word.strip_prefix('\''));
+        let mut folded = String::new();
+        for word in listed.chain(named) {
+            folded.clear();
+            word.trim_end_matches('*').chars().for_each(|ch| super::words::fold(ch, &mut folded));
+            let hash = WordHash::of(folded.as_bytes());
+            let sets = [self.whole(hash), self.stem(hash).map(|(classes, _)| classes)];
+            if !folded.is_ascii() || !sets.iter().flatten().any(|classes| classes.intersects(&self.anchors)) {
+                continue;
+            }
+            let letters = folded.as_bytes();
+            match letters {
+                [a, b, c, d, ..] => self.add_prefix([*a, *b, *c, *d]),
+                // What may follow a short word, as the search sees it: with the bit of lower case set.
+                [a, b, c] => {
+                    b" .,:;*?!\"')-/<>]}\x7f".iter().for_each(|after| self.add_prefix([*a, *b, *c, after | 0x20]))
+                }
+                [a, b] => {
+                    for after in b" .,:;*?!\"')-/<>]}\x7f" {
+                        (0x20..0x80).for_each(|any| self.add_prefix([*a, *b, after | 0x20, any | 0x20]));
+                    }
+                }
+                _ => {}
             }
         }
-        (lexicon.classes.len() <= MAX_CLASSES).then_some(lexicon)
+    }
+
+    fn add_prefix(&mut self, letters: [u8; 4]) {
+        let bit = prefix_bit(letters);
+        if let Some(word) = self.prefixes.get_mut(bit / 64) {
+            *word |= 1 << (bit % 64);
+        }
+    }
+
+    /// Whether an anchor may begin with these bytes (in lower case).
+    pub(super) fn may_begin(&self, letters: [u8; 4]) -> bool {
+        let bit = prefix_bit(letters);
+        self.prefixes.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
     }
 
     fn class(&mut self, name: &'static str) -> u16 {
@@ -193,11 +267,20 @@ impl Lexicon {
             folded.push_str(word);
         }
         let entry = self.words.entry(WordHash::of(folded.as_bytes())).or_default();
-        if stem {
-            entry.stem.insert(class);
-            entry.is_stem = true;
-        } else {
-            entry.whole.insert(class);
+        let slot = if stem { &mut entry.stem } else { &mut entry.whole };
+        let mut set = self.sets.get(usize::from(*slot)).copied().unwrap_or_default();
+        set.insert(class);
+        *slot = match self.sets.iter().position(|known| *known == set) {
+            Some(known) => known,
+            None => {
+                self.sets.push(set);
+                self.sets.len() - 1
+            }
+        } as u16;
+        if stem && folded.is_ascii() {
+            if let Some(start) = folded.bytes().next().and_then(|byte| self.stem_starts.get_mut(usize::from(byte))) {
+                *start = true;
+            }
         }
         // Every beginning of a word of another script is known, so that a search can stop early.
         if !word.is_ascii() {
@@ -238,8 +321,13 @@ impl Lexicon {
             } else if let Ok(count) = word.parse::<u8>() {
                 gap = Some(count);
             } else {
-                let set = word.strip_prefix('^').inspect(|_| begins_clause = true).unwrap_or(word);
-                elements.push(Element { of: self.set(set)?, gap: gap.take().unwrap_or(GAP) });
+                let (anchor, set) = (word.starts_with('*'), word.trim_start_matches('*'));
+                let set = set.strip_prefix('^').inspect(|_| begins_clause = true).unwrap_or(set);
+                let of = self.set(set)?;
+                if anchor {
+                    self.anchors.union(&of);
+                }
+                elements.push(Element { of, gap: gap.take().unwrap_or(GAP) });
             }
         }
         (!elements.is_empty()).then_some(())?;
@@ -266,18 +354,24 @@ impl Lexicon {
 
     /// The classes of a whole word, given by its hash.
     pub(super) fn whole(&self, hash: u64) -> Option<&Classes> {
-        self.words.get(&hash).map(|entry| &entry.whole)
+        self.words.get(&hash).and_then(|entry| self.sets.get(usize::from(entry.whole)))
+    }
+
+    /// Whether a Latin stem begins with this letter.
+    pub(super) fn stem_may_start(&self, letter: u8) -> bool {
+        self.stem_starts.get(usize::from(letter)) == Some(&true)
     }
 
     /// The classes of the words that begin so, if the beginning is known at all.
     pub(super) fn stem(&self, hash: u64) -> Option<(&Classes, bool)> {
-        self.words.get(&hash).map(|entry| (&entry.stem, entry.is_stem))
+        let entry = self.words.get(&hash)?;
+        self.sets.get(usize::from(entry.stem)).map(|classes| (classes, entry.stem != 0))
     }
 
-    /// The patterns that may begin with a word of these classes.
-    pub(super) fn beginning_with<'a>(&'a self, classes: &'a Classes) -> impl Iterator<Item = &'a Pattern> {
-        let lists = classes.iter().filter_map(|class| self.by_first.get(class));
-        lists.flatten().filter_map(|&index| self.patterns.get(usize::from(index)))
+    /// The patterns for each of whose elements there is a word among these.
+    pub(super) fn possible_with<'a>(&'a self, present: &'a Classes) -> impl Iterator<Item = &'a Pattern> {
+        let fits = |pattern: &&Pattern| pattern.elements.iter().rev().all(|element| element.of.intersects(present));
+        self.patterns.iter().filter(fits)
     }
 
     /// The class of that name.

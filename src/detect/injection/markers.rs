@@ -8,7 +8,7 @@ use memchr::memmem;
 ///
 /// Sources: OpenAI ChatML; Meta Llama 2 and 3, Mistral, Gemma, Phi, Anthropic and DeepSeek prompt formats, as their
 /// model cards give them. (marker, weight)
-const TURNS: [(&str, f32); 22] = [
+const TURNS: [(&str, f32); 19] = [
     ("<|im_start|>", 0.75),
     ("<|im_end|>", 0.6),
     ("<|system|>", 0.75),
@@ -24,14 +24,14 @@ const TURNS: [(&str, f32); 22] = [
     ("<<SYS>>", 0.7),
     ("<start_of_turn>", 0.7),
     ("<end_of_turn>", 0.6),
-    ("\n\nHuman:", 0.45),
     ("<system>", 0.45),
     ("</system>", 0.45),
     ("[system]", 0.4),
     ("[SYSTEM]", 0.45),
-    ("### Instruction:", 0.3),
-    ("### System:", 0.5),
 ];
+
+/// The same as lines of their own.
+const HEADINGS: [(&str, f32); 3] = [("\n\nHuman:", 0.45), ("### Instruction:", 0.3), ("### System:", 0.5)];
 
 /// Ways to keep text from a page's reader. (what to search for, weight)
 const HIDING: [(&str, f32); 8] = [
@@ -47,27 +47,35 @@ const HIDING: [(&str, f32); 8] = [
 
 /// Turn markers and hidden markup.
 pub(super) fn find(text: &str, hits: &mut Vec<Hit>) {
-    if memchr::memchr2(b'<', b'[', text.as_bytes()).is_some() || text.contains('#') {
-        literals(text, &TURNS, Kind::Role, "turn_marker", hits);
-    }
-    if memmem::find(text.as_bytes(), b"style").is_some() {
-        literals(text, &HIDING, Kind::Hidden, "hidden_style", hits);
-    }
-}
-
-fn literals(text: &str, literals: &[(&str, f32)], kind: Kind, rule: &'static str, hits: &mut Vec<Hit>) {
     /// Further ones add nothing.
-    const EACH: usize = 8;
-    for (literal, weight) in literals {
-        for at in memmem::find_iter(text.as_bytes(), literal.as_bytes()).take(EACH) {
-            hits.push(Hit {
-                rule,
-                kind,
-                weight: *weight,
-                at: position_of(text, at),
-                span: Span::new(at, at + literal.len()),
-                decoded_from: None,
-            });
+    const MOST: usize = 64;
+    let bytes = text.as_bytes();
+    let mut add = |kind, rule, weight, at: usize, length: usize| {
+        if hits.len() < MOST {
+            let span = Span::new(at, at + length);
+            hits.push(Hit { rule, kind, weight, at: position_of(text, at), span, decoded_from: None });
+        }
+    };
+    let starts = |at: usize, literal: &str| bytes.get(at..at + literal.len()) == Some(literal.as_bytes());
+    for at in memchr::memchr2_iter(b'<', b'[', bytes) {
+        if let Some((marker, weight)) = TURNS.iter().find(|(marker, _)| starts(at, marker)) {
+            add(Kind::Role, "turn_marker", *weight, at, marker.len());
+        }
+    }
+    for (marker, weight) in HEADINGS {
+        for at in memmem::find_iter(bytes, marker.as_bytes()).take(MOST) {
+            add(Kind::Role, "turn_marker", weight, at, marker.len());
+        }
+    }
+    // Attributes stand close after the word.
+    const REACH: usize = 200;
+    for style in memmem::find_iter(bytes, b"style").take(MOST * 16) {
+        let end = (style + REACH).min(bytes.len());
+        let declarations = bytes.get(style..end).unwrap_or_default();
+        for (hiding, weight) in HIDING {
+            if let Some(at) = memmem::find(declarations, hiding.as_bytes()) {
+                add(Kind::Hidden, "hidden_style", weight, style + at, hiding.len());
+            }
         }
     }
 }

@@ -10,9 +10,11 @@
 //! A score of 0.5 is the decision point. Limits: a plain request planted in a document, without any cue in wording,
 //! place or disguise, is not found here; grounding of tool calls is the answer to those.
 
+mod cues;
 mod features;
 mod lexicon;
 mod markers;
+mod mirror;
 mod rules;
 mod words;
 
@@ -187,7 +189,9 @@ impl Evidence {
         for hit in &mut hits {
             hit.span = view.to_original(hit.span);
         }
-        for segment in view.segments() {
+        let mirrored = mirror::lines(view, hits.iter().any(|hit| hit.rule == mirror::RULE));
+        hits.retain(|hit| hit.rule != mirror::RULE);
+        for segment in view.segments().iter().chain(&mirrored) {
             let mut inside = Vec::new();
             rules::find(&segment.text, &mut inside);
             markers::find(&segment.text, &mut inside);
@@ -264,4 +268,17 @@ fn together<'h>(hits: impl Iterator<Item = &'h Hit>) -> f32 {
         }
     }
     1.0 - best.iter().map(|(_, weight)| 1.0 - weight).product::<f32>()
+}
+#[doc(hidden)]
+pub fn dbg_anchor(word: &str) -> bool {
+    words::lookup(word.to_lowercase().as_bytes()).is_some_and(|c| c.intersects(&lexicon::LEXICON.anchors))
+}
+#[doc(hidden)]
+pub fn dbg_common_anchors() -> Vec<String> {
+    let l = &*lexicon::LEXICON;
+    l.anchors.iter().map(|c| l.classes[c].to_string()).collect()
+}
+#[doc(hidden)]
+pub fn dbg_near(text: &str) -> usize {
+    cues::neighbourhoods(text).iter().map(|s| s.len()).sum()
 }

@@ -4,7 +4,7 @@
 //! taken where they first fit. Patterns are short and their gaps bounded, so the time is linear in the text.
 
 use super::{
-    Kind, Reason,
+    Kind, Reason, cues,
     lexicon::{Classes, Element, LEXICON, Pattern},
     words,
 };
@@ -45,9 +45,9 @@ struct Known {
 }
 
 /// Words kept at a time; patterns are far shorter.
-const BATCH: usize = 4096;
-/// Words of an older batch kept for patterns that cross the border.
-const OVERLAP: usize = 64;
+const BATCH: usize = 128;
+/// The last words of a batch, at which no pattern is begun before more is known.
+const OVERLAP: usize = 32;
 /// A negation this close before a pattern, in half words, takes it back.
 const BEFORE: u32 = 6;
 /// Hits kept per text.
@@ -72,22 +72,27 @@ fn quoted(text: &str, span: Span) -> bool {
 
 /// Finds the rules that fit. Returns what to multiply their weights with: less than 1 where the text is about attacks.
 pub(super) fn find(text: &str, hits: &mut Vec<Hit>) -> f32 {
-    let discuss = LEXICON.class_named("discuss");
     let (mut talk, mut known) = (0u32, 0u32);
-    let mut batch: Vec<Known> = Vec::new();
-    words::each(text, |word| {
-        let Some(classes) = word.classes else { return };
-        known += 1;
-        talk += u32::from(classes.intersects(&discuss));
-        batch.push(Known { classes, at: word.at, begins_clause: word.begins_clause, span: word.span });
-        if batch.len() >= BATCH {
-            matches(&batch, hits);
-            batch.drain(..BATCH - OVERLAP);
-        }
-    });
-    matches(&batch, hits);
+    let first = hits.len();
+    for near in cues::neighbourhoods(text) {
+        let mut batch: Vec<Known> = Vec::new();
+        let base = position_of(text, near.start);
+        words::each(near.of_str(text), |word| {
+            let Some(classes) = word.classes else { return };
+            known += 1;
+            talk += u32::from(classes.intersects(&LEXICON.discuss));
+            let span = Span::new(near.start + word.span.start, near.start + word.span.end);
+            batch.push(Known { classes, at: base + word.at, begins_clause: word.begins_clause, span });
+            if batch.len() >= BATCH {
+                matches(&batch, BATCH - OVERLAP, hits);
+                // A few words before the border stay, for what takes a pattern back.
+                batch.drain(..BATCH - OVERLAP);
+            }
+        });
+        matches(&batch, batch.len(), hits);
+    }
     if talk >= 2 {
-        hits.iter_mut().filter(|hit| quoted(text, hit.span)).for_each(|hit| hit.weight *= QUOTED);
+        hits.iter_mut().skip(first).filter(|hit| quoted(text, hit.span)).for_each(|hit| hit.weight *= QUOTED);
     }
     let share = talk as f32 / (known.max(1)) as f32;
     if talk >= 4 && share > TALK { (1.0 - 4.0 * (share - TALK)).clamp(0.35, 1.0) } else { 1.0 }
@@ -100,11 +105,18 @@ pub(super) fn position_of(text: &str, at: usize) -> u32 {
     u32::try_from(at.min(text.len()) / BYTES).unwrap_or(u32::MAX)
 }
 
-fn matches(words: &[Known], hits: &mut Vec<Hit>) {
-    for (index, word) in words.iter().enumerate() {
-        for pattern in LEXICON.beginning_with(word.classes) {
-            if pattern.begins_clause && !word.begins_clause || hits.len() >= MAX_HITS {
+/// Tries the patterns that the words present allow at each of the first `begin` words.
+fn matches(words: &[Known], begin: usize, hits: &mut Vec<Hit>) {
+    let mut present = Classes::default();
+    words.iter().for_each(|word| present.union(word.classes));
+    for pattern in LEXICON.possible_with(&present) {
+        let Some(first) = pattern.elements.first() else { continue };
+        for (index, word) in words.iter().enumerate().take(begin) {
+            if !word.classes.intersects(&first.of) || pattern.begins_clause && !word.begins_clause {
                 continue;
+            }
+            if hits.len() >= MAX_HITS {
+                return;
             }
             let Some(end) = rest_fits(words.get(index + 1..).unwrap_or_default(), pattern, word) else { continue };
             let before = words.get(..index).unwrap_or_default();
@@ -141,12 +153,12 @@ fn rest_fits(following: &[Known], pattern: &Pattern, first: &Known) -> Option<us
         last = *words.get(found)?;
         words = words.get(found + 1..)?;
     }
-    let spoilt = pattern.without != Classes::default()
+    let spoilt = !pattern.without.is_empty()
         && following.iter().take_while(|word| word.at <= last.at).any(|word| word.classes.intersects(&pattern.without));
     (!spoilt).then_some(last.span.end)
 }
 
 fn taken_back(before: &[Known], at: u32, unless: &Classes) -> bool {
-    *unless != Classes::default()
+    !unless.is_empty()
         && before.iter().rev().take_while(|word| word.at + BEFORE >= at).any(|word| word.classes.intersects(unless))
 }

@@ -53,7 +53,7 @@ fn unspaced(ch: char) -> bool {
 }
 
 /// The letter that a digit or sign is written for.
-fn leet(byte: u8) -> u8 {
+pub(super) fn leet(byte: u8) -> u8 {
     match byte {
         b'0' => b'o',
         b'1' | b'!' | b'|' => b'i',
@@ -67,7 +67,7 @@ fn leet(byte: u8) -> u8 {
 
 /// Calls `seen` with each word of `text`, in order.
 pub(super) fn each(text: &str, seen: impl FnMut(Word)) {
-    let mut reader = Reader { text, at: 0, position: 0, begins_clause: true, seen, lead: LEXICON.class_named("lead") };
+    let mut reader = Reader { text, at: 0, position: 0, begins_clause: true, seen };
     reader.run();
 }
 
@@ -78,7 +78,6 @@ struct Reader<'t, F> {
     position: u32,
     begins_clause: bool,
     seen: F,
-    lead: Classes,
 }
 
 impl<F: FnMut(Word)> Reader<'_, F> {
@@ -251,7 +250,7 @@ impl<F: FnMut(Word)> Reader<'_, F> {
         while !rest.is_empty() {
             let longest = (2..=rest.len().min(MAX_WORD)).rev().find_map(|length| {
                 let classes = rest.get(..length).and_then(|word| LEXICON.whole(WordHash::of(word)))?;
-                (*classes != Classes::default()).then_some((length, classes))
+                (!classes.is_empty()).then_some((length, classes))
             });
             match longest {
                 Some((length, classes)) => {
@@ -326,15 +325,18 @@ impl<F: FnMut(Word)> Reader<'_, F> {
         let begins_clause = std::mem::take(&mut self.begins_clause);
         let span = Span::new(start, self.at);
         (self.seen)(Word { classes, hash, at: self.position, begins_clause, span });
-        self.begins_clause = classes.is_some_and(|classes| classes.intersects(&self.lead));
+        self.begins_clause = classes.is_some_and(|classes| classes.intersects(&LEXICON.lead));
         self.position += WORD;
     }
 }
 
 /// The classes of a folded Latin word: as a whole, or of its longest known beginning.
-fn lookup(word: &[u8]) -> Option<&'static Classes> {
-    if let Some(classes) = LEXICON.whole(WordHash::of(word)).filter(|classes| **classes != Classes::default()) {
+pub(super) fn lookup(word: &[u8]) -> Option<&'static Classes> {
+    if let Some(classes) = LEXICON.whole(WordHash::of(word)).filter(|classes| !classes.is_empty()) {
         return Some(classes);
+    }
+    if !word.first().is_some_and(|letter| LEXICON.stem_may_start(*letter)) {
+        return None;
     }
     let mut hash = WordHash::new();
     let mut best = None;

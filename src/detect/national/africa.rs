@@ -203,7 +203,7 @@ pub const DETECTORS: &[Detector] = &[
             Scores { alone: 0.2, with_context: 0.85 },
             &["matricule fiscal", "mf", "m.f", "tunisie", "tunisia", "tunisian", "المعرف الجبائي"],
         ),
-        examples: &["Matricule fiscal ⟦1234567/M/A/E/001⟧", "MF ⟦1282182 W⟧"],
+        examples: &["Matricule fiscal ⟦1234567MAE001⟧", "MF ⟦1282182 W⟧"],
         counterexamples: &["MF 1219773U", "MF I234567/M"],
     },
     Detector {

@@ -145,7 +145,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["999-999-999"],
             uid_digits,
-            Scores { alone: 0.2, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &[
                 "uid",
                 "ide",

@@ -38,7 +38,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9999999999", "999999999", "99999999", "999-999-99", "9999999", "999999"],
             cui,
-            Scores { alone: 0.1, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &[
                 "cui",
                 "cif",
@@ -270,7 +270,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9999999999", "9999999-999", "9999999"],
             maticna,
-            Scores { alone: 0.1, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &[
                 "matična številka",
                 "maticna stevilka",

@@ -141,7 +141,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99999999"],
             business_number_tw,
-            Scores { alone: 0.2, with_context: 0.95 },
+            Scores { alone: 0.0, with_context: 0.95 },
             &["統一編號", "統編", "公司統編", "ubn", "gui number", "unified business number", "vat number", "taiwan"],
         ),
         examples: &["統一編號 ⟦00501503⟧"],
@@ -190,7 +190,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["999999999999"],
             licence_jp,
-            Scores { alone: 0.1, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &[
                 "運転免許",
                 "運転免許証",
@@ -236,7 +236,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["999999-9999999"],
             rrn,
-            Scores { alone: 0.25, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &[
                 "주민등록번호",
                 "주민번호",
@@ -259,7 +259,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["999999-9999999"],
             frn,
-            Scores { alone: 0.25, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &[
                 "외국인등록번호",
                 "외국인등록",
@@ -302,7 +302,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99-99-999999-99"],
             |value| (11..=28).contains(&part(value, 0..2)),
-            Scores { alone: 0.15, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &[
                 "운전면허",
                 "면허번호",

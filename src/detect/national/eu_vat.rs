@@ -204,7 +204,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["999-999-99", "99999999"],
             lu,
-            Scores { alone: 0.2, with_context: 1.0 },
+            Scores { alone: 0.0, with_context: 1.0 },
             &["tva", "numéro tva", "luxembourg", "luxemburg", "luxembourgian"],
         ),
         examples: &["Luxembourg TVA ⟦15027442⟧"],
@@ -335,7 +335,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["999-9999-99"],
             uk,
-            Scores { alone: 0.25, with_context: 1.0 },
+            Scores { alone: 0.0, with_context: 1.0 },
             &["vat", "vat number", "vat reg", "vat registration", "vat no", "hmrc"],
         ),
         examples: &["VAT Reg No ⟦980 7806 84⟧"],

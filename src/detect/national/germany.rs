@@ -52,7 +52,7 @@ pub const DETECTORS: &[Detector] = &[
                 "9999-9-9999-9999",
             ],
             tax_number,
-            Scores { alone: 0.1, with_context: 0.85 },
+            Scores { alone: 0.0, with_context: 0.85 },
             &[
                 "steuernummer",
                 "steuer-nr",

@@ -430,7 +430,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99999999-9", "9999999-9", "999999-9", "99999-9", "9999-9"],
             ruc_py,
-            Scores { alone: 0.1, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &["ruc", "registro único de contribuyentes", "registro único del contribuyente", "paraguay", "paraguayan"],
         ),
         examples: &["RUC ⟦80028061-0⟧"],
@@ -490,7 +490,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9999-9999-99999", "9999-9999-999999"],
             |value| (1..=18).contains(&part(value, 0..2)) && (1900..2030).contains(&part(value, 4..8)),
-            Scores { alone: 0.2, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &["dni", "rtn", "identidad", "honduras", "tarjeta de identidad"],
         ),
         examples: &["DNI Honduras ⟦0801-1990-12345⟧"],
@@ -516,7 +516,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9-9999-9999", "09-9999-9999"],
             cedula_cr,
-            Scores { alone: 0.1, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &["cédula", "cedula", "cédula física", "cédula de persona física", "cpf", "costa rica", "tse"],
         ),
         examples: &["cédula ⟦3-0455-0175⟧"],
@@ -529,7 +529,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9-999-999999"],
             cedula_juridica_cr,
-            Scores { alone: 0.2, with_context: 0.85 },
+            Scores { alone: 0.0, with_context: 0.85 },
             &["cédula jurídica", "cedula juridica", "cédula de persona jurídica", "cpj", "costa rica"],
         ),
         examples: &["cédula jurídica ⟦3-101-999999⟧"],
@@ -554,7 +554,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99999999999"],
             identity_cu,
-            Scores { alone: 0.1, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &[
                 "número de identidad",
                 "numero de identidad",

@@ -67,8 +67,9 @@ pub const DETECTORS: &[&[Detector]] = &[
 const STRONG: Scores = Scores { alone: 0.65, with_context: 1.0 };
 /// A check digit and more (a date, a region, letters at fixed places), but not enough to stand alone.
 const FAIR: Scores = Scores { alone: 0.45, with_context: 1.0 };
-/// One check digit over plain digits: one random number in ten passes.
-const CHECKED: Scores = Scores { alone: 0.3, with_context: 0.95 };
+/// One check digit over plain digits: one random number in ten passes, for dozens of schemes at once, so that it is worth
+/// nothing (and not reported) unless a word of context stands near.
+const CHECKED: Scores = Scores { alone: 0.0, with_context: 0.95 };
 /// No check digit, but a shape of letters and digits, or a date, that is not just any word or number.
 const SHAPED: Scores = Scores { alone: 0.25, with_context: 0.8 };
 /// Nothing to check: worth nothing (and not reported) unless a word of context stands near.

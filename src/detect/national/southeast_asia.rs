@@ -170,7 +170,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["999999999999"],
             citizen_id_vn,
-            Scores { alone: 0.15, with_context: 0.85 },
+            Scores { alone: 0.0, with_context: 0.85 },
             &[
                 "cccd",
                 "căn cước",

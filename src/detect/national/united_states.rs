@@ -49,7 +49,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99-9999999"],
             ein,
-            Scores { alone: 0.1, with_context: 0.85 },
+            Scores { alone: 0.0, with_context: 0.85 },
             &[
                 "ein",
                 "fein",

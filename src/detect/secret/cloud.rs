@@ -18,21 +18,42 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "aws_secret_access_key", "AWS secret access key",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
-        context Context::new(&["aws_secret", "aws-secret", "aws secret", "secret_access_key", "secret-access-key", "secretaccesskey", "secret access key"], &[&[run(BASE64, 40)]]),
-        yes ["aws_secret_access_key = ⟦" "nYzaUCFJ1683+ORk9TjoXNR2yvP4odMUtJFvPNOz⟧", "\"SecretAccessKey\": \"⟦" "F+eCmfoewnwO6O2rzBG0xtE3BUNXMbtNmTGAVsiY⟧\""],
+        context Context::new(
+            &[
+                "aws_secret", "aws-secret", "aws secret", "secret_access_key", "secret-access-key",
+                "secretaccesskey", "secret access key",
+            ],
+            &[&[run(BASE64, 40)]],
+        ),
+        yes [
+            "aws_secret_access_key = ⟦" "nYzaUCFJ1683+ORk9TjoXNR2yvP4odMUtJFvPNOz⟧",
+            "\"SecretAccessKey\": \"⟦" "F+eCmfoewnwO6O2rzBG0xtE3BUNXMbtNmTGAVsiY⟧\"",
+        ],
         no ["aws_secret_access_key = wJalrXUtnFEMI/" "K7MDENG/bPxRfiCYEXAMPLEKEY"],
     ),
     secret!(
         "aws_session_token", "AWS session token",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html",
         Format::new(&["IQoJb3JpZ2lu", "FwoGZXIvYXdz"], &[Run(BASE64, 100, 2000), Run(EQUALS, 0, 2)]),
-        yes ["⟦IQoJb3JpZ2lu" "ft82s8+t5W2V9cyzZ6zVOj1CDFo7C1TrOFwzARgjKYjsK8AYfuNo3AQFbKrY3LFpRQdt+CFPWda+yvWdQ3NUf/tvEvnBCcudK7UUjQk8OJJdPN7MOVGZs7ccIA7Hscz39U+0rN8F/TZuGhx7w9YGYApLYAaW9CrhJ5svcCKT0jApZHlR2+kKgjuhswmhjUhsE6I3PeyheURAQKB4I59wUPQbaAEI/1zm72NRtlsxIQadTOcKMmVWIIu6dcNdg3IjBDzy1om55KIBn9DweQNRia1rz49f5n+Ag+XUCgI8sMKw⟧"], no ["IQoJb3JpZ2lu" "VzrUi65QhoztmH7QASGK"],
+        yes [
+            "⟦IQoJb3JpZ2lu"
+            "ft82s8+t5W2V9cyzZ6zVOj1CDFo7C1TrOFwzARgjKYjsK8AYfuNo3AQFbKrY3LFpRQdt+CFPWda+yvWdQ3NUf/tvEvnBCcudK7UUjQk8OJJdPN7MOVGZs7ccIA7Hscz39U+0rN8F/TZuGhx7w9YGYApLYAaW9CrhJ5svcCKT0jApZHlR2+kKgjuhswmhjUhsE6I3PeyheURAQKB4I59wUPQbaAEI/1zm72NRtlsxIQadTOcKMmVWIIu6dcNdg3IjBDzy1om55KIBn9DweQNRia1rz49f5n+Ag+XUCgI8sMKw⟧",
+        ],
+        no ["IQoJb3JpZ2lu" "VzrUi65QhoztmH7QASGK"],
     ),
     secret!(
         "aws_bedrock_api_key", "Amazon Bedrock API key",
         "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-how.html",
-        Format::new(&["ABSKQmVkcm9ja0FQSUtleS", "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"], &[Run(BASE64, 0, 2000), Run(EQUALS, 0, 2)]).unmistakable(),
-        yes ["⟦ABSKQmVkcm9ja0FQSUtleS" "1vXOC8aBI73cR6ahu2itIW5GLR31HyNQsks6953GvQo0EcvTbL4YI7q5HwYlHZ9ToNce880fSYm7rBTGKz7ZgxA5pOsMJysuYABHyvnxvE0Eam=⟧", "⟦bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t" "LRTtumYAIqVLAICuEzhf2ZL1ADy2PRHp4WhbU51SAZ6ow1Th8VrYvJ8nBAkBZN9Zrhyxr8lpHlEKI4MmwCSho39yHs34IpHrRLivU7tV34tatXLL7wLACClZdiNjadiq7VnSdW3jJsQNWhLNiNyAxN5qi1uLCVT2QXQk2s4NDwDpraZba7UXPpKv5ySSuVfB52lPJP78T⟧"],
+        Format::new(
+            &["ABSKQmVkcm9ja0FQSUtleS", "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"],
+            &[Run(BASE64, 0, 2000), Run(EQUALS, 0, 2)],
+        ).unmistakable(),
+        yes [
+            "⟦ABSKQmVkcm9ja0FQSUtleS"
+            "1vXOC8aBI73cR6ahu2itIW5GLR31HyNQsks6953GvQo0EcvTbL4YI7q5HwYlHZ9ToNce880fSYm7rBTGKz7ZgxA5pOsMJysuYABHyvnxvE0Eam=⟧",
+            "⟦bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"
+            "LRTtumYAIqVLAICuEzhf2ZL1ADy2PRHp4WhbU51SAZ6ow1Th8VrYvJ8nBAkBZN9Zrhyxr8lpHlEKI4MmwCSho39yHs34IpHrRLivU7tV34tatXLL7wLACClZdiNjadiq7VnSdW3jJsQNWhLNiNyAxN5qi1uLCVT2QXQk2s4NDwDpraZba7UXPpKv5ySSuVfB52lPJP78T⟧",
+        ],
         no ["bedrock-api-key-", "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29x"],
     ),
     secret!(
@@ -51,25 +72,40 @@ pub const DETECTORS: &[Detector] = &[
         "google_oauth_token", "Google OAuth access or refresh token",
         "https://developers.google.com/identity/protocols/oauth2#size",
         Format::new(&["ya29.", "1//0"], &[Run(URL64.with(b"."), 40, 2048)]),
-        yes ["⟦ya29." "a04u-2XQ9lg0TfR2MjB0BzQ6bWx41jbRvG20W7NQIHRWS7JNtm8FBe8kCvLxXZKIOSU87TVAHzTEgUdfW_2rkLT-oCLm3L2T7lCobSbCA0jRVb2F0KgU67eff4dqPfUPXeWT2wtTP6oLuMSwLHb-OdiSCTI6YgRiVHNl3JhMNho8mo2mZuYkIU⟧", "⟦1//0" "e5V4Fq4N_zSaUWV7RtZwHUv4Zf_6YjGOpw9Aku9HwRTJWujWkK9t7aWV7FiKp0C4hrhRTA5CgoHx-aKVeJYViV0tqgQSc_bICdv⟧"], no ["ya29." "..."],
+        yes [
+            "⟦ya29."
+            "a04u-2XQ9lg0TfR2MjB0BzQ6bWx41jbRvG20W7NQIHRWS7JNtm8FBe8kCvLxXZKIOSU87TVAHzTEgUdfW_2rkLT-oCLm3L2T7lCobSbCA0jRVb2F0KgU67eff4dqPfUPXeWT2wtTP6oLuMSwLHb-OdiSCTI6YgRiVHNl3JhMNho8mo2mZuYkIU⟧",
+            "⟦1//0"
+            "e5V4Fq4N_zSaUWV7RtZwHUv4Zf_6YjGOpw9Aku9HwRTJWujWkK9t7aWV7FiKp0C4hrhRTA5CgoHx-aKVeJYViV0tqgQSc_bICdv⟧",
+        ],
+        no ["ya29." "..."],
     ),
     secret!(
         "azure_client_secret", "Microsoft Entra client secret",
         "https://learn.microsoft.com/en-us/purview/sit-defn-azure-ad-client-secret",
         ["0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "8Q~", "9Q~"] azure_client_secret,
-        yes ["AZURE_CLIENT_SECRET=⟦Tq2" "8Q~ilbk2PhgU02N6Lqiu578MBTnV-TGYtA4bO⟧"], no ["~~~~~~~~~~~~~~8Q~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~", "portainer.8Q~" "2Fregistry"],
+        yes ["AZURE_CLIENT_SECRET=⟦Tq2" "8Q~ilbk2PhgU02N6Lqiu578MBTnV-TGYtA4bO⟧"],
+        no ["~~~~~~~~~~~~~~8Q~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~", "portainer.8Q~" "2Fregistry"],
     ),
     secret!(
         "azure_storage_key", "Azure storage, Cosmos DB or batch account key",
         "https://learn.microsoft.com/en-us/azure/storage/common/storage-configure-connection-string",
-        Format::new(&["AccountKey=", "AccountKey:", "AccountKey\":\"", "AccountKey\": \""], &[run(BASE64, 86), Lit("==")]).labelled().worth(0.97),
-        yes ["AccountName=x;AccountKey=⟦" "8+ymznWkQzBe36u7GtwjJkqAOl3do81cZbe5V1EV3EInLWwoSxNgRS01WwwArtTQ9LuVs4peDCdExY1IxELHKA==⟧;"], no ["AccountKey=" "<key>;"],
+        Format::new(
+            &["AccountKey=", "AccountKey:", "AccountKey\":\"", "AccountKey\": \""],
+            &[run(BASE64, 86), Lit("==")],
+        ).labelled().worth(0.97),
+        yes [
+            "AccountName=x;AccountKey=⟦"
+            "8+ymznWkQzBe36u7GtwjJkqAOl3do81cZbe5V1EV3EInLWwoSxNgRS01WwwArtTQ9LuVs4peDCdExY1IxELHKA==⟧;",
+        ],
+        no ["AccountKey=" "<key>;"],
     ),
     secret!(
         "azure_shared_access_key", "Azure Service Bus, Event Hubs or IoT Hub key",
         "https://learn.microsoft.com/en-us/azure/service-bus-messaging/service-bus-sas",
         Format::new(&["SharedAccessKey="], &[run(BASE64, 43), Lit("=")]).labelled().worth(0.97),
-        yes ["SharedAccessKeyName=Root;SharedAccessKey=⟦" "P4p6e3UnIC10UlL/x/Q9GgYu28/cBC7ADXWGBmLkbHA=⟧"], no ["SharedAccessKey=" "xxxx"],
+        yes ["SharedAccessKeyName=Root;SharedAccessKey=⟦" "P4p6e3UnIC10UlL/x/Q9GgYu28/cBC7ADXWGBmLkbHA=⟧"],
+        no ["SharedAccessKey=" "xxxx"],
     ),
     secret!(
         "azure_api_key", "Azure AI services or API Management key",
@@ -78,7 +114,12 @@ pub const DETECTORS: &[Detector] = &[
             &["azure", "ocp-apim-subscription", "cognitive"],
             &[&[run(LOWER_HEX, 32)], &[run(ALNUM, 84)], &[run(ALNUM, 52)]],
         ),
-        yes ["Ocp-Apim-Subscription-Key: ⟦" "e9716c97d5bcf858a35dd662c578e8e0⟧", "AZURE_OPENAI_API_KEY=⟦" "afotshySi8ZkPpCZK2E8uTcHHlwwGykC0xFPoqGZC032E23CyGROLaPjToWbqRCSBpwkjgalTnlnB1rDT6nS⟧"], no ["AZURE_OPENAI_API_KEY=<key>"],
+        yes [
+            "Ocp-Apim-Subscription-Key: ⟦" "e9716c97d5bcf858a35dd662c578e8e0⟧",
+            "AZURE_OPENAI_API_KEY=⟦"
+            "afotshySi8ZkPpCZK2E8uTcHHlwwGykC0xFPoqGZC032E23CyGROLaPjToWbqRCSBpwkjgalTnlnB1rDT6nS⟧",
+        ],
+        no ["AZURE_OPENAI_API_KEY=<key>"],
     ),
     secret!(
         "alibaba_access_key_id", "Alibaba Cloud access key id",
@@ -90,7 +131,8 @@ pub const DETECTORS: &[Detector] = &[
         "alibaba_secret_key", "Alibaba Cloud access key secret",
         "https://www.alibabacloud.com/help/en/ram/user-guide/create-an-accesskey-pair",
         context Context::new(&["alibaba", "aliyun"], &[&[run(ALNUM, 30)]]),
-        yes ["ALIBABA_CLOUD_ACCESS_KEY_SECRET=⟦" "Z87OuKey3GDdBjx52PG8bOq4qGjFxr⟧"], no ["ALIBABA_CLOUD_ACCESS_KEY_SECRET=<secret>"],
+        yes ["ALIBABA_CLOUD_ACCESS_KEY_SECRET=⟦" "Z87OuKey3GDdBjx52PG8bOq4qGjFxr⟧"],
+        no ["ALIBABA_CLOUD_ACCESS_KEY_SECRET=<secret>"],
     ),
     secret!(
         "tencent_secret_id", "Tencent Cloud secret id",
@@ -102,31 +144,49 @@ pub const DETECTORS: &[Detector] = &[
         "digitalocean_token", "DigitalOcean token",
         "https://docs.digitalocean.com/reference/api/create-personal-access-token/",
         Format::new(&["dop_v1_", "doo_v1_", "dor_v1_"], &[run(LOWER_HEX, 64)]),
-        yes ["⟦dop_v1_" "872b7d5a269ce2dd7e138ee790d0c0ff72a907ba2b7007bbb27248118a07f21c⟧"], no ["dop_v1_" "0db6ba2f066949418a2a"],
+        yes ["⟦dop_v1_" "872b7d5a269ce2dd7e138ee790d0c0ff72a907ba2b7007bbb27248118a07f21c⟧"],
+        no ["dop_v1_" "0db6ba2f066949418a2a"],
     ),
     secret!(
         "cloudflare_api_key", "Cloudflare API token or global key",
         "https://developers.cloudflare.com/fundamentals/api/get-started/",
-        context Context::new(&["cloudflare", "cf_api", "cf-api", "cf_token"], &[&[run(URL64, 40)], &[run(LOWER_HEX, 37)]]),
-        yes ["CLOUDFLARE_API_TOKEN=⟦" "1Tp2xp3RPYK8OaCStdGS7ao8srk4FGr3Bw-29Bpw⟧", "cloudflare_global_api_key: \"⟦" "e934a80827773a73586195fef7fe6308ab909⟧\""], no ["CLOUDFLARE_API_TOKEN=<token>"],
+        context Context::new(
+            &["cloudflare", "cf_api", "cf-api", "cf_token"],
+            &[&[run(URL64, 40)], &[run(LOWER_HEX, 37)]],
+        ),
+        yes [
+            "CLOUDFLARE_API_TOKEN=⟦" "1Tp2xp3RPYK8OaCStdGS7ao8srk4FGr3Bw-29Bpw⟧",
+            "cloudflare_global_api_key: \"⟦" "e934a80827773a73586195fef7fe6308ab909⟧\"",
+        ],
+        no ["CLOUDFLARE_API_TOKEN=<token>"],
     ),
     secret!(
         "cloudflare_origin_ca_key", "Cloudflare origin CA key",
         "https://developers.cloudflare.com/fundamentals/api/get-started/ca-keys/",
         Format::new(&["v1.0-"], &[run(LOWER_HEX, 24), Lit("-"), run(LOWER_HEX, 146)]),
-        yes ["⟦v1.0-" "d5b686a6dea6b52a4583a065-" "55b9fae8e16f306d78c608a5c19693c4c941af97c1612ee873eb356ad88977c32db047020ff8226d61ffc445f8779f0acbe49b4232fa739aa247111690737179d82161085b7b0dbe6f⟧"], no ["v1.0-" "alpha"],
+        yes [
+            "⟦v1.0-" "d5b686a6dea6b52a4583a065-"
+            "55b9fae8e16f306d78c608a5c19693c4c941af97c1612ee873eb356ad88977c32db047020ff8226d61ffc445f8779f0acbe49b4232fa739aa247111690737179d82161085b7b0dbe6f⟧",
+        ],
+        no ["v1.0-" "alpha"],
     ),
     secret!(
         "flyio_token", "Fly.io token",
         "https://fly.io/docs/security/tokens/",
         Format::new(&["fo1_", "fm1a_", "fm1r_", "fm2_"], &[Run(BASE64.with(b"-_"), 43, 1500), Run(EQUALS, 0, 2)]),
-        yes ["FLY_API_TOKEN=⟦fo1_" "axv0IY7uOUfN5GPSokEwF7S7naGsddhoUNquezDeBTs⟧", "⟦fm2_" "lJPEDY4AMpLyBGAy2jJHq/B/cjqM90DKwukfasgDpHPp7vB2eVh/30Z06VfOdVo5yEWxlGB1oBBfHRvCMverzZx2JFYJ1xVlpf8F1IbANkrYmU6/1m4I57v5/uH7V/iGmb/ST8DkrA4vZCB1Y1lXens4lDclWbBln1Z7=⟧"], no ["fo1_" "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"],
+        yes [
+            "FLY_API_TOKEN=⟦fo1_" "axv0IY7uOUfN5GPSokEwF7S7naGsddhoUNquezDeBTs⟧",
+            "⟦fm2_"
+            "lJPEDY4AMpLyBGAy2jJHq/B/cjqM90DKwukfasgDpHPp7vB2eVh/30Z06VfOdVo5yEWxlGB1oBBfHRvCMverzZx2JFYJ1xVlpf8F1IbANkrYmU6/1m4I57v5/uH7V/iGmb/ST8DkrA4vZCB1Y1lXens4lDclWbBln1Z7=⟧",
+        ],
+        no ["fo1_" "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"],
     ),
     secret!(
         "heroku_api_key", "Heroku API key",
         "https://devcenter.heroku.com/articles/authentication",
         context Context::new(&["heroku"], &[UUID]),
-        yes ["HEROKU_API_KEY=⟦" "6a2324d4-a790-424a-acd9-68aa64ced766⟧"], no ["HEROKU_API_KEY=00000000-0000-0000-0000-000000000000"],
+        yes ["HEROKU_API_KEY=⟦" "6a2324d4-a790-424a-acd9-68aa64ced766⟧"],
+        no ["HEROKU_API_KEY=00000000-0000-0000-0000-000000000000"],
     ),
     secret!(
         "heroku_token", "Heroku token",
@@ -151,7 +211,13 @@ pub const DETECTORS: &[Detector] = &[
                 &[Lit("y0_"), Run(URL64, 36, 80)],
             ],
         ),
-        yes ["yandex_token: \"⟦t1." "8JQVrSARVL1IypOyGZhmP7ywMmBSk8nf6mBc6ugpqCFa86ILPu-OYj5Ikc4q9edH_59B8uF64_H4dAdqBcyEtiUQuW." "E9TXZrlaRIKkh8-uflbu9yVqw7lAML-wpPIX0XQX2qB4Z7ajaeSe-mwzJqOL8WNbPPGX8utP7rFx9bm2sgt_f6⟧\"", "YANDEX_KEY=⟦YC" "bcDpH28Gl813NEGqp5L8cviA9h4dG67qbW6_XX⟧"], no ["yandex_token: t1.9"],
+        yes [
+            "yandex_token: \"⟦t1."
+            "8JQVrSARVL1IypOyGZhmP7ywMmBSk8nf6mBc6ugpqCFa86ILPu-OYj5Ikc4q9edH_59B8uF64_H4dAdqBcyEtiUQuW."
+            "E9TXZrlaRIKkh8-uflbu9yVqw7lAML-wpPIX0XQX2qB4Z7ajaeSe-mwzJqOL8WNbPPGX8utP7rFx9bm2sgt_f6⟧\"",
+            "YANDEX_KEY=⟦YC" "bcDpH28Gl813NEGqp5L8cviA9h4dG67qbW6_XX⟧",
+        ],
+        no ["yandex_token: t1.9"],
     ),
     secret!(
         "netlify_token", "Netlify token",
@@ -163,7 +229,8 @@ pub const DETECTORS: &[Detector] = &[
         "netlify_api_key", "Netlify token of the first kind",
         "https://docs.netlify.com/api/get-started/#authentication",
         context Context::new(&["netlify"], &[&[Run(URL64.with(b"="), 40, 46)]]),
-        yes ["NETLIFY_AUTH_TOKEN=⟦" "mekFlR69MJoDnL4ZM2H1f3zvsAtTjRT8aBodYwr_-_F⟧"], no ["NETLIFY_AUTH_TOKEN=your-token"],
+        yes ["NETLIFY_AUTH_TOKEN=⟦" "mekFlR69MJoDnL4ZM2H1f3zvsAtTjRT8aBodYwr_-_F⟧"],
+        no ["NETLIFY_AUTH_TOKEN=your-token"],
     ),
     secret!(
         "fastly_token", "Fastly API token",
@@ -181,7 +248,8 @@ pub const DETECTORS: &[Detector] = &[
         "supabase_token", "Supabase token or secret key",
         "https://supabase.com/docs/guides/api/api-keys",
         Format::new(&["sbp_", "sb_secret_"], &[Run(URL64, 30, 60)]),
-        yes ["⟦sbp_" "1f908962a63076994d29aa3a55c8b4ef2dd4c089⟧", "⟦sb_secret_" "kBggNyLsNc-mZUr9YuIpUQRzhgVjrjm⟧"], no ["sbp_" "x"],
+        yes ["⟦sbp_" "1f908962a63076994d29aa3a55c8b4ef2dd4c089⟧", "⟦sb_secret_" "kBggNyLsNc-mZUr9YuIpUQRzhgVjrjm⟧"],
+        no ["sbp_" "x"],
     ),
     secret!(
         "render_api_key", "Render API key",
@@ -192,17 +260,32 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "ibm_cloud_api_key", "IBM Cloud API key",
         "https://cloud.ibm.com/docs/account?topic=account-userapikey",
-        context Context::new(&["ibm", "watson", "bluemix", "softlayer", "cloudant"], &[&[run(URL64, 44)], &[run(LOWER_HEX, 64)]]),
-        yes ["IBM_CLOUD_API_KEY=⟦" "K1kGFwiRVGut05U1uQMT6D2c2WRf1B5fpDaN4OxsupQS⟧", "softlayer_api_key = '⟦" "a2753d03be04f9eb01619b9f176cbf38204e064fa6f9f66160e6fcf1dae42c08⟧'"], no ["softlayer_api_key=\"%s\" % SL_API_KEY_ENV"],
+        context Context::new(
+            &["ibm", "watson", "bluemix", "softlayer", "cloudant"],
+            &[&[run(URL64, 44)], &[run(LOWER_HEX, 64)]],
+        ),
+        yes [
+            "IBM_CLOUD_API_KEY=⟦" "K1kGFwiRVGut05U1uQMT6D2c2WRf1B5fpDaN4OxsupQS⟧",
+            "softlayer_api_key = '⟦" "a2753d03be04f9eb01619b9f176cbf38204e064fa6f9f66160e6fcf1dae42c08⟧'",
+        ],
+        no ["softlayer_api_key=\"%s\" % SL_API_KEY_ENV"],
     ),
     secret!(
-        "hosting_token", "token of a host without a mark of its own: Hetzner, Linode, Vercel, Vultr, OVHcloud, Scaleway",
+        "hosting_token",
+        "token of a host without a mark of its own: Hetzner, Linode, Vercel, Vultr, OVHcloud, Scaleway",
         "https://docs.hetzner.cloud/reference/cloud, https://techdocs.akamai.com/linode-api, https://vercel.com/docs/rest-api",
         context Context::new(
             &["hetzner", "hcloud", "linode", "vercel", "vultr", "ovh", "scaleway", "scw_"],
-            &[&[run(LOWER_HEX, 64)], &[run(ALNUM, 64)], &[run(ALNUM, 24)], &[run(UPPER_ALNUM, 36)], &[run(ALNUM, 32)], UUID],
+            &[
+                &[run(LOWER_HEX, 64)], &[run(ALNUM, 64)], &[run(ALNUM, 24)], &[run(UPPER_ALNUM, 36)],
+                &[run(ALNUM, 32)], UUID,
+            ],
         ),
-        yes ["HCLOUD_TOKEN=⟦" "8Bbka0xseHkYAnsS0MChD3gOvXjjDFzO9U4guTo289IXTCTXNE8YpsWlX6iihUjc⟧", "VERCEL_TOKEN: ⟦" "sEOmZFQ0J13S5szf1tXBDmiX⟧"], no ["HCLOUD_TOKEN=$TOKEN"],
+        yes [
+            "HCLOUD_TOKEN=⟦" "8Bbka0xseHkYAnsS0MChD3gOvXjjDFzO9U4guTo289IXTCTXNE8YpsWlX6iihUjc⟧",
+            "VERCEL_TOKEN: ⟦" "sEOmZFQ0J13S5szf1tXBDmiX⟧",
+        ],
+        no ["HCLOUD_TOKEN=$TOKEN"],
     ),
 ];
 

@@ -52,6 +52,8 @@ impl Context {
     }
 
     /// Verifies a hit of one of the names.
+    // Not once more for each declaration.
+    #[inline(never)]
     pub(super) fn verify(&self, candidate: &Candidate<'_>) -> Option<Match> {
         let bytes = candidate.text.as_bytes();
         if !is_word(bytes, candidate.at.start, candidate.at.end) {

@@ -12,11 +12,14 @@ use crate::text::Span;
 /// Everything of this file.
 pub const DETECTORS: &[Detector] = &[
     secret!(
-        "url_credentials", "password in a URL or connection string", "RFC 3986 section 3.2.1",
+        "url_credentials", "password in a URL or connection string",
+        "RFC 3986 section 3.2.1",
         ["://"] url_credentials,
         yes ["postgres://app:⟦" "Tr0ub4dor-3⟧@db.internal:5432/app", "https://user:⟦" "d3adb33f⟧@gems.example.org/"],
-        no ["http://localhost:5000/<%= @variable %>", "\"https://url:8000\";@something else", "postgres://user:${PASSWORD}@db/app",
-            "mysql://user:password@localhost/db", "https://host:8080 @me"],
+        no [
+            "http://localhost:5000/<%= @variable %>", "\"https://url:8000\";@something else",
+            "postgres://user:${PASSWORD}@db/app", "mysql://user:password@localhost/db", "https://host:8080 @me",
+        ],
     ),
     secret!(
         "basic_auth", "user and password of HTTP basic authentication", "RFC 7617",
@@ -24,66 +27,111 @@ pub const DETECTORS: &[Detector] = &[
         yes ["Authorization: Basic ⟦" "YXBwOlRyMHViNGRvci0z⟧"], no ["basic understanding", "Authorization: Basic ..."],
     ),
     secret!(
-        "bearer_token", "bearer token", "RFC 6750",
+        "bearer_token", "bearer token",
+        "RFC 6750",
         ["bearer "] bearer_token,
-        yes ["Authorization: Bearer ⟦" "a05f0ab202eb3d790e8f0ca3116ef622⟧", "-H 'authorization: bearer ⟦" "x-Jq5efOyUEz93QHj8UIP7M62EUmKW9ERXJANF8LRXQ⟧'"],
-        no ["Authorization: Bearer XXXXXXXXXXXX", "Authorization: Bearer $(gcloud auth print-access-token)", "the standard bearer congratulated internationally2"],
+        yes [
+            "Authorization: Bearer ⟦" "a05f0ab202eb3d790e8f0ca3116ef622⟧",
+            "-H 'authorization: bearer ⟦" "x-Jq5efOyUEz93QHj8UIP7M62EUmKW9ERXJANF8LRXQ⟧'",
+        ],
+        no [
+            "Authorization: Bearer XXXXXXXXXXXX",
+            "Authorization: Bearer $(gcloud auth print-access-token)",
+            "the standard bearer congratulated internationally2",
+        ],
     ),
     secret!(
-        "authorization_header", "credentials in an authorization header", "RFC 9110 section 11.6.2",
+        "authorization_header", "credentials in an authorization header",
+        "RFC 9110 section 11.6.2",
         after 80 ["authorization:", "authorization\": \"", "authorization\":\""] authorization,
-        yes ["Authorization: Token ⟦" "0a5330dd2da55d70181ea3ca22b6d28dfa3d80e8⟧", "\"Authorization\": \"⟦" "90ecc076-66e9-42f4-a684-74c1ee79f875⟧\""],
+        yes [
+            "Authorization: Token ⟦" "0a5330dd2da55d70181ea3ca22b6d28dfa3d80e8⟧",
+            "\"Authorization\": \"⟦" "90ecc076-66e9-42f4-a684-74c1ee79f875⟧\"",
+        ],
         no ["Authorization: <token>", "authorization: required_for_2_endpoints"],
     ),
     secret!(
-        "curl_credentials", "user and password on curl's command line", "https://curl.se/docs/manpage.html#-u",
+        "curl_credentials", "user and password on curl's command line",
+        "https://curl.se/docs/manpage.html#-u",
         [" -u ", " --user ", " -u\"", " -u'", " --user="] curl_credentials,
         yes ["curl -u elastic:⟦" "P@ssw0rd$1⟧ https://localhost:9200", "curl --user 'api:⟦" "d2LkV78zLx!t⟧'"],
-        no ["curl -u user:pass", "curl -u \"${_username}:${_password}\"", "docker run -u 1000:1000 image", "curl -u \"myusername\" http://localhost"],
+        no [
+            "curl -u user:pass",
+            "curl -u \"${_username}:${_password}\"",
+            "docker run -u 1000:1000 image",
+            "curl -u \"myusername\" http://localhost",
+        ],
     ),
     secret!(
-        "aws_signed_url", "signature of an AWS request", "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html",
+        "aws_signed_url", "signature of an AWS request",
+        "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html",
         Format::new(&["X-Amz-Signature="], &[run(LOWER_HEX, 64)]).labelled().worth(0.95),
-        yes ["&X-Amz-Signature=⟦" "ec59425a27d547c3c57b61e184dc6a696fb4bb1df269de2c1da46870ab620e52⟧"], no ["X-Amz-Signature=" "<signature>"],
+        yes ["&X-Amz-Signature=⟦" "ec59425a27d547c3c57b61e184dc6a696fb4bb1df269de2c1da46870ab620e52⟧"],
+        no ["X-Amz-Signature=" "<signature>"],
     ),
     secret!(
-        "azure_sas", "signature of an Azure shared access URL", "https://learn.microsoft.com/en-us/rest/api/storageservices/create-service-sas",
+        "azure_sas", "signature of an Azure shared access URL",
+        "https://learn.microsoft.com/en-us/rest/api/storageservices/create-service-sas",
         Format::new(&["sig="], &[Run(BASE64.with(b"%"), 43, 60), Run(EQUALS, 0, 1)]).labelled().only_if(is_sas),
-        yes ["?sv=2022-11-02&sig=⟦" "BewyqDn2rF2MDKxXrhGT%2BXgYFxK4JgBn2ClMg6eeWTn%3D⟧"], no ["sig=" "abc"],
+        yes ["?sv=2022-11-02&sig=⟦" "BewyqDn2rF2MDKxXrhGT%2BXgYFxK4JgBn2ClMg6eeWTn%3D⟧"],
+        no ["sig=" "abc"],
     ),
     secret!(
-        "google_signed_url", "signature of a Google Cloud Storage URL", "https://cloud.google.com/storage/docs/access-control/signed-urls",
+        "google_signed_url", "signature of a Google Cloud Storage URL",
+        "https://cloud.google.com/storage/docs/access-control/signed-urls",
         Format::new(&["X-Goog-Signature="], &[Run(HEX, 64, 1024)]).labelled().worth(0.95),
-        yes ["&X-Goog-Signature=⟦" "c1183e222d8c9ab3002ba766551fd5d826d66ef3ae019bf7489252c7c0afb1a59253ec8c1c368b9574b3797584c07be3797d8d48353ad749e85bc03c297accf96f3eb9798ac37ea519141d949e2a55c598f384843c0cf66c76cd0ab5546c05fd38f4a3842d94a9beb14eba3187a8dbf436d9a44ed1a27867110ea2f2a6268f43⟧"], no ["X-Goog-Signature=" "<signature>"],
+        yes [
+            "&X-Goog-Signature=⟦"
+            "c1183e222d8c9ab3002ba766551fd5d826d66ef3ae019bf7489252c7c0afb1a59253ec8c1c368b9574b3797584c07be3797d8d48353ad749e85bc03c297accf96f3eb9798ac37ea519141d949e2a55c598f384843c0cf66c76cd0ab5546c05fd38f4a3842d94a9beb14eba3187a8dbf436d9a44ed1a27867110ea2f2a6268f43⟧",
+        ],
+        no ["X-Goog-Signature=" "<signature>"],
     ),
     secret!(
         "cloudfront_signed_url", "signature of an Amazon CloudFront URL",
         "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-creating-signed-url-canned-policy.html",
         Format::new(&["&Signature=", "?Signature="], &[Run(URL64.with(b"~%+/="), 27, 700)]).labelled(),
-        yes ["?Expires=1&Signature=⟦" "WS0nzEVUwF3bQ94sLGLZ7xM4jEze2YqQ7sNc6cF9~CjCTlROjSwEk6ZoLDS44dRl3Tpy9l-DFi4OCxg80LcHs8k0nxa55oMyuz-TD3ODfyQCDeB1Q8SHlmjbnLt6JiYZHmm4_4mSX4KhFP-79dNCffxKHWCKlI50d__⟧&Key-Pair-Id=K"], no ["?Signature=" "abc"],
+        yes [
+            "?Expires=1&Signature=⟦"
+            "WS0nzEVUwF3bQ94sLGLZ7xM4jEze2YqQ7sNc6cF9~CjCTlROjSwEk6ZoLDS44dRl3Tpy9l-DFi4OCxg80LcHs8k0nxa55oMyuz-TD3ODfyQCDeB1Q8SHlmjbnLt6JiYZHmm4_4mSX4KhFP-79dNCffxKHWCKlI50d__⟧&Key-Pair-Id=K",
+        ],
+        no ["?Signature=" "abc"],
     ),
     secret!(
-        "netrc", "password in a .netrc", "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
+        "netrc", "password in a .netrc",
+        "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
         after 120 ["login "] netrc,
-        yes ["machine api.heroku.com login me@corp.com password ⟦" "k3yb0ard-cat⟧\n"], no ["the login page password is required", "login me password <password>"],
+        yes ["machine api.heroku.com login me@corp.com password ⟦" "k3yb0ard-cat⟧\n"],
+        no ["the login page password is required", "login me password <password>"],
     ),
     secret!(
-        "pgpass", "password in a .pgpass", "https://www.postgresql.org/docs/current/libpq-pgpass.html",
+        "pgpass", "password in a .pgpass",
+        "https://www.postgresql.org/docs/current/libpq-pgpass.html",
         [":5432:"] pgpass,
-        yes ["db.internal:5432:app:writer:⟦" "Tr0ub4dor-3⟧\n"], no ["host:5432:db:user:password", "listens on host:5432: ok"],
+        yes ["db.internal:5432:app:writer:⟦" "Tr0ub4dor-3⟧\n"],
+        no ["host:5432:db:user:password", "listens on host:5432: ok"],
     ),
     secret!(
-        "session_cookie", "session cookie", "RFC 6265; the names are the defaults of Java, PHP, Express, Django, Rails and GitLab",
+        "session_cookie", "session cookie",
+        "RFC 6265; the names are the defaults of Java, PHP, Express, Django, Rails and GitLab",
         Format::new(
-            &["JSESSIONID=", "PHPSESSID=", "connect.sid=", "sessionid=", "_gitlab_session=", "laravel_session=", "ASP.NET_SessionId=", "_session_id=", "session_token="],
+            &[
+                "JSESSIONID=", "PHPSESSID=", "connect.sid=", "sessionid=", "_gitlab_session=", "laravel_session=",
+                "ASP.NET_SessionId=", "_session_id=", "session_token=",
+            ],
             &[Run(URL64.with(b"%."), 20, 500)],
         ).labelled().worth(0.8),
-        yes ["Cookie: JSESSIONID=⟦" "32B75EDF01C5AA5C33C6C4A4D3FEEED5⟧", "_gitlab_session=⟦" "584f1a7f7b05183f7e3ecb081f897512⟧"], no ["sessionid=" "your-session-id-here"],
+        yes [
+            "Cookie: JSESSIONID=⟦" "32B75EDF01C5AA5C33C6C4A4D3FEEED5⟧",
+            "_gitlab_session=⟦" "584f1a7f7b05183f7e3ecb081f897512⟧",
+        ],
+        no ["sessionid=" "your-session-id-here"],
     ),
     secret!(
-        "putty_private_key", "PuTTY private key", "https://tartarus.org/~simon/putty-snapshots/htmldoc/AppendixC.html",
+        "putty_private_key", "PuTTY private key",
+        "https://tartarus.org/~simon/putty-snapshots/htmldoc/AppendixC.html",
         ["private-lines:", "private-mac:"] putty,
-        yes ["Private-Lines: 1\n⟦" "AAAAIEXdEvqnTDD9Wb3bcWQhrJ1ZqHjYB2WBsOmxFkbfvyUs⟧\nPrivate-MAC: 1"], no ["private-lines: 3"],
+        yes ["Private-Lines: 1\n⟦" "AAAAIEXdEvqnTDD9Wb3bcWQhrJ1ZqHjYB2WBsOmxFkbfvyUs⟧\nPrivate-MAC: 1"],
+        no ["private-lines: 3"],
     ),
 ];
 

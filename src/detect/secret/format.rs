@@ -109,6 +109,8 @@ impl Format {
     }
 
     /// Verifies a hit of one of the starts.
+    // Not once more for each declaration: that would be most of the module's size.
+    #[inline(never)]
     pub(super) fn verify(&self, candidate: &Candidate<'_>) -> Option<Match> {
         let bytes = candidate.text.as_bytes();
         let Span { start, end } = candidate.at;

@@ -17,8 +17,10 @@ pub const DETECTORS: &[Detector] = &[
         "RFC 7468, RFC 4716, RFC 9580",
         ["-----BEGIN "] private_key,
         yes [
-            "⟦-----BEGIN RSA PRIVATE" " KEY-----\nMIIEpQIBAAKCAQEAn6/O8li+SX4m98LLYt/PKSzEmQ++ZBD7Loh9P13f4yQ92EF3\n-----END RSA PRIVATE KEY-----⟧",
-            "⟦-----BEGIN OPENSSH PRIVATE" " KEY-----\\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gt⟧ (cut off",
+            "⟦-----BEGIN RSA PRIVATE"
+            " KEY-----\nMIIEpQIBAAKCAQEAn6/O8li+SX4m98LLYt/PKSzEmQ++ZBD7Loh9P13f4yQ92EF3\n-----END RSA PRIVATE KEY-----⟧",
+            "⟦-----BEGIN OPENSSH PRIVATE"
+            " KEY-----\\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gt⟧ (cut off",
         ],
         no [
             "-----BEGIN PRIVATE" " KEY-----\nanything\n-----END PRIVATE KEY-----",
@@ -29,7 +31,11 @@ pub const DETECTORS: &[Detector] = &[
         "jwt", "JSON Web Token",
         "RFC 7519, RFC 7515 section 3.1",
         ["eyJ"] jwt,
-        yes ["Bearer ⟦eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9" ".eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ." "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c⟧"],
+        yes [
+            "Bearer ⟦eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
+            ".eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ."
+            "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c⟧",
+        ],
         no ["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJBB.eyJCC.eyJDDDD"],
     ),
 ];

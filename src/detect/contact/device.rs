@@ -1,0 +1,286 @@
+//! Numbers of devices, SIM cards and vehicles, and where they are.
+
+use crate::detect::checksum::{all_same, base36, luhn};
+use crate::detect::keyword::value_after;
+use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, chain, context};
+use crate::text::Span;
+
+/// IMEI, ICCID, IMSI, advertising ids, vehicle identification numbers, coordinates.
+pub const DETECTORS: &[Detector] = &[
+    Detector {
+        id: "pii.imei",
+        title: "Serial number of a mobile phone (IMEI)",
+        source: "3GPP TS 23.003 6.2.1; GSMA TS.06 (reporting body identifiers), Luhn's check",
+        find: Find::Forms {
+            forms: &["99-999999-999999-9", "999999-99-999999-9", "99-9999-9999-9999-9"],
+            check: Some(is_imei),
+            scores: Scores { alone: 0.3, with_context: 1.0 },
+            context: &[
+                "imei",
+                "phone",
+                "handset",
+                "device",
+                "mobile",
+                "serial",
+                "telefon",
+                "handy",
+                "gerät",
+                "téléphone",
+                "appareil",
+                "teléfono",
+                "dispositivo",
+                "telefono",
+                "celular",
+                "telefoon",
+                "urządzenie",
+                "enhet",
+                "手机",
+                "设备",
+                "端末",
+                "携帯",
+            ],
+        },
+        examples: &["IMEI ⟦490154203237518⟧", "imei: ⟦35-209900-176148-1⟧"],
+        counterexamples: &["IMEI 490154203237519", "490154203237518", "order 352099001761481"],
+    },
+    Detector {
+        id: "pii.iccid",
+        title: "Serial number of a SIM card (ICCID)",
+        source: "ITU-T E.118: 89, country code, issuer, account, Luhn's check; 19 or 20 digits",
+        find: Find::Forms {
+            forms: &["8999-9999-9999-9999-999", "8999-9999-9999-9999-9999", "8999999999-9999999999"],
+            check: Some(luhn),
+            scores: Scores { alone: 0.6, with_context: 1.0 },
+            context: &["iccid", "sim", "sim card", "esim", "icc", "sim-karte", "carte sim", "tarjeta sim", "シム"],
+        },
+        examples: &["ICCID ⟦89014103211118510720⟧"],
+        counterexamples: &["ICCID 89014103211118510721"],
+    },
+    Detector {
+        id: "pii.imsi",
+        title: "International mobile subscriber identity (IMSI), by context",
+        source: "ITU-T E.212: mobile country code (200 to 799), network code, subscriber. No check digit",
+        find: Find::Forms {
+            forms: &["999999999999999", "99999999999999"],
+            check: Some(|value| matches!(value.first(), Some(b'2'..=b'7')) && !all_same(value)),
+            scores: Scores { alone: 0.0, with_context: 0.8 },
+            context: &["imsi", "subscriber identity"],
+        },
+        examples: &["IMSI: ⟦310150123456789⟧"],
+        counterexamples: &["310150123456789", "IMSI 910150123456789"],
+    },
+    Detector {
+        id: "pii.advertising_id",
+        title: "Advertising id of a device (IDFA, AAID), by context",
+        source: "Apple AdSupport, Google Play services: a random UUID (RFC 9562)",
+        find: Find::Keywords {
+            keywords: &[
+                "idfa",
+                "idfv",
+                "gaid",
+                "aaid",
+                "advertising id",
+                "advertising_id",
+                "advertisingid",
+                "device id",
+                "device_id",
+                "deviceid",
+            ],
+            reach: 64,
+            verify: verify_advertising_id,
+        },
+        examples: &["IDFA: ⟦6D92078A-8246-4BA4-AE5B-76104861E7DC⟧", "device_id=⟦6d92078a-8246-4ba4-ae5b-76104861e7dc⟧"],
+        counterexamples: &[
+            "request 6D92078A-8246-4BA4-AE5B-76104861E7DC",
+            "IDFA: 00000000-0000-0000-0000-000000000000",
+        ],
+    },
+    Detector {
+        id: "pii.vin",
+        title: "Vehicle identification number (VIN)",
+        source: "ISO 3779, ISO 3780; 49 CFR 565.15 (check digit, mandatory in North America)",
+        find: Find::Graded { forms: &["XXXXXXXXXXXXXXX99"], grade: grade_vin, context: VIN_WORDS },
+        examples: &["VIN ⟦1M8GDM9AXKP042788⟧", "⟦1HGBH41JXMN109186⟧", "Fahrgestellnummer ⟦WVWZZZ1JZXW000001⟧"],
+        counterexamples: &["VIN 1M8GDM9A1KP042788", "VIN 1O8GDM9AXKP042788", "11111111111111111"],
+    },
+    Detector {
+        id: "pii.gps_coordinates",
+        title: "Geographic coordinates, by context",
+        source: "ISO 6709 annex F, decimal degrees: latitude -90 to 90, longitude -180 to 180, three decimals or more",
+        find: Find::Groups { lengths: (1, 3), verify: verify_coordinates },
+        examples: &[
+            "GPS: ⟦52.520008, 13.404954⟧",
+            "located at ⟦-33.8688,151.2093⟧",
+            "coordinates (⟦40.7128, -74.0060⟧)",
+        ],
+        counterexamples: &[
+            "[0.0123, -0.4567, 0.8910]",
+            "prices 12.345, 13.456",
+            "GPS 95.123456, 10.123456",
+            "at 1.5, 2.5",
+        ],
+    },
+];
+
+const VIN_WORDS: &Words = &[
+    "vin",
+    "vehicle",
+    "car",
+    "chassis",
+    "fahrgestellnummer",
+    "fahrzeug",
+    "fin",
+    "fahrzeugidentnummer",
+    "châssis",
+    "véhicule",
+    "bastidor",
+    "vehículo",
+    "telaio",
+    "veicolo",
+    "chassi",
+    "veículo",
+    "voertuig",
+    "chassisnummer",
+    "nadwozia",
+    "pojazd",
+    "fordon",
+    "chassinummer",
+    "车架号",
+    "车辆",
+    "車台番号",
+    "車両",
+];
+
+fn is_imei(value: &[u8]) -> bool {
+    // Reporting bodies: 01 and 35 are by far the most common, the others of GSMA's list that are in use.
+    let body = matches!(
+        value.get(..2),
+        Some(
+            b"01"
+                | b"10"
+                | b"30"
+                | b"33"
+                | b"35"
+                | b"44"
+                | b"45"
+                | b"49"
+                | b"50"
+                | b"51"
+                | b"52"
+                | b"53"
+                | b"54"
+                | b"86"
+                | b"91"
+                | b"98"
+                | b"99"
+        )
+    );
+    body && luhn(value) && value.len() == 15
+}
+
+fn verify_advertising_id(candidate: &Candidate<'_>) -> Option<Match> {
+    let text = candidate.text;
+    let start = value_after(text, candidate.at, 24)?;
+    let uuid = text.as_bytes().get(start..start + 36).filter(|_| chain::is_uuid(text.as_bytes(), start))?;
+    let zero = uuid.iter().all(|b| matches!(b, b'0' | b'-'));
+    (!zero).then_some(Match { span: Span::new(start, start + 36), score: 0.8, why: "context" })
+}
+
+/// What a letter counts in the check digit's sum: 49 CFR 565.15, table III.
+fn transliterate(byte: u8) -> Option<u32> {
+    Some(match byte {
+        b'0'..=b'9' => u32::from(byte - b'0'),
+        b'A'..=b'H' => u32::from(byte - b'A') + 1,
+        b'J'..=b'N' => u32::from(byte - b'J') + 1,
+        b'P' => 7,
+        b'R' => 9,
+        b'S'..=b'Z' => u32::from(byte - b'S') + 2,
+        _ => return None,
+    })
+}
+
+fn grade_vin(value: &[u8]) -> Option<Scores> {
+    const WEIGHTS: [u32; 17] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
+    let sum =
+        value.iter().zip(WEIGHTS).try_fold(0, |sum, (&byte, weight)| Some(sum + transliterate(byte)? * weight))?;
+    let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    if letters < 3 || base36(*value.first()?)? == 0 {
+        return None;
+    }
+    let expected = if sum % 11 == 10 { b'X' } else { b'0' + (sum % 11) as u8 };
+    let agrees = value.get(8) == Some(&expected);
+    // Elsewhere the ninth character is the maker's to use; North American numbers start with 1 to 5.
+    let american = matches!(value.first(), Some(b'1'..=b'5'));
+    match (agrees, american) {
+        (true, _) => Some(Scores { alone: 0.8, with_context: 1.0 }),
+        (false, false) => Some(Scores { alone: 0.1, with_context: 0.7 }),
+        (false, true) => None,
+    }
+}
+
+const PLACE_WORDS: &Words = &[
+    "gps",
+    "coordinates",
+    "coordinate",
+    "coords",
+    "latitude",
+    "longitude",
+    "lat",
+    "lng",
+    "lon",
+    "location",
+    "located",
+    "geolocation",
+    "position",
+    "koordinaten",
+    "standort",
+    "breitengrad",
+    "coordonnées",
+    "localisation",
+    "coordenadas",
+    "ubicación",
+    "coordinate gps",
+    "posizione",
+    "localização",
+    "coördinaten",
+    "locatie",
+    "współrzędne",
+    "lokalizacja",
+    "koordinater",
+    "координаты",
+    "坐标",
+    "座標",
+    "位置",
+];
+
+/// A number with a sign and three decimals or more, as its end and its whole part.
+fn degrees(bytes: &[u8], start: usize) -> Option<(usize, u32)> {
+    let rest = bytes.get(start..)?;
+    let sign = usize::from(rest.first() == Some(&b'-'));
+    let whole = rest.get(sign..)?.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
+    let point = rest.get(sign + whole..)?.strip_prefix(b".")?;
+    let decimals = point.iter().take(18).take_while(|b| b.is_ascii_digit()).count();
+    let value = rest.get(sign..sign + whole)?.iter().fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0'));
+    ((1..=3).contains(&whole) && (3..=16).contains(&decimals)).then_some((start + sign + whole + 1 + decimals, value))
+}
+
+fn verify_coordinates(candidate: &Candidate<'_>) -> Option<Match> {
+    let (text, bytes, at) = (candidate.text, candidate.text.as_bytes(), candidate.at);
+    if bytes.get(at.end) != Some(&b'.') {
+        return None;
+    }
+    let before = at.start.checked_sub(1).and_then(|i| bytes.get(i));
+    let start = at.start - usize::from(before == Some(&b'-'));
+    let joins =
+        start.checked_sub(1).and_then(|i| bytes.get(i)).is_some_and(|b| b.is_ascii_alphanumeric() || b"._".contains(b));
+    let (end, latitude) = degrees(bytes, start).filter(|_| !joins)?;
+    let rest = bytes.get(end..)?;
+    let gap = rest.iter().take(3).take_while(|b| b", ;/".contains(b)).count();
+    let (end, longitude) = degrees(bytes, end + gap).filter(|_| gap > 0)?;
+    let goes_on = bytes.get(end).is_some_and(|b| b.is_ascii_alphanumeric() || b"_%".contains(b));
+    let span = Span::new(start, end);
+    if latitude > 90 || longitude > 180 || goes_on || !context::near(text, span, PLACE_WORDS) {
+        return None;
+    }
+    Some(Match { span, score: 0.85, why: "context" })
+}
