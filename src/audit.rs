@@ -184,6 +184,20 @@ pub struct Direction {
 }
 
 impl Direction {
+    /// Adds what was found elsewhere in the same message.
+    pub fn absorb(&mut self, other: Self) {
+        self.verdict = self.verdict.max(other.verdict);
+        self.changed |= other.changed;
+        self.texts += other.texts;
+        self.unknown_texts += other.unknown_texts;
+        self.media += other.media;
+        self.findings += other.findings;
+        self.redacted += other.redacted;
+        self.restored += other.restored;
+        let room = MAX_RECORDS.saturating_sub(self.records.len());
+        self.records.extend(other.records.into_iter().take(room));
+    }
+
     /// As it stands in audit lines and in `replay`'s output.
     pub fn to_json(&self) -> Value {
         let mut value = json!({

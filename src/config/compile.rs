@@ -124,6 +124,7 @@ impl Compiler {
             enforce: word("mode").map_or(above.is_none_or(|above| above.enforce), |mode| mode == "enforce"),
             allow_on_error: is("on_error", "allow", above.map(|above| above.allow_on_error)),
             allow_uninspectable: is("on_uninspectable", "allow", above.map(|above| above.allow_uninspectable)),
+            allow_upgrade: is("on_upgrade", "allow", above.map(|above| above.allow_upgrade)),
             unknown_shape: match word("on_unknown_shape") {
                 Some("block") => UnknownShape::Block,
                 Some("pass") => UnknownShape::Pass,
