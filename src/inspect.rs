@@ -1,7 +1,7 @@
 //! One body: what is in it, what the rules say, and the body that goes on.
 
 use crate::{
-    api::{self, refusal::Calls, Api, Leaf, Object, Piece, Shape, Trail},
+    api::{self, Api, Leaf, Object, Piece, Shape, Trail, refusal::Calls},
     audit::{Direction, MAX_RECORDS, Reason, Record, Verdict},
     content::{self, Content, Part},
     find::Finder,

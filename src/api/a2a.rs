@@ -12,14 +12,7 @@ use crate::{
 pub const API: Api = Api {
     id: "a2a",
     title: "Agent2Agent (JSON-RPC and HTTP)",
-    paths: &[
-        "a2a",
-        "a2a/*",
-        "message:send",
-        "message:stream",
-        ".well-known/agent-card.json",
-        ".well-known/agent.json",
-    ],
+    paths: &["a2a", "a2a/*", "message:send", "message:stream", ".well-known/agent-card.json", ".well-known/agent.json"],
     header: None,
     fit: |root| match has(root, "jsonrpc") {
         true => Fit::only(is_method(&word(root, "method")) || result_is_a2a(root)),
@@ -80,7 +73,10 @@ static MESSAGE: Object = Object::spoken(
 
 static PARAMS: Object = Object::of(&[
     ("message", Shape::Object(&TURN)),
-    ("id|taskId|name|contextId|historyLength|configuration|pushNotificationConfig|sessionId|pageSize|pageToken", CONTROL),
+    (
+        "id|taskId|name|contextId|historyLength|configuration|pushNotificationConfig|sessionId|pageSize|pageToken",
+        CONTROL,
+    ),
     ("metadata|tenant", METADATA),
 ]);
 
@@ -119,11 +115,14 @@ static OUTCOME: Object = Object {
         ("message|msg|history", Shape::Object(&TURN)),
         ("status|statusUpdate", Shape::Object(&STATUS)),
         ("artifact|artifacts", Shape::Object(&ARTIFACT)),
-        ("artifactUpdate", Shape::Object(&Object::of(&[
-            ("taskId|contextId|append|lastChunk", CONTROL),
-            ("artifact", Shape::Object(&ARTIFACT)),
-            ("metadata", METADATA),
-        ]))),
+        (
+            "artifactUpdate",
+            Shape::Object(&Object::of(&[
+                ("taskId|contextId|append|lastChunk", CONTROL),
+                ("artifact", Shape::Object(&ARTIFACT)),
+                ("metadata", METADATA),
+            ])),
+        ),
         ("task|tasks", Shape::Object(&OUTCOME)),
         ("nextPageToken|totalSize|pageSize|protocolVersion|version|url|capabilities", CONTROL),
         ("metadata", METADATA),

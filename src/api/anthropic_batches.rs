@@ -21,8 +21,7 @@ pub const API: Api = Api {
 
 static REQUESTS: Object = Object::spoken(Role::User, &[("requests", Shape::Object(&REQUEST))]);
 
-static REQUEST: Object =
-    Object::of(&[("custom_id", CONTROL), ("params", Shape::Object(&anthropic_messages::REQUEST))]);
+static REQUEST: Object = Object::of(&[("custom_id", CONTROL), ("params", Shape::Object(&anthropic_messages::REQUEST))]);
 
 static RESPONSE: Object = Object::spoken(
     Role::Assistant,
@@ -30,11 +29,14 @@ static RESPONSE: Object = Object::spoken(
         ("id|type|processing_status|request_counts|created_at|expires_at|ended_at|archived_at|results_url", CONTROL),
         ("cancel_initiated_at|has_more|first_id|last_id|custom_id", CONTROL),
         ("data", CONTROL),
-        ("result", Shape::Object(&Object::of(&[
-            ("type", CONTROL),
-            ("message", Shape::Object(&anthropic_messages::RESPONSE)),
-            ("error", TEXTS),
-        ]))),
+        (
+            "result",
+            Shape::Object(&Object::of(&[
+                ("type", CONTROL),
+                ("message", Shape::Object(&anthropic_messages::RESPONSE)),
+                ("error", TEXTS),
+            ])),
+        ),
         ("error", TEXTS),
     ],
 );

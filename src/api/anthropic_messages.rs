@@ -39,7 +39,8 @@ pub(super) fn fit(root: Node<'_, '_>) -> Fit {
         return Fit::No;
     }
     const TOP: &[&str] = &["anthropic_version", "anthropic_beta", "stop_sequences", "mcp_servers", "output_config"];
-    const BLOCKS: &[&str] = &["tool_use", "tool_result", "thinking", "redacted_thinking", "server_tool_use", "document"];
+    const BLOCKS: &[&str] =
+        &["tool_use", "tool_result", "thinking", "redacted_thinking", "server_tool_use", "document"];
     let system = root.get("system").is_some_and(|system| matches!(system.kind(), Kind::String | Kind::Array));
     let contents = || root.get("messages").into_iter().flat_map(Node::items).filter_map(|item| item.get("content"));
     let block = || contents().flat_map(Node::items).any(|block| BLOCKS.contains(&word(block, "type").as_ref()));
@@ -74,10 +75,8 @@ static MESSAGE: Object = Object {
     fields: &[("role|id|type", CONTROL), ("content", text_or(&BLOCK))],
 };
 
-static MCP_SERVER: Object = Object::spoken(
-    Role::Tool,
-    &[("type|url|tool_configuration|authorization_token", CONTROL), ("name", DEFINITION)],
-);
+static MCP_SERVER: Object =
+    Object::spoken(Role::Tool, &[("type|url|tool_configuration|authorization_token", CONTROL), ("name", DEFINITION)]);
 
 static TOOL: Object = Object::spoken(
     Role::Tool,
@@ -154,10 +153,8 @@ static SIGNED_RESULT: Object = Object::spoken(Role::Tool, &[("content", Shape::O
 
 static DOCUMENT: Object = Object::spoken(Role::Document, &[]);
 
-static SEARCH_RESULT: Object = Object::spoken(
-    Role::Document,
-    &[("source", CITATION), ("title", TEXT), ("content", text_or(&BLOCK))],
-);
+static SEARCH_RESULT: Object =
+    Object::spoken(Role::Document, &[("source", CITATION), ("title", TEXT), ("content", text_or(&BLOCK))]);
 
 static COMPACTION: Object = Object::spoken(Role::Assistant, &[("content", TEXT), ("encrypted_content", SEALED)]);
 
@@ -166,11 +163,7 @@ static ADDITION: Object = Object::spoken(Role::Tool, &[("tool", DEFINITION)]);
 static SOURCE: Object = Object::by_type(
     Speaker::Same,
     &[("text", &Object::of(&[("data", TEXT)]))],
-    &[
-        ("type|media_type|file_id", CONTROL),
-        ("data|url", MEDIA),
-        ("content", text_or(&BLOCK)),
-    ],
+    &[("type|media_type|file_id", CONTROL), ("data|url", MEDIA), ("content", text_or(&BLOCK))],
 );
 
 /// A message of the model's.

@@ -50,11 +50,8 @@ pub(super) static REQUEST: Object = Object::spoken(
     ],
 );
 
-static MESSAGE: Object = Object {
-    speaker: Speaker::Field("role"),
-    kinds: None,
-    fields: &[("role", CONTROL), ("content", text_or(&PART))],
-};
+static MESSAGE: Object =
+    Object { speaker: Speaker::Field("role"), kinds: None, fields: &[("role", CONTROL), ("content", text_or(&PART))] };
 
 static SYSTEM: Object = Object { speaker: Speaker::Is(Role::System), fields: PART_FIELDS, kinds: None };
 
@@ -82,11 +79,7 @@ static FILE: Object = Object::of(&[("format|error", CONTROL), ("source", Shape::
 
 static DOCUMENT: Object = Object::spoken(
     Role::Document,
-    &[
-        ("format|citations", CONTROL),
-        ("name|context", METADATA),
-        ("source", Shape::Mixed(Leaf::Media, &SOURCE)),
-    ],
+    &[("format|citations", CONTROL), ("name|context", METADATA), ("source", Shape::Mixed(Leaf::Media, &SOURCE))],
 );
 
 static SOURCE: Object = Object::of(&[
@@ -103,8 +96,10 @@ static TOOL_RESULT: Object = Object::spoken(
     &[("toolUseId|status|type", CONTROL), ("content", Shape::Mixed(Leaf::Json(Channel::ToolResult), &PART))],
 );
 
-static SEARCH: Object =
-    Object::spoken(Role::Document, &[("source|title", CITATION), ("content", Shape::Object(&PART)), ("citations", CONTROL)]);
+static SEARCH: Object = Object::spoken(
+    Role::Document,
+    &[("source|title", CITATION), ("content", Shape::Object(&PART)), ("citations", CONTROL)],
+);
 
 static REASONING_CONTENT: Object = Object::of(&[
     ("reasoningText", Shape::Object(&Object::of(&[("text", REASONING), ("signature", SEALED)]))),

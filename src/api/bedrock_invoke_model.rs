@@ -5,9 +5,7 @@
 //!
 //! Source: Amazon Bedrock user guide, "Inference request parameters and response fields for foundation models".
 
-use super::{
-    Api, Fit, Object, REGISTRY, Shape, anthropic_messages, bedrock_converse, openai_chat, refusal, shapes::*,
-};
+use super::{Api, Fit, Object, REGISTRY, Shape, anthropic_messages, bedrock_converse, openai_chat, refusal, shapes::*};
 use crate::{json::Node, text::Role};
 
 /// The format.
@@ -25,7 +23,8 @@ pub const API: Api = Api {
 };
 
 /// The vendors whose bodies are those of their own APIs.
-const VENDORS: &[&str] = &["anthropic.messages", "bedrock.converse", "openai.chat", "cohere.chat", "cohere.embed", "rerank"];
+const VENDORS: &[&str] =
+    &["anthropic.messages", "bedrock.converse", "openai.chat", "cohere.chat", "cohere.embed", "rerank"];
 
 fn request(node: Node<'_, '_>) -> Option<Shape> {
     let vendor = REGISTRY.iter().find(|api| VENDORS.contains(&api.id) && (api.fit)(node) == Fit::Surely);
@@ -50,7 +49,10 @@ static REQUEST: Object = Object::spoken(
         ("textGenerationConfig|dimensions|normalize|embeddingTypes|embeddingConfig|taskType|schemaVersion", CONTROL),
         ("max_gen_len|max_tokens|max_tokens_to_sample|maxTokens|temperature|top_p|top_k|topP|topK|p|k|stop", CONTROL),
         ("input_type|truncate|embedding_types|output_dimension|api_version|top_n|anthropic_version|model", CONTROL),
-        ("stop_sequences|stopSequences|return_likelihoods|num_generations|stream|seed|cfg_scale|imageGenerationConfig", CONTROL),
+        (
+            "stop_sequences|stopSequences|return_likelihoods|num_generations|stream|seed|cfg_scale|imageGenerationConfig",
+            CONTROL,
+        ),
         ("singleEmbeddingParams|segmentedEmbeddingParams|textToImageParams|inPaintingParams", Shape::Object(&PARAMS)),
         ("messages", Shape::Object(&openai_chat::MESSAGE)),
     ],
@@ -59,16 +61,18 @@ static REQUEST: Object = Object::spoken(
 /// Of Nova's embeddings and Titan's images.
 static PARAMS: Object = Object::of(&[
     ("embeddingPurpose|embeddingDimension|segmentationConfig|maskImage|returnMask|similarityStrength", CONTROL),
-    ("text", text_or(&Object::of(&[
-        ("value", TEXT),
-        ("truncationMode|segmentationConfig", CONTROL),
-        ("source", CONTROL),
-    ]))),
+    (
+        "text",
+        text_or(&Object::of(&[("value", TEXT), ("truncationMode|segmentationConfig", CONTROL), ("source", CONTROL)])),
+    ),
     ("negativeText|maskPrompt", TEXT),
-    ("image|video|audio", Shape::Object(&Object::of(&[
-        ("format|detailLevel|embeddingMode", CONTROL),
-        ("source", Shape::Object(&Object::of(&[("bytes", MEDIA), ("s3Location", CONTROL)]))),
-    ]))),
+    (
+        "image|video|audio",
+        Shape::Object(&Object::of(&[
+            ("format|detailLevel|embeddingMode", CONTROL),
+            ("source", Shape::Object(&Object::of(&[("bytes", MEDIA), ("s3Location", CONTROL)]))),
+        ])),
+    ),
     ("images", MEDIA),
 ]);
 

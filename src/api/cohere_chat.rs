@@ -65,7 +65,10 @@ static MESSAGE: Object = Object {
     ],
 };
 
-static TOOL_MESSAGE: Object = Object::spoken(Role::Tool, &[("content", Shape::Mixed(super::Leaf::Json(crate::text::Channel::ToolResult), &PART))]);
+static TOOL_MESSAGE: Object = Object::spoken(
+    Role::Tool,
+    &[("content", Shape::Mixed(super::Leaf::Json(crate::text::Channel::ToolResult), &PART))],
+);
 
 /// v1's calls name the tool and its parameters without an object around them.
 static TOOL_CALL: Object = Object::of(&[

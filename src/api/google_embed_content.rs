@@ -29,11 +29,17 @@ static REQUEST: Object = Object::spoken(
         ("content", text_or(&CONTENT)),
         ("model|taskType|outputDimensionality|autoTruncate|parameters|embedContentConfig", CONTROL),
         ("title", TEXT),
-        ("instances", Shape::Object(&Object::of(&[
-            ("content|text|title|prompt", TEXT),
-            ("task_type|taskType", CONTROL),
-            ("image|video", Shape::Object(&Object::of(&[("bytesBase64Encoded|gcsUri", MEDIA), ("mimeType", CONTROL)]))),
-        ]))),
+        (
+            "instances",
+            Shape::Object(&Object::of(&[
+                ("content|text|title|prompt", TEXT),
+                ("task_type|taskType", CONTROL),
+                (
+                    "image|video",
+                    Shape::Object(&Object::of(&[("bytesBase64Encoded|gcsUri", MEDIA), ("mimeType", CONTROL)])),
+                ),
+            ])),
+        ),
     ],
 );
 
@@ -47,12 +53,15 @@ static RESPONSE: Object = Object::spoken(
     Role::Assistant,
     &[
         ("embedding|embeddings", Shape::Object(&VALUES)),
-        ("predictions", Shape::Object(&Object::of(&[
-            ("embeddings", Shape::Object(&VALUES)),
-            ("textEmbedding|imageEmbedding", Shape::Vector),
-            ("bytesBase64Encoded", MEDIA),
-            ("mimeType", CONTROL),
-        ]))),
+        (
+            "predictions",
+            Shape::Object(&Object::of(&[
+                ("embeddings", Shape::Object(&VALUES)),
+                ("textEmbedding|imageEmbedding", Shape::Vector),
+                ("bytesBase64Encoded", MEDIA),
+                ("mimeType", CONTROL),
+            ])),
+        ),
         ("metadata|deployedModelId|model|modelDisplayName|modelVersionId|usageMetadata|truncated", CONTROL),
         ("error", TEXTS),
     ],

@@ -19,7 +19,13 @@ pub const API: Api = Api {
         "models/*:batchGenerateContent",
     ],
     header: None,
-    fit: |root| if is_list(root, "requests") { Fit::Could } else { Fit::telling(has_any(root, &["contents", "systemInstruction"])) },
+    fit: |root| {
+        if is_list(root, "requests") {
+            Fit::Could
+        } else {
+            Fit::telling(has_any(root, &["contents", "systemInstruction"]))
+        }
+    },
     request: Shape::Object(&REQUEST),
     response: Shape::Object(&RESPONSE),
     streams: true,
@@ -119,10 +125,10 @@ pub(super) static RESPONSE: Object = Object::spoken(
     &[
         ("candidates", Shape::Object(&CANDIDATE)),
         ("usageMetadata|modelVersion|responseId|createTime|modelStatus", CONTROL),
-        ("promptFeedback", Shape::Object(&Object::of(&[
-            ("blockReason|safetyRatings", CONTROL),
-            ("blockReasonMessage", TEXT),
-        ]))),
+        (
+            "promptFeedback",
+            Shape::Object(&Object::of(&[("blockReason|safetyRatings", CONTROL), ("blockReasonMessage", TEXT)])),
+        ),
         ("totalTokens|promptTokensDetails|totalBillableCharacters|cachedContentTokenCount|cacheTokensDetails", CONTROL),
         ("error", TEXTS),
     ],

@@ -13,11 +13,13 @@ pub const API: Api = Api {
     header: None,
     fit: |root| if has(root, "input_type") { Fit::No } else { Fit::telling(has(root, "inputs")) },
     request: Shape::Object(&REQUEST),
-    response: Shape::By(|node| Some(match node.kind() {
-        crate::json::Kind::Object => Shape::Object(&RESPONSE),
-        // Embeddings come as bare numbers.
-        _ => Shape::Vector,
-    })),
+    response: Shape::By(|node| {
+        Some(match node.kind() {
+            crate::json::Kind::Object => Shape::Object(&RESPONSE),
+            // Embeddings come as bare numbers.
+            _ => Shape::Vector,
+        })
+    }),
     streams: true,
     media: false,
     refuse: refusal::plain,

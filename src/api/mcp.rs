@@ -75,7 +75,13 @@ static CONTENT: Object = Object::by_type(
     &[
         ("resource", &Object::of(&[("resource", Shape::Object(&RESOURCE))])),
         ("tool_use", &Object::of(&[("input", ARGUMENTS), ("id|name", CONTROL)])),
-        ("tool_result", &Object::spoken(Role::Tool, &[("content", text_or(&CONTENT)), ("toolUseId|isError", CONTROL), ("structuredContent", RESULT)])),
+        (
+            "tool_result",
+            &Object::spoken(
+                Role::Tool,
+                &[("content", text_or(&CONTENT)), ("toolUseId|isError", CONTROL), ("structuredContent", RESULT)],
+            ),
+        ),
     ],
     &[
         ("type|mimeType|annotations|size|uri|icons", CONTROL),

@@ -12,7 +12,8 @@ pub const API: Api = Api {
     paths: &["agents", "agents/*", "conversations/*/history", "conversations/*/restart", "conversations/*/messages"],
     header: None,
     fit: |root| {
-        let talks = has(root, "inputs") && has_any(root, &["agent_id", "completion_args", "handoff_execution", "model"]);
+        let talks =
+            has(root, "inputs") && has_any(root, &["agent_id", "completion_args", "handoff_execution", "model"]);
         Fit::telling(talks && !has(root, "input_type"))
     },
     request: Shape::Object(&REQUEST),
@@ -52,7 +53,10 @@ static FUNCTION_RESULT: Object = Object::spoken(Role::Tool, &[("result", RESULT)
 static RESPONSE: Object = Object::spoken(
     Role::Assistant,
     &[
-        ("object|conversation_id|usage|id|model|version|versions|created_at|updated_at|agent_id|handoffs|source", CONTROL),
+        (
+            "object|conversation_id|usage|id|model|version|versions|created_at|updated_at|agent_id|handoffs|source",
+            CONTROL,
+        ),
         ("outputs|entries|messages", Shape::Object(&ENTRY)),
         ("instructions", TEXT),
         ("name|description|metadata", METADATA),

@@ -389,9 +389,9 @@ impl<'d, 'b> Walk<'_, 'd, 'b> {
             Some(kind) => speaker(kind.speaker, node, role),
         };
         for (key, value) in node.entries() {
-            let field = key.as_str().and_then(|key| {
-                kind.and_then(|kind| kind.field(key.as_str())).or_else(|| object.field(key.as_str()))
-            });
+            let field = key
+                .as_str()
+                .and_then(|key| kind.and_then(|kind| kind.field(key.as_str())).or_else(|| object.field(key.as_str())));
             match field {
                 Some((name, shape)) => self.at(Crumb::Field(name), |walk| walk.value(value, Some(shape), role)),
                 None => self.at(Crumb::Unknown, |walk| {

@@ -54,7 +54,10 @@ static REQUEST: Object = Object::spoken(
         ("tools", Shape::Object(&openai_chat::TOOL)),
         ("format", DEFINITION),
         ("images", MEDIA),
-        ("model|stream|keep_alive|think|raw|context|truncate|dimensions|name|from|insecure|logprobs|top_logprobs", CONTROL),
+        (
+            "model|stream|keep_alive|think|raw|context|truncate|dimensions|name|from|insecure|logprobs|top_logprobs",
+            CONTROL,
+        ),
         ("options", CONTROL),
     ],
 );

@@ -49,11 +49,14 @@ static REQUEST: Object = Object {
         ("instructions|additional_instructions", INSTRUCTIONS),
         ("name|description|metadata", METADATA),
         ("messages|additional_messages", Shape::Object(&MESSAGE)),
-        ("thread", Shape::Object(&Object::of(&[
-            ("messages", Shape::Object(&MESSAGE)),
-            ("metadata", METADATA),
-            ("tool_resources", CONTROL),
-        ]))),
+        (
+            "thread",
+            Shape::Object(&Object::of(&[
+                ("messages", Shape::Object(&MESSAGE)),
+                ("metadata", METADATA),
+                ("tool_resources", CONTROL),
+            ])),
+        ),
         ("tools", Shape::Object(&openai_chat::TOOL)),
         ("response_format", DEFINITION),
         ("tool_outputs", Shape::Object(&Object::spoken(Role::Tool, &[("tool_call_id", CONTROL), ("output", RESULT)]))),

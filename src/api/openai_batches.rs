@@ -59,10 +59,13 @@ static LINE_OBJECT: Object = Object::spoken(
     &[
         ("custom_id|id|method|url|key|recordId", CONTROL),
         ("body|request|modelInput", Shape::By(request)),
-        ("response|modelOutput", Shape::Object(&Object::spoken(
-            Role::Assistant,
-            &[("status_code|request_id", CONTROL), ("body", Shape::By(response))],
-        ))),
+        (
+            "response|modelOutput",
+            Shape::Object(&Object::spoken(
+                Role::Assistant,
+                &[("status_code|request_id", CONTROL), ("body", Shape::By(response))],
+            )),
+        ),
         ("error", TEXTS),
     ],
 );

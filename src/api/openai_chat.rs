@@ -72,11 +72,8 @@ pub(super) static MESSAGE: Object = Object {
 };
 
 /// OpenRouter's form of the model's thinking; some vendors sign or encrypt it.
-static REASONING_DETAIL: Object = Object::of(&[
-    ("type|id|format|index", CONTROL),
-    ("text|summary", REASONING),
-    ("data|signature", SEALED),
-]);
+static REASONING_DETAIL: Object =
+    Object::of(&[("type|id|format|index", CONTROL), ("text|summary", REASONING), ("data|signature", SEALED)]);
 
 static TOOL_MESSAGE: Object = Object {
     speaker: Speaker::Is(Role::Tool),
@@ -121,7 +118,8 @@ pub(super) static TOOL: Object = Object::spoken(
     ],
 );
 
-static FUNCTION: Object = Object::spoken(Role::Tool, &[("name|description|parameters", DEFINITION), ("strict", CONTROL)]);
+static FUNCTION: Object =
+    Object::spoken(Role::Tool, &[("name|description|parameters", DEFINITION), ("strict", CONTROL)]);
 
 static NAMED: Object = Object::of(&[("name", CONTROL)]);
 

@@ -54,11 +54,13 @@ static REQUEST: Object = Object::spoken(
 static PART: Object = Object::of(&[
     ("type", CONTROL),
     ("text", TEXT),
-    ("content", Shape::Mixed(Leaf::Text(Channel::Text), &Object::of(&[
-        ("type", CONTROL),
-        ("text", TEXT),
-        ("image_url|image_base64|video_url|video_base64", MEDIA),
-    ]))),
+    (
+        "content",
+        Shape::Mixed(
+            Leaf::Text(Channel::Text),
+            &Object::of(&[("type", CONTROL), ("text", TEXT), ("image_url|image_base64|video_url|video_base64", MEDIA)]),
+        ),
+    ),
     ("image|image_url|pdf|video", MEDIA),
 ]);
 

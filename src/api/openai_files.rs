@@ -9,7 +9,15 @@ use crate::text::Role;
 pub const API: Api = Api {
     id: "openai.files",
     title: "OpenAI Files",
-    paths: &["files", "files/*", "files/*/content", "uploads", "uploads/*/parts", "uploads/*/complete", "uploads/*/cancel"],
+    paths: &[
+        "files",
+        "files/*",
+        "files/*/content",
+        "uploads",
+        "uploads/*/parts",
+        "uploads/*/complete",
+        "uploads/*/cancel",
+    ],
     header: None,
     // JSON is never posted here by itself, only lines of it inside a form.
     fit: |root| if has_any(root, &["filename", "part_ids"]) { Fit::Could } else { Fit::No },

@@ -19,4 +19,7 @@ pub const API: Api = Api {
     refuse: refusal::openai,
 };
 
-static LIST: Object = Object::spoken(Role::Unknown, &[("data|models|object|id|details|model_info|capabilities|model_id|state", METADATA), ("error", TEXTS)]);
+static LIST: Object = Object::spoken(
+    Role::Unknown,
+    &[("data|models|object|id|details|model_info|capabilities|model_id|state", METADATA), ("error", TEXTS)],
+);

@@ -24,5 +24,4 @@ static REQUEST: Object = Object::spoken(
     &[("input", text_or(&openai_chat::PART)), ("messages", Shape::Object(&openai_chat::MESSAGE)), ("model", CONTROL)],
 );
 
-static RESPONSE: Object =
-    Object::spoken(Role::Assistant, &[("id|model|results|usage", CONTROL), ("error", TEXTS)]);
+static RESPONSE: Object = Object::spoken(Role::Assistant, &[("id|model|results|usage", CONTROL), ("error", TEXTS)]);

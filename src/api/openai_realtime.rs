@@ -45,7 +45,10 @@ static SESSION: Object = Object::spoken(
     &[
         ("id|object|type|model|modalities|output_modalities|voice|speed|turn_detection|truncation|tracing", CONTROL),
         ("input_audio_format|output_audio_format|input_audio_noise_reduction|max_output_tokens|expires_at", CONTROL),
-        ("max_response_output_tokens|temperature|tool_choice|include|reasoning|parallel_tool_calls|target_uri", CONTROL),
+        (
+            "max_response_output_tokens|temperature|tool_choice|include|reasoning|parallel_tool_calls|target_uri",
+            CONTROL,
+        ),
         ("instructions", TEXT),
         ("audio|input_audio_transcription", Shape::Object(&AUDIO)),
         ("prompt", TEXTS),
@@ -54,12 +57,8 @@ static SESSION: Object = Object::spoken(
     ],
 );
 
-static AUDIO: Object = Object::of(&[
-    ("output", CONTROL),
-    ("input", Shape::Object(&INPUT)),
-    ("model|language", CONTROL),
-    ("prompt", TEXT),
-]);
+static AUDIO: Object =
+    Object::of(&[("output", CONTROL), ("input", Shape::Object(&INPUT)), ("model|language", CONTROL), ("prompt", TEXT)]);
 
 static INPUT: Object = Object::of(&[
     ("format|noise_reduction|turn_detection", CONTROL),

@@ -20,8 +20,13 @@ pub const API: Api = Api {
 };
 
 /// The same input, made shorter.
-pub const COMPACT: Api =
-    Api { id: "openai.responses_compact", title: "OpenAI Responses: compact", paths: &["responses/compact"], fit: could, ..API };
+pub const COMPACT: Api = Api {
+    id: "openai.responses_compact",
+    title: "OpenAI Responses: compact",
+    paths: &["responses/compact"],
+    fit: could,
+    ..API
+};
 
 /// The same input, counted.
 pub const INPUT_TOKENS: Api = Api {
@@ -151,14 +156,11 @@ static SEALED_ITEM: Object =
 
 static IMAGE_CALL: Object = Object::spoken(
     Role::Assistant,
-    &[
-        ("result", MEDIA),
-        ("revised_prompt", TEXT),
-        ("background|output_format|quality|size|action", CONTROL),
-    ],
+    &[("result", MEDIA), ("revised_prompt", TEXT), ("background|output_format|quality|size|action", CONTROL)],
 );
 
-static FILE_SEARCH: Object = Object::spoken(Role::Assistant, &[("results", Shape::Object(&FOUND)), ("queries", ARGUMENTS)]);
+static FILE_SEARCH: Object =
+    Object::spoken(Role::Assistant, &[("results", Shape::Object(&FOUND)), ("queries", ARGUMENTS)]);
 
 static FOUND: Object = Object::spoken(
     Role::Document,
@@ -180,12 +182,7 @@ static CODE_OUTPUT: Object = Object::spoken(Role::Tool, &[("type", CONTROL), ("l
 /// A part of an item's content.
 pub(super) static PART: Object = Object::by_type(
     Speaker::Same,
-    &[
-        ("reasoning_text", &THOUGHT),
-        ("summary_text", &THOUGHT),
-        ("input_file", &INPUT_FILE),
-        ("logs", &CODE_OUTPUT),
-    ],
+    &[("reasoning_text", &THOUGHT), ("summary_text", &THOUGHT), ("input_file", &INPUT_FILE), ("logs", &CODE_OUTPUT)],
     &[
         ("type|detail|prompt_cache_breakpoint|file_id|format|status|timeout|outcome|cache_control", CONTROL),
         ("text|transcript", TEXT),
@@ -212,7 +209,10 @@ pub(super) static RESPONSE: Object = Object::spoken(
     Role::Assistant,
     &[
         ("id|object|model|status|created_at|completed_at|previous_response_id|service_tier|background", CONTROL),
-        ("usage|tool_usage|total_tokens|input_tokens|reasoning|truncation|store|temperature|top_p|top_logprobs|parallel_tool_calls", CONTROL),
+        (
+            "usage|tool_usage|total_tokens|input_tokens|reasoning|truncation|store|temperature|top_p|top_logprobs|parallel_tool_calls",
+            CONTROL,
+        ),
         ("max_output_tokens|max_tool_calls|tool_choice|incomplete_details|frequency_penalty|presence_penalty", CONTROL),
         ("billing|content_filters|conversation|moderation|prompt_cache_retention|prompt_cache_options", CONTROL),
         ("has_more|first_id|last_id|deleted|provider|next_action|context_management|include|stream", CONTROL),

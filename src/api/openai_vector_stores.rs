@@ -33,7 +33,10 @@ static STORE: Object = Object::spoken(
     Role::User,
     &[
         ("id|object|created_at|last_active_at|expires_at|expires_after|status|usage_bytes|file_counts", CONTROL),
-        ("file_id|file_ids|files|chunking_strategy|vector_store_id|ranking_options|rewrite_query|max_num_results", CONTROL),
+        (
+            "file_id|file_ids|files|chunking_strategy|vector_store_id|ranking_options|rewrite_query|max_num_results",
+            CONTROL,
+        ),
         ("first_id|last_id|has_more|next_page|deleted", CONTROL),
         ("query|search_query", TEXT),
         ("name|description|metadata|attributes|filters", METADATA),

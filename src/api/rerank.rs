@@ -31,11 +31,10 @@ static REQUEST: Object = Object::spoken(
 );
 
 /// A document's fields are the caller's own.
-static DOCUMENT: Object = Object::spoken(Role::Document, &[
-    ("text|title|content|snippet|url", TEXTS),
-    ("id", CONTROL),
-    ("metadata|image", METADATA),
-]);
+static DOCUMENT: Object = Object::spoken(
+    Role::Document,
+    &[("text|title|content|snippet|url", TEXTS), ("id", CONTROL), ("metadata|image", METADATA)],
+);
 
 static RESPONSE: Object = Object::spoken(
     Role::Document,

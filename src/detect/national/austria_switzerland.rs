@@ -75,7 +75,7 @@ pub const DETECTORS: &[Detector] = &[
                 "austrian company",
             ],
         ),
-        examples: &["Firmenbuch FN ⟦122119m⟧"],
+        examples: &["Firmenbuch ⟦FN 122119m⟧"],
         counterexamples: &["Firmenbuch m123123"],
     },
     Detector {
