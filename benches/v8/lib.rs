@@ -4,12 +4,12 @@
 //! the input as bytes and returns any number that depends on the work, so that none of it is optimised away.
 
 use promptsieve::config::Config;
-use promptsieve::exchange::{Attributes, Event, Exchange, Headers, HostRules, Sieve, Step};
 use promptsieve::detect::injection::Judge;
-use promptsieve::normalize::View;
-use promptsieve::text::{Channel, Role};
+use promptsieve::exchange::{Attributes, Event, Exchange, Headers, HostRules, Sieve, Step};
 use promptsieve::json::{Document, Kind, Limits, escape_into};
+use promptsieve::normalize::View;
 use promptsieve::redact::Keyring;
+use promptsieve::text::{Channel, Role};
 use std::hint::black_box;
 use std::rc::Rc;
 
