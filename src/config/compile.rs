@@ -124,6 +124,7 @@ impl Compiler {
             enforce: word("mode").map_or(above.is_none_or(|above| above.enforce), |mode| mode == "enforce"),
             allow_on_error: is("on_error", "allow", above.map(|above| above.allow_on_error)),
             allow_uninspectable: is("on_uninspectable", "allow", above.map(|above| above.allow_uninspectable)),
+            allow_upgrade: is("on_upgrade", "allow", above.map(|above| above.allow_upgrade)),
             unknown_shape: match word("on_unknown_shape") {
                 Some("block") => UnknownShape::Block,
                 Some("pass") => UnknownShape::Pass,
@@ -271,8 +272,11 @@ impl Compiler {
     }
 }
 
+/// Builds a detector called so from an entry of a list.
+type Build = fn(&str, &Value) -> Result<Custom, custom::Error>;
+
 /// The lists of a policy that define detectors, and how one is built from an entry.
-const LISTS: [(&str, fn(&str, &Value) -> Result<Custom, custom::Error>); 3] = [
+const LISTS: [(&str, Build); 3] = [
     ("patterns", |id, value| {
         let pattern = Pattern {
             regex: text(value, "regex").unwrap_or_default(),

@@ -132,6 +132,11 @@ pub const POLICY: Type = Type::Object(&[
         "What becomes of a body that can't be inspected (not JSON, compressed, too deep, …). Default: block.",
     ),
     key(
+        "on_upgrade",
+        BLOCK_OR_ALLOW,
+        "What becomes of WebSocket upgrades and CONNECT, whose traffic is not read. Default: block.",
+    ),
+    key(
         "on_unknown_shape",
         Type::Word(&["scan", "block", "pass"]),
         "What becomes of JSON of no known API: scan all its texts (default), block it, or pass it unread.",
@@ -267,6 +272,7 @@ const SCOPED: Type = Type::Object(&[
     key("mode", MODE, "As above, for these."),
     key("on_error", BLOCK_OR_ALLOW, "As above, for these."),
     key("on_uninspectable", BLOCK_OR_ALLOW, "As above, for these."),
+    key("on_upgrade", BLOCK_OR_ALLOW, "As above, for these."),
     key("on_unknown_shape", Type::Word(&["scan", "block", "pass"]), "As above, for these."),
     key("on_compressed", Type::Word(&["decompress", "block"]), "As above, for these."),
     key("request", RULES, "Replaces the request rules above."),

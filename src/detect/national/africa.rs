@@ -3,10 +3,10 @@
 use super::check::{
     all_equal, at, ends_with, is_in, is_yymmdd, last, luhn, mod97, part, slice, starts_in, verhoeff, weigh,
 };
-use super::{BARE, CHECKED, Detector, SHAPED, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, SHAPED, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.za_id",
         title: "South African identity number",
@@ -179,7 +179,7 @@ pub const DETECTORS: &[Detector] = &[
         source: "Direction Générale de la Sûreté Nationale, CNIE: one or two letters and up to six digits",
         find: shape(
             &["AA-999999", "A-999999", "AA-99999"],
-            Scores { alone: 0.05, with_context: 0.65 },
+            Scores { alone: 0.0, with_context: 0.65 },
             &[
                 "cin",
                 "cnie",
@@ -271,7 +271,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["Mauritius NIC ⟦A0101901234563⟧"],
         counterexamples: &["Mauritius NIC A3201901234560"],
     },
-];
+]);
 
 /// Birth date, serial number, citizenship (0 citizen, 1 resident, 2 refugee), 8 or 9, Luhn.
 fn id_za(value: &[u8]) -> bool {

@@ -1,10 +1,10 @@
 //! Austria, Switzerland, Liechtenstein.
 
 use super::check::{at, is_short_date, luhn, part, slice, weigh};
-use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.at_social_security",
         title: "Austrian social insurance number (SVNR)",
@@ -169,7 +169,7 @@ pub const DETECTORS: &[Detector] = &[
         source: "Federal Office of Police (fedpol): a letter and seven digits",
         find: shape(
             &["A9999999"],
-            Scores { alone: 0.05, with_context: 0.65 },
+            Scores { alone: 0.0, with_context: 0.65 },
             &[
                 "passport",
                 "reisepass",
@@ -198,7 +198,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["Liechtenstein PEID ⟦00001234567⟧"],
         counterexamples: &["Zähler 00001234567"],
     },
-];
+]);
 
 /// Serial number, check digit, birth date; months 13 to 15 are used when a day's numbers run out.
 fn svnr(value: &[u8]) -> bool {

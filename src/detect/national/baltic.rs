@@ -1,10 +1,10 @@
 //! Estonia, Latvia, Lithuania, Poland.
 
 use super::check::{at, is_date, is_short_date, last, part, slice, starts_in, weigh};
-use super::{CHECKED, Detector, FAIR, Scores, checked};
+use super::{CHECKED, Detector, FAIR, Scores, checked, lean};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ee_personal_code",
         title: "Estonian personal code (isikukood)",
@@ -244,7 +244,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["paszport ⟦ZS0000177⟧"],
         counterexamples: &["paszport ZS1000177"],
     },
-];
+]);
 
 /// The check digit of the Baltic codes: the sum with weights 1 to 9, 1 mod 11; if that is 10, with 3 to 9, 1, 2, 3;
 /// if that is 10 too, zero.

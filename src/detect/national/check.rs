@@ -2,6 +2,9 @@
 //!
 //! Every function takes a compact value: ASCII digits and upper-case letters, separators taken out, of a length that
 //! the detector's forms fix. What lies past the end of a value counts as zero, so that none of these can panic.
+//!
+//! None is inlined: hundreds of small checks call them, once for each number that has their shape, and inlined they are
+//! most of the module.
 
 pub use super::super::checksum::{iso7064_mod11_10 as mod_11_10, luhn, mod97, verhoeff};
 use std::ops::Range;
@@ -10,6 +13,7 @@ use std::ops::Range;
 pub const LETTERS: &[u8; 26] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /// The worth of the character at `index`: 0–9 for a digit, 10–35 for a letter, 0 past the end.
+#[inline(never)]
 pub fn at(value: &[u8], index: usize) -> u32 {
     value.get(index).copied().map_or(0, worth)
 }
@@ -20,6 +24,7 @@ pub fn worth(byte: u8) -> u32 {
 }
 
 /// The bytes of `value` in `range`, empty if it does not reach so far.
+#[inline(never)]
 pub fn slice(value: &[u8], range: Range<usize>) -> &[u8] {
     value.get(range).unwrap_or_default()
 }
@@ -30,21 +35,25 @@ pub fn number(value: &[u8]) -> u64 {
 }
 
 /// The decimal number that the bytes in `range` spell.
+#[inline(never)]
 pub fn part(value: &[u8], range: Range<usize>) -> u64 {
     number(slice(value, range))
 }
 
 /// The sum of the characters' worths, each times its weight; characters past the last weight do not count.
+#[inline(never)]
 pub fn weigh(value: &[u8], weights: &[u32]) -> u32 {
     value.iter().zip(weights).map(|(&byte, weight)| worth(byte) * weight).sum()
 }
 
 /// The same with weights that start at `first` and fall by one for each character down to `last`.
+#[inline(never)]
 pub fn weigh_down(value: &[u8], first: u32, last: u32) -> u32 {
     value.iter().zip((last..=first).rev()).map(|(&byte, weight)| worth(byte) * weight).sum()
 }
 
 /// The same, but of each product its digits are added (as Luhn does with weights 1 and 2).
+#[inline(never)]
 pub fn weigh_digits(value: &[u8], weights: &[u32]) -> u32 {
     value
         .iter()
@@ -55,6 +64,7 @@ pub fn weigh_digits(value: &[u8], weights: &[u32]) -> u32 {
 }
 
 /// The worth of the last character.
+#[inline(never)]
 pub fn last(value: &[u8]) -> u32 {
     value.last().copied().map_or(0, worth)
 }
@@ -65,16 +75,19 @@ pub fn letter_is(byte: Option<&u8>, alphabet: &[u8], index: u32) -> bool {
 }
 
 /// Whether the value's last character is the one of `alphabet` at `index`.
+#[inline(never)]
 pub fn ends_with(value: &[u8], alphabet: &[u8], index: u32) -> bool {
     letter_is(value.last(), alphabet, index)
 }
 
 /// Whether the value's first character is one of `allowed`.
+#[inline(never)]
 pub fn starts_in(value: &[u8], allowed: &[u8]) -> bool {
     value.first().is_some_and(|byte| allowed.contains(byte))
 }
 
 /// Whether the character at `index` is one of `allowed`.
+#[inline(never)]
 pub fn is_in(value: &[u8], index: usize, allowed: &[u8]) -> bool {
     value.get(index).is_some_and(|byte| allowed.contains(byte))
 }
@@ -85,17 +98,20 @@ pub fn all_digits(value: &[u8]) -> bool {
 }
 
 /// Whether all characters are the same.
+#[inline(never)]
 pub fn all_equal(value: &[u8]) -> bool {
     value.windows(2).all(|pair| matches!(pair, [a, b] if a == b))
 }
 
 /// The sum of the Luhn formula, every second character from the right doubled; letters count by their worth.
+#[inline(never)]
 pub fn luhn_sum(value: &[u8]) -> u32 {
     let doubled = |n: u32| if n * 2 > 9 { n * 2 - 9 } else { n * 2 };
     value.iter().rev().enumerate().map(|(i, &byte)| if i % 2 == 1 { doubled(worth(byte)) } else { worth(byte) }).sum()
 }
 
 /// Whether there is such a day in the Gregorian calendar.
+#[inline(never)]
 pub fn is_date(year: u64, month: u64, day: u64) -> bool {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {

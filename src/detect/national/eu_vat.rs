@@ -6,14 +6,14 @@
 use super::check::{at, is_in, last, letter_is, luhn, mod_11_10, number, part, slice, weigh, weigh_down};
 use super::{
     CHECKED, Detector, FAIR, STRONG, Scores, Words, balkans, baltic, benelux, central_europe, checked, iberia, italy,
-    nordic,
+    lean, nordic,
 };
 
 /// The prefix and a check digit.
 const PREFIXED: Scores = Scores { alone: 0.6, with_context: 1.0 };
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.at_vat_id",
         title: "Austrian VAT number (UID)",
@@ -354,7 +354,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["OSS ⟦EU 372022452⟧"],
         counterexamples: &["OSS EU 999022452"],
     },
-];
+]);
 
 /// Value added tax, as it is called in the languages of the Union.
 const VAT: &Words = &[

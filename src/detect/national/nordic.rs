@@ -1,10 +1,10 @@
 //! Sweden, Finland, Norway, Denmark with the Faroe Islands, Iceland.
 
 use super::check::{at, ends_with, is_date, luhn, number, part, slice, weigh};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.se_personal_number",
         title: "Swedish personal or coordination number (personnummer, samordningsnummer)",
@@ -294,7 +294,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["V-tal ⟦623857⟧"],
         counterexamples: &["nummar 623857"],
     },
-];
+]);
 
 /// Ten digits, or twelve with the century; the day plus 60 in coordination numbers.
 fn personal_number_se(value: &[u8]) -> bool {
