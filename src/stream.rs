@@ -559,13 +559,8 @@ fn of_frame(error: FrameError) -> Reason {
 
 impl<'p> Tools<'p> {
     fn reading(&self, inspected: Inspected) -> Reading<'p, 'p> {
-        Reading {
-            inspector: self.inspector,
-            recognise: &|_| (None, None),
-            speaks: Speaks::Model { redactor: self.redactor, restore: self.restore },
-            inspected,
-            refused: false,
-        }
+        let speaks = Speaks::Model { redactor: self.redactor, restore: self.restore };
+        Reading { inspected, ..Reading::new(self.inspector, &|_| (None, None), speaks, None) }
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! Needs `../shared/data`; says so and passes where it is absent.
 
-use promptsieve::detect::{Detector, Find, Scanner, registry};
+use promptsieve::detect::{Find, Scanner, registry};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 
