@@ -189,6 +189,14 @@ fn is_credential(name: &str) -> bool {
     NAMES.contains(&name.as_str()) || name.starts_with("x-amz-") || name.starts_with("x-goog-")
 }
 
+/// A number without a fraction of nothing but zeros: `4111111111111111.0` is that number still.
+fn without_fraction<'t>(node: Node<'_, '_>, text: &'t str) -> &'t str {
+    match text.split_once('.') {
+        Some((whole, fraction)) if node.kind() == Kind::Number && fraction.bytes().all(|digit| digit == b'0') => whole,
+        _ => text,
+    }
+}
+
 /// What stands where something signed or encrypted is expected must look like it, or it is read as any text.
 fn is_sealed(text: &str) -> bool {
     text.len() >= MIN_SEALED && text.bytes().all(|byte| byte.is_ascii_graphic())
@@ -453,7 +461,7 @@ impl Reading<'_, '_> {
         // The key says what a value is: `{"ssn": "…"}`. What is said in a conversation needs no key.
         let key = (place.channel != Channel::Text).then(|| piece.node.key().and_then(Node::as_str)).flatten();
         let before = key.as_ref().map(|key| key.as_str()).filter(|key| key.len() <= MAX_KEY).unwrap_or_default();
-        let edits = self.text(decoded.as_str(), before, place, &path);
+        let edits = self.text(without_fraction(piece.node, decoded.as_str()), before, place, &path);
         if edits.is_empty() { Edits::new() } else { decoded.lift(&edits.into_iter().collect()) }
     }
 

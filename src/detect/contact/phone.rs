@@ -19,9 +19,14 @@ pub const WORDS: &Words = &[
     "mobile",
     "cell",
     "cellphone",
-    "call",
-    "calling",
-    "called",
+    "call me",
+    "call us",
+    "call him",
+    "call her",
+    "call them",
+    "call on",
+    "call at",
+    "please call",
     "dial",
     "fax",
     "sms",
@@ -599,7 +604,8 @@ fn national(reading: &Reading, bytes: &[u8], start: usize, end: usize) -> Option
         return Some(Fit::Notation);
     }
     // Anything else needs a word of context: seven to twelve digits in few groups.
-    let plain = !separated && (7..=12).contains(&len) && !matches!((len, reading.digit(0)), (10 | 13, 1) if len == 13);
+    // Ten digits that start with 1 are seconds since 1970, and no plan's number.
+    let plain = !separated && (7..=12).contains(&len) && !(len == 10 && reading.digit(0) == 1);
     let grouped = separated
         && (6..=13).contains(&len)
         && groups.len() <= 5
