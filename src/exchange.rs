@@ -290,6 +290,8 @@ pub struct Exchange {
     response: Phase,
     request_head: Head,
     response_head: Head,
+    /// A refusal that waits for the body whose place it takes.
+    refusal: Option<Vec<u8>>,
     /// What has come of a response that is collected here.
     collected: Vec<u8>,
     stream: Option<Box<Stream>>,
@@ -335,6 +337,7 @@ impl Exchange {
             response: Phase::default(),
             request_head: Head::default(),
             response_head: Head::default(),
+            refusal: None,
             collected: Vec::new(),
             stream: None,
             audit: Audit::default(),
@@ -518,6 +521,13 @@ impl Exchange {
             }
             // The body went upstream without being shown to us.
             Phase::Body => self.audit.request.verdict = Verdict::NotInspected(Reason::Unreadable),
+            // Kong does so when a plugin buffers the response: the request never came by.
+            Phase::Idle if !self.host.holds_headers => {
+                self.request = Phase::Passed;
+                self.audit.policy.clone_from(&self.plan.name);
+                self.audit.enforce = self.plan.enforce;
+                self.audit.request.verdict = Verdict::NotInspected(Reason::Bypassed);
+            }
             Phase::Idle | Phase::Streamed | Phase::Ended | Phase::Passed => {}
         }
         let status: u16 = headers.get(":status").and_then(|status| status.parse().ok()).unwrap_or(0);
@@ -581,8 +591,9 @@ impl Exchange {
             }
             Phase::Ended if size > 0 => vec![Step::ReplaceResponse(self.nothing(end))],
             // What follows a refusal that had to be written as a body must not follow it.
-            Phase::Refused if !self.host.replies_to_responses && size > 0 => {
-                vec![Step::ReplaceResponse(self.nothing(end))]
+            Phase::Refused if !self.host.replies_to_responses && (size > 0 || self.refusal.is_some()) => {
+                let body = self.refusal.take().unwrap_or_else(|| self.nothing(end));
+                vec![Step::ReplaceResponse(body)]
             }
             Phase::Idle | Phase::Ended | Phase::Passed | Phase::Refused => Vec::new(),
         }
@@ -798,6 +809,7 @@ impl Exchange {
         if !self.plan.enforce {
             return self.pass(side, steps);
         }
+        let before_the_body = *self.phase(side) == Phase::Idle;
         *self.phase(side) = Phase::Refused;
         steps.push(Step::State(self.audit.to_state()));
         let status = match (side, reason) {
@@ -812,7 +824,19 @@ impl Exchange {
         let refusal = self.api.map_or(refusal::openai as fn(&Refused<'_>) -> Refusal, |api| api.refuse)(&refused);
         if side == Side::Response && !self.host.replies_to_responses {
             self.collected = Vec::new();
-            steps.push(Step::ReplaceResponse(refusal.body));
+            if before_the_body {
+                // The head can still say what the body will be; a body can only be replaced once it comes.
+                let head = [
+                    (":status", Some(refusal.status.to_string())),
+                    ("content-type", Some("application/json".into())),
+                    ("content-length", None),
+                    ("content-encoding", None),
+                ];
+                steps.extend(head.into_iter().map(|(name, value)| Step::ResponseHeader(name, value)));
+                self.refusal = Some(refusal.body);
+            } else {
+                steps.push(Step::ReplaceResponse(refusal.body));
+            }
         } else {
             let mut headers = vec![("content-type", "application/json".into())];
             headers.extend(refusal.headers);

@@ -426,6 +426,9 @@ impl Reading<'_, '_> {
     fn document(&mut self, document: &Document<'_>, shape: Shape, role: Role, nesting: Nesting<'_>) -> Edits {
         let mut edits = Vec::new();
         api::walk(document, shape, role, &mut |piece, trail| edits.extend(self.piece(piece, trail, nesting)));
+        if !edits.is_empty() && matches!(self.speaks, Speaks::Model { .. }) {
+            edits.extend(api::without_logprobs(document));
+        }
         edits.into_iter().collect()
     }
 

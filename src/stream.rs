@@ -17,7 +17,7 @@
 use crate::{
     api::{
         self, Leaf, Shape,
-        events::{self, Dialect, Event, Progress},
+        events::{self, Dialect, Event, Note, Progress},
     },
     audit::{Direction, Reason},
     eventstream::{self, EventStream},
@@ -166,6 +166,8 @@ struct Held {
     wrapped: bool,
     /// Whether the payload is one text and no JSON.
     plain: bool,
+    /// What it says of the stream's progress.
+    note: Note,
 }
 
 /// What is known of a text that is followed.
@@ -285,12 +287,12 @@ impl Stream {
     fn frame(&mut self, frame: Frame, tools: &Tools<'_>) -> Result<(), Reason> {
         self.inspected.direction.bytes += frame.raw.len();
         if !frame.has_payload() {
-            return self.queue(frame, Edits::new(), Vec::new(), Form::Json, tools);
+            return self.queue(frame, Edits::new(), Vec::new(), Form::Json, Note::default(), tools);
         }
         let outer = frame.payload().into_owned();
         if outer == events::DONE.as_bytes() {
             self.settle(|_| true, tools).map_err(of_stop)?;
-            return self.queue(frame, Edits::new(), Vec::new(), Form::Json, tools);
+            return self.queue(frame, Edits::new(), Vec::new(), Form::Json, Note::default(), tools);
         }
         let limits = tools.inspector.limits;
         let Ok(document) = Document::scan(&outer, limits) else { return self.plain(frame, &outer, tools) };
@@ -312,7 +314,14 @@ impl Stream {
         self.inspected.direction.unknown_texts += 1;
         let key = format!("plain {}", frame.name);
         self.follow(&key, place, None, || "$".into());
-        self.queue(frame, Edits::new(), vec![Slot { key, text, at: Span::default() }], Form::Plain, tools)
+        self.queue(
+            frame,
+            Edits::new(),
+            vec![Slot { key, text, at: Span::default() }],
+            Form::Plain,
+            Note::default(),
+            tools,
+        )
     }
 
     fn event(&mut self, frame: Frame, document: &Document<'_>, form: Form, tools: &Tools<'_>) -> Result<(), Reason> {
@@ -323,7 +332,7 @@ impl Stream {
         let kind = events::kind(&frame.name, root).into_owned();
         let dialect = events::dialect(&frame.name, root).or(self.dialect);
         self.dialect = dialect;
-        self.progress.note(&frame.name, root);
+        let note = events::note(&frame.name, root);
         self.note_names(document);
         let whole = events::is_whole(&kind) || root.get("jsonrpc").is_some();
         let shape = dialect.map(|dialect| dialect.event).or(tools.shape).unwrap_or(inspect::UNKNOWN);
@@ -366,7 +375,7 @@ impl Stream {
             }
             slots.push(Slot { key, text: text.as_str().to_owned(), at: piece.node.span() });
         }
-        self.queue(frame, edits.into_iter().collect(), slots, form, tools)?;
+        self.queue(frame, edits.into_iter().collect(), slots, form, note, tools)?;
         match events::ends(&kind, root) {
             Some(indices) => self.settle(|key| key.starts_with(&indices), tools).map_err(of_stop),
             None => Ok(()),
@@ -422,6 +431,7 @@ impl Stream {
         edits: Edits,
         slots: Vec<Slot>,
         form: Form,
+        note: Note,
         tools: &Tools<'_>,
     ) -> Result<(), Reason> {
         let size = frame.raw.len();
@@ -431,6 +441,7 @@ impl Stream {
             slots: slots.iter().map(|slot| slot.at).collect(),
             wrapped: form == Form::Wrapped,
             plain: form == Form::Plain,
+            note,
         };
         let texts = slots.iter().map(|slot| (slot.key.clone(), slot.text.as_str()));
         let mut ear =
@@ -450,7 +461,8 @@ impl Stream {
 
     /// Sends what may leave.
     fn drain(&mut self, out: &mut Vec<u8>) {
-        while let Some((held, texts)) = self.hold.pop() {
+        while let Some((mut held, texts)) = self.hold.pop() {
+            self.progress.sent(std::mem::take(&mut held.note));
             self.sent += usize::from(held.frame.has_payload());
             if held.edits.is_empty() && texts.iter().all(Edits::is_empty) {
                 out.extend_from_slice(&held.frame.raw);
@@ -509,26 +521,9 @@ impl Held {
                 edits.extend(text.lift(of_text));
             }
         }
-        edits.extend(without_logprobs(document));
+        edits.extend(api::without_logprobs(document));
         edits.into_iter().collect()
     }
-}
-
-/// Empties `logprobs`: what they spell is what was changed beside them.
-fn without_logprobs<'d>(document: &'d Document<'_>) -> impl Iterator<Item = Edit> + 'd {
-    let keys = document
-        .nodes()
-        .filter(|node| node.is_key() && ["logprobs", "logprobsResult"].iter().any(|name| node.str_eq(name)));
-    keys.filter_map(|key| {
-        let name = key.as_str()?;
-        let value = key.parent()?.get(name.as_str())?;
-        let replacement = match value.kind() {
-            Kind::Array => "[]",
-            Kind::Object => "null",
-            _ => return None,
-        };
-        Some(Edit { span: value.span(), replacement: replacement.into() })
-    })
 }
 
 /// The JSON that an AWS message of `InvokeModelWithResponseStream` carries.

@@ -47,6 +47,7 @@ pub mod tokenize;
 
 use crate::{
     json::{Document, Kind, Node},
+    splice::Edit,
     text::{Channel, Role},
 };
 use refusal::{Refusal, Refused};
@@ -445,6 +446,24 @@ fn speaker(speaker: Speaker, node: Node<'_, '_>, around: Role) -> Role {
             .and_then(|value| value.as_str())
             .map_or(around, |word| role_of(word.as_str()).unwrap_or(Role::Unknown)),
     }
+}
+
+/// The edits that empty every `logprobs` of a response in which something was changed: they spell the text a second
+/// time, token by token and in numbers, with what else it might have been.
+pub fn without_logprobs<'d>(document: &'d Document<'_>) -> impl Iterator<Item = Edit> + 'd {
+    let keys = document
+        .nodes()
+        .filter(|node| node.is_key() && ["logprobs", "logprobsResult"].iter().any(|name| node.str_eq(name)));
+    keys.filter_map(|key| {
+        let name = key.as_str()?;
+        let value = key.parent()?.get(name.as_str())?;
+        let replacement = match value.kind() {
+            Kind::Array => "[]",
+            Kind::Object => "null",
+            _ => return None,
+        };
+        Some(Edit { span: value.span(), replacement: replacement.into() })
+    })
 }
 
 /// The format that path and shape together suggest; `at` is the one that the path alone suggests ([`by_path`]).

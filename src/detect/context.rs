@@ -32,13 +32,25 @@ fn floor(text: &str, at: usize) -> usize {
 /// Whether one of `words` stands near `span`. Costs about a microsecond: for verifiers that have found a structure.
 pub fn near(text: &str, span: Span, words: &Words) -> bool {
     let window = window(text, span);
+    // Most places are ruled out by their first byte.
+    let mut firsts = [0u64; 4];
+    for word in words {
+        let first = word.as_bytes().first().copied().unwrap_or_default();
+        if let Some(bits) = firsts.get_mut(usize::from(first / 64)) {
+            *bits |= 1 << (first % 64);
+        }
+    }
     let mut found = false;
     each_unit(text, window, |at, _, unit| {
-        found = found
-            || !(span.start <= at && at < span.end)
-                && words.iter().any(|word| {
-                    word.as_bytes().first().is_some_and(|b| unit.starts_with(*b)) && spells(text, at, word)
-                });
+        let first = unit.bytes.first().map_or(0, u8::to_ascii_lowercase);
+        // The first byte of other letters may be another one in small letters.
+        let possible =
+            !first.is_ascii() || firsts.get(usize::from(first / 64)).is_some_and(|bits| bits >> (first % 64) & 1 == 1);
+        if !found && possible && !(span.start <= at && at < span.end) {
+            found = words
+                .iter()
+                .any(|word| word.as_bytes().first().is_some_and(|b| unit.starts_with(*b)) && spells(text, at, word));
+        }
     });
     found
 }

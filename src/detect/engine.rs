@@ -64,6 +64,8 @@ pub struct Scanner {
     groups: Vec<GroupDetector>,
     bytes: Vec<(&'static [u8], Target, Verify)>,
     customs: Vec<Custom>,
+    /// Nothing below is reported.
+    floor: f32,
 }
 
 type Verify = fn(&Candidate<'_>) -> Option<Match>;
@@ -142,7 +144,8 @@ impl Scanner {
                             (*forms, check.map_or(Check::None, Check::Of), *scores)
                         }
                         Find::Graded { forms, grade, .. } => {
-                            (*forms, Check::Graded(*grade), Scores { alone: 0.0, with_context: 0.0 })
+                            // The grade may be anything.
+                            (*forms, Check::Graded(*grade), Scores { alone: 1.0, with_context: 1.0 })
                         }
                         _ => continue,
                     };
@@ -182,10 +185,18 @@ impl Scanner {
             groups,
             bytes,
             customs: customs.to_vec(),
+            floor: 0.0,
         }
     }
 
-    /// Appends everything found in `text`, at any score, in the order of the spans' starts.
+    /// The same scanner, reporting nothing below a score of `floor`: faster, since most numbers are some country's
+    /// identifier with a low score, for which nothing need be checked then.
+    pub fn above(mut self, floor: f32) -> Self {
+        self.floor = floor;
+        self
+    }
+
+    /// Appends everything found in `text`, at any score (unless [`Self::above`] says otherwise), in the order of the spans' starts.
     pub fn scan(&self, text: &str, out: &mut Vec<Finding>) {
         self.scan_from(text, 0, out);
     }
@@ -195,9 +206,10 @@ impl Scanner {
     /// With a stream, hand in the last [`LEFT_CONTEXT`] bytes of released text (cut at a character) and everything
     /// held since, with `from` where the held text begins: what is found is what would be found in the whole.
     pub fn scan_from(&self, text: &str, from: usize, out: &mut Vec<Finding>) {
-        let mut found = self.run(text);
+        let mut found = self.run(text, false);
         found.retain(|raw| raw.span.end > from);
         resolve(&mut found);
+        found.retain(|raw| raw.score >= self.floor);
         out.extend(found.iter().filter_map(|raw| {
             let source = self.sources.get(usize::from(raw.target))?;
             let mut parts = vec![Part { rule: raw.why, weight: raw.score - raw.context.unwrap_or_default() }];
@@ -224,7 +236,7 @@ impl Scanner {
             hold_from(bytes.len() - run);
         }
         hold_from(self.open_literal(bytes));
-        let found = self.run(tail);
+        let found = self.run(tail, true);
         for raw in &found {
             let open =
                 raw.span.end + 1 >= bytes.len() || raw.may_rise && raw.span.end + context::AFTER + 24 >= bytes.len();
@@ -232,10 +244,12 @@ impl Scanner {
                 hold_from(raw.span.start);
             }
         }
-        self.triggers.each(bytes, |hit| {
-            if let Hit::Literal(start, len, target) = hit {
+        self.triggers.each(bytes, |hit| match hit {
+            Hit::Literal(start, len, target) => {
                 hold_from(self.open_hit(tail, Span::new(start, start + len), target));
             }
+            Hit::Byte(at, _) => hold_from(open_lines(bytes, at)),
+            Hit::Digits(_) => {}
         });
         for custom in &self.customs {
             hold_from(custom.settled(tail));
@@ -274,11 +288,15 @@ impl Scanner {
                 continue;
             }
             // Letters may begin it, where they stand directly before what is held so far, or stand between groups.
-            if hold >= end && self.forms.may_begin_with(group, between > 0) && bytes.len() - at <= NUMBER_REACH {
+            // Small ones don't before a space, and letters of both cases never do.
+            let small = group.iter().any(u8::is_ascii_lowercase);
+            let spaced = bytes.get(end..end + between).unwrap_or_default().contains(&b' ');
+            let word = small && (spaced || group.iter().any(u8::is_ascii_uppercase));
+            if hold >= end && !word && self.forms.may_begin_with(group, between > 0) && bytes.len() - at <= NUMBER_REACH
+            {
                 hold = at;
             }
             letters += 1;
-            let small = group.iter().any(u8::is_ascii_lowercase);
             if letters > 2 || len > if small { 2 } else { 8 } {
                 break;
             }
@@ -335,8 +353,8 @@ impl Scanner {
         if open { at.start } else { text.len() }
     }
 
-    /// Everything found, unresolved.
-    fn run(&self, text: &str) -> Vec<Raw> {
+    /// Everything found, unresolved; if the text is `unfinished`, also what may yet be worth something.
+    fn run(&self, text: &str, unfinished: bool) -> Vec<Raw> {
         let mut run = Run {
             scanner: self,
             text,
@@ -345,6 +363,7 @@ impl Scanner {
             group_end: 0,
             chain: Chain::default(),
             chain_end: 0,
+            unfinished,
             hits: vec![Vec::new(); self.customs.len()],
         };
         self.triggers.each(text.as_bytes(), |hit| match hit {
@@ -365,6 +384,8 @@ struct Run<'s> {
     found: Vec<Raw>,
     /// Digits before this have been dealt with.
     group_end: usize,
+    /// Whether more text is to come, which may raise scores.
+    unfinished: bool,
     chain: Chain,
     /// Groups before this have been looked at as part of a chain.
     chain_end: usize,
@@ -404,11 +425,23 @@ impl Run<'_> {
 
     /// Keeps what fits a shape in the chain of groups that has been read.
     fn chain(&mut self) {
-        let (scanner, text, reader, found) = (self.scanner, self.text, &mut self.reader, &mut self.found);
-        scanner.forms.each(&self.chain, |value, owner, scores| {
-            let Some(source) = scanner.sources.get(usize::from(owner.detector)) else { return };
-            let (Some(first), Some(last)) = (value.groups.first(), value.groups.last()) else { return };
-            let span = Span::new(first.start, last.end);
+        let (scanner, text, found, unfinished) = (self.scanner, self.text, &mut self.found, self.unfinished);
+        let reader = std::cell::RefCell::new(&mut self.reader);
+        let floor = scanner.floor.max(f32::MIN_POSITIVE);
+        let span = |value: &chain::Value<'_>| {
+            let start = value.groups.first().map_or(0, |first| first.start);
+            Span::new(start, value.groups.last().map_or(start, |last| last.end))
+        };
+        let near = |value: &chain::Value<'_>, owner: &forms::Owner| {
+            let source = scanner.sources.get(usize::from(owner.detector));
+            source.is_some_and(|source| reader.borrow_mut().near(span(value), source.words))
+        };
+        // What is worth nothing without a word of context need not be checked without one.
+        let wanted = |value: &chain::Value<'_>, owner: &forms::Owner| {
+            unfinished || owner.scores.alone >= floor || owner.scores.with_context >= floor && near(value, owner)
+        };
+        scanner.forms.each(&self.chain, wanted, |value, owner, scores| {
+            let span = span(value);
             let mut alone = scores.alone;
             if forms::is_timestamp(value) {
                 alone = alone.min(TIMESTAMP_SCORE);
@@ -416,9 +449,11 @@ impl Run<'_> {
             if value.separated != 0 && value.is_cut_out(text.as_bytes()) {
                 alone *= CUT_OUT;
             }
-            let context = scores.with_context > alone && reader.near(span, source.words);
+            let context = scores.with_context > alone && near(value, owner);
             let score = if context { scores.with_context } else { alone };
-            // What is worth nothing is reported to nobody, but `settled` must know that it may rise.
+            if score < floor && !unfinished {
+                return;
+            }
             found.push(Raw {
                 target: owner.detector,
                 span,
@@ -495,6 +530,20 @@ impl Run<'_> {
             });
         }
     }
+}
+
+/// Where to hold because of a trigger byte in a line of a machine-readable zone: a long run without blanks, of which
+/// two more may follow.
+fn open_lines(bytes: &[u8], at: usize) -> usize {
+    const LINE: usize = 30;
+    let (head, rest) = bytes.split_at_checked(at).unwrap_or_default();
+    let before = head.iter().rev().take(LINE * 2).take_while(|b| !b.is_ascii_whitespace()).count();
+    let after = rest.iter().take(LINE * 2).take_while(|b| !b.is_ascii_whitespace()).count();
+    if before + after < LINE || rest.get(after..).unwrap_or_default().len() > 2 * LINE * 2 {
+        return bytes.len();
+    }
+    let runs = rest.array_windows::<2>().filter(|[a, b]| !a.is_ascii_whitespace() && b.is_ascii_whitespace());
+    if runs.take(3).count() < 3 { at - before } else { bytes.len() }
 }
 
 /// Whether what starts at `at` starts a word: it is no letter or digit, or follows none.

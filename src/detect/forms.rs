@@ -149,7 +149,14 @@ impl Forms {
 
     /// Calls `found` for every value of the chain and detector that has a shape that fits and whose check agrees, with
     /// what it is worth.
-    pub fn each(&self, chain: &Chain, mut found: impl FnMut(&Value<'_>, &Owner, Scores)) {
+    ///
+    /// `wanted` is asked before a check is run: it may know that what the check can say is not wanted.
+    pub fn each(
+        &self,
+        chain: &Chain,
+        mut wanted: impl FnMut(&Value<'_>, &Owner) -> bool,
+        mut found: impl FnMut(&Value<'_>, &Owner, Scores),
+    ) {
         let goes_on = |last: Option<usize>, this: usize| {
             let possible = match last {
                 None => self.first,
@@ -165,6 +172,9 @@ impl Forms {
                 }
                 let Some(owner) = self.owners.get(usize::from(form.owner)) else { continue };
                 last = Some(form.owner);
+                if !wanted(value, owner) {
+                    continue;
+                }
                 let scores = match owner.check {
                     Check::None => Some(owner.scores),
                     Check::Of(check) => check(value.compact).then_some(owner.scores),
@@ -225,10 +235,14 @@ mod tests {
             let group = super::super::chain::group(text.as_bytes(), at, 128).unwrap();
             if group.0 >= read {
                 read = chain.read(text.as_bytes(), group.0);
-                compiled.each(&chain, |value, _, _| {
-                    let (start, end) = (value.groups[0].start, value.groups[value.groups.len() - 1].end);
-                    found.push(text.get(start..end).unwrap().to_owned());
-                });
+                compiled.each(
+                    &chain,
+                    |_, _| true,
+                    |value, _, _| {
+                        let (start, end) = (value.groups[0].start, value.groups[value.groups.len() - 1].end);
+                        found.push(text.get(start..end).unwrap().to_owned());
+                    },
+                );
             }
         }
         found

@@ -26,6 +26,7 @@ mod chain;
 mod forms;
 mod keccak;
 mod keyword;
+pub mod presets;
 mod required;
 mod trigger;
 

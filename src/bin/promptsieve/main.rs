@@ -33,7 +33,9 @@ USAGE
                                          --bodies   prints the bodies as they go on, and the status of a refusal
   promptsieve explain [--role ROLE] [TEXT]
                                          Why is this text scored so? Segments, rules, weights; quotes the text.
-  promptsieve detectors [GLOB]           What is looked for, and where each format is specified.
+  promptsieve detectors [GLOB | --preset NAME]
+                                         What is looked for, and where each format is specified; or what a preset
+                                         (pci_dss, gdpr, ccpa, hipaa, glba) lists, and why.
   promptsieve schema                     The JSON Schema (draft 4) of a policy.
   promptsieve apis                       The wire formats that are read.
   promptsieve --version | --help

@@ -18,7 +18,7 @@ pub const DETECTORS: &[Detector] = &[
             "https://⟦198.51.100.7⟧:8443/x",
             "my ip: ⟦684D:1111:222:3333:4444:5555:6:77⟧",
             "[⟦2001:db8::1⟧]:8080",
-            "connecting from ⟦::1⟧",
+            "my ip: ⟦::1⟧",
             "⟦::ffff:192.0.2.1⟧",
             "⟦fe80::1%eth0⟧ and ⟦2001:db8::/32⟧",
         ],
@@ -146,6 +146,11 @@ const VERSION_WORDS: &Words = &[
     "バージョン",
 ];
 
+/// What an address that is no one's (loopback, unspecified, broadcast) is worth.
+fn nobodys(text: &str, span: Span) -> f32 {
+    if context::near(text, span, &["ip", "ipv4", "ipv6", "ip address"]) { 0.55 } else { 0.3 }
+}
+
 fn is_hex_word(byte: u8) -> bool {
     byte.is_ascii_hexdigit() || byte == b':'
 }
@@ -214,6 +219,9 @@ fn verify_v4(candidate: &Candidate<'_>) -> Option<Match> {
         (false, false) if small <= 3 => 0.6,
         (false, false) => 0.4,
     };
+    // Everybody's own machine is nobody's address.
+    let nobody = address.is_loopback() || address.is_unspecified() || address.is_broadcast();
+    let score = if nobody { nobodys(text, span) } else { score };
     Some(Match { span, score, why: if score > 0.7 { "context" } else { "structure" } })
 }
 
@@ -249,7 +257,9 @@ fn verify_v6(candidate: &Candidate<'_>) -> Option<Match> {
     // `::1` and the like are spelled by programs' paths too; five groups are not.
     let long = address.segments().iter().filter(|segment| **segment > 0xfff).count();
     let known = context::near(text, span, IP_WORDS);
+    let nobody = address.is_loopback() || address.is_unspecified();
     let score = match (known, long) {
+        _ if nobody => nobodys(text, span),
         (true, _) => 0.95,
         (false, 0) if written.len() > 3 && !written.contains('.') => 0.4,
         (false, _) => 0.75,

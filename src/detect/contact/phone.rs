@@ -19,37 +19,33 @@ pub const WORDS: &Words = &[
     "mobile",
     "cell",
     "cellphone",
-    "call",
-    "calling",
-    "called",
+    "call me",
+    "call us",
+    "call him",
+    "call her",
+    "call them",
+    "call on",
+    "call at",
+    "please call",
     "dial",
-    "ring",
     "fax",
     "sms",
     "text me",
     "whatsapp",
-    "signal",
     "telegram",
     "viber",
-    "contact",
-    "reach",
     "hotline",
     "helpline",
     "callback",
     "answering at",
-    "desk",
-    "office",
     "landline",
-    "extension",
     "phoned",
     "messages to",
-    "registered",
     "voicemail",
     "ph",
     "msisdn",
     "handset",
     "toll free",
-    "number is",
     // German, Dutch
     "telefon",
     "telefonnummer",
@@ -62,7 +58,6 @@ pub const WORDS: &Words = &[
     "rufnummer",
     "anrufen",
     "anruf",
-    "ruf",
     "rückruf",
     "durchwahl",
     "telefax",
@@ -70,9 +65,7 @@ pub const WORDS: &Words = &[
     "telefoonnummer",
     "mobiel",
     "gsm",
-    "bel",
     "bellen",
-    "nummer",
     // French
     "téléphone",
     "portable",
@@ -80,7 +73,6 @@ pub const WORDS: &Words = &[
     "appeler",
     "appelez",
     "joindre",
-    "numéro",
     "télécopie",
     "mobile",
     // Spanish, Portuguese, Italian, Romanian
@@ -99,23 +91,19 @@ pub const WORDS: &Words = &[
     "chiamare",
     "chiamami",
     "chiamata",
-    "cel",
     "número de contacto",
     "sunați",
     // Polish, Czech, Slovak, Hungarian
     "komórka",
     "komórkowy",
-    "numer",
     "zadzwoń",
     "dzwonić",
     "mobilní",
     "zavolejte",
-    "číslo",
     "telefonszám",
     "hívjon",
     // Swedish, Danish, Norwegian, Finnish
     "mobilnummer",
-    "ring",
     "tlf",
     "telefonnr",
     "puhelin",
@@ -124,7 +112,6 @@ pub const WORDS: &Words = &[
     "matkapuhelin",
     "kännykkä",
     // Turkish, Greek, Russian, Ukrainian, Bulgarian
-    "cep",
     "arayın",
     "τηλέφωνο",
     "κινητό",
@@ -162,6 +149,54 @@ pub const WORDS: &Words = &[
     "โทร",
     "มือถือ",
 ];
+
+/// Words that say so only right before or after it: elsewhere in a sentence they say nothing about a number.
+const LABELS: &[&str] = &[
+    "desk",
+    "office",
+    "work",
+    "home",
+    "direct",
+    "main",
+    "contact",
+    "reach",
+    "nummer",
+    "numéro",
+    "numer",
+    "número",
+    "číslo",
+    "ring",
+    "bel",
+    "ruf",
+    "cel",
+    "cep",
+    "signal",
+    "büro",
+    "bureau",
+    "oficina",
+    "ufficio",
+    "escritório",
+    "kantoor",
+    "biuro",
+    "kontor",
+];
+
+/// Whether a label stands directly before or after `span`, with nothing but a sign or two between.
+fn is_labelled(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start).unwrap_or_default();
+    let after = text.get(span.end..).unwrap_or_default();
+    let colon = before.trim_end_matches([' ', '\n', '\t']);
+    let labelled = |word: &str| LABELS.iter().any(|label| label.chars().eq(word.chars().flat_map(char::to_lowercase)));
+    let last =
+        |text: &str| text.chars().rev().take(16).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
+    let word_before = colon.strip_suffix([':', '：', '.', '#']).unwrap_or_default();
+    let word_before = word_before.get(word_before.len() - last(word_before)..).unwrap_or_default();
+    let word_after =
+        after.trim_start_matches([' ', '-', '(', ',']).split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let adjacent = after.len() - after.trim_start_matches([' ', '-', '(', ',']).len() <= 2;
+    !word_before.is_empty() && labelled(word_before)
+        || adjacent && word_after.len() > 2 && word_after.len() < 16 && labelled(word_after)
+}
 
 /// Country code, and how many digits a number has after it: fewest and most (ITU-T E.164 annexed list of assigned
 /// codes; ITU operational bulletins on national numbering plans). Codes of three digits that are not listed have
@@ -389,7 +424,7 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
     });
     let fit = fit?;
     let span = Span::new(start, extension(bytes, end));
-    let known = context::near(text, span, WORDS);
+    let known = context::near(text, span, WORDS) || is_labelled(text, span);
     let score = match (fit, known) {
         (Fit::Plan, true) => 1.0,
         (Fit::Plan, false) => 0.85,
@@ -411,7 +446,7 @@ fn may_start(bytes: &[u8], start: usize, plus: bool) -> bool {
         // `=` and `*` where something is computed.
         [.., b'+' | b'*' | b'<' | b'>'] => plus,
         [.., b'.' | b',' | b'/' | b'-' | b':'] if before.iter().rev().nth(1).is_some_and(u8::is_ascii_digit) => plus,
-        [.., b'-'] => before.iter().rev().nth(1).is_none_or(|b| b.is_ascii_whitespace() || b.is_ascii_alphabetic()),
+        [.., b'-'] => before.iter().rev().nth(1).is_none_or(u8::is_ascii_whitespace),
         [.., b'.'] => before.iter().rev().nth(1).is_none_or(|b| !b.is_ascii_digit()),
         // Another group of digits a space before: unless a new number is marked, this is part of it.
         [.., b' '] | [.., 0xc2, 0xa0] => {
@@ -477,7 +512,7 @@ fn read(bytes: &[u8], at: usize, mut at_end: impl FnMut(&Reading, usize)) {
 fn continues(bytes: &[u8], at: usize, reading: &Reading) -> bool {
     match bytes.get(at..).unwrap_or_default() {
         [b'.' | b',' | b':', digit, ..] if digit.is_ascii_digit() && reading.separators & DOT == 0 => true,
-        [b'-' | b'/', digit, ..] => digit.is_ascii_digit() || reading.separators == 0 && digit.is_ascii_alphanumeric(),
+        [b'-' | b'/', digit, ..] => digit.is_ascii_digit(),
         [b'%' | b'@' | b'*' | b'=', ..] => true,
         _ => false,
     }
@@ -501,7 +536,11 @@ fn international(reading: &Reading) -> Option<Fit> {
         let code = number(len);
         let plan = PLANS.iter().find(|(listed, ..)| *listed == code);
         match plan {
-            Some((1, ..)) => return fits(1, 10, 10).filter(|_| is_nanp(reading.digits().get(1..).unwrap_or_default())),
+            Some((1, ..)) => {
+                // Area codes and exchanges that can't be assigned make it less sure.
+                let assigned = is_nanp(reading.digits().get(1..).unwrap_or_default());
+                return fits(1, 10, 10).map(|fit| if assigned { fit } else { Fit::Notation });
+            }
             Some((_, fewest, most)) => return fits(len, *fewest, *most),
             None if len == 3 && is_three_digit_code(code) => return fits(3, 6, 10),
             None => {}
@@ -528,7 +567,7 @@ fn national(reading: &Reading, bytes: &[u8], start: usize, end: usize) -> Option
         return None;
     }
     // The international prefix: 00 and a country code, or North America's own 011.
-    if digits.starts_with(&[0, 0]) && len >= 10 {
+    if digits.starts_with(&[0, 0]) && groups.first().is_some_and(|first| *first >= 2) && len >= 10 {
         let mut rest =
             Reading { group_count: reading.group_count, separators: reading.separators, ..Reading::default() };
         for (to, from) in rest.digits.iter_mut().zip(digits.iter().skip(2)) {
@@ -547,7 +586,10 @@ fn national(reading: &Reading, bytes: &[u8], start: usize, end: usize) -> Option
         [1, 3, 3, 4] if reading.digit(0) == 1 && is_nanp(digits.get(1..)?) => return Some(Fit::Notation),
         _ => {}
     }
-    if is_date(bytes, start, end, reading) {
+    // Two groups round a dot are a decimal fraction, three-two-four with dashes a US social security number.
+    let fraction = groups.len() == 2 && reading.separators & DOT != 0;
+    let ssn = matches!(groups, [3, 2, 4]) && reading.separators == DASH;
+    if fraction || ssn || is_date(bytes, start, end, reading) {
         return None;
     }
     // A trunk prefix and the groups telephone numbers are written in: 020 7946 0958, 01.84.17.61.18, (030) 901820.
@@ -562,7 +604,8 @@ fn national(reading: &Reading, bytes: &[u8], start: usize, end: usize) -> Option
         return Some(Fit::Notation);
     }
     // Anything else needs a word of context: seven to twelve digits in few groups.
-    let plain = !separated && (7..=12).contains(&len) && !matches!((len, reading.digit(0)), (10 | 13, 1) if len == 13);
+    // Ten digits that start with 1 are seconds since 1970, and no plan's number.
+    let plain = !separated && (7..=12).contains(&len) && !(len == 10 && reading.digit(0) == 1);
     let grouped = separated
         && (6..=13).contains(&len)
         && groups.len() <= 5
@@ -583,20 +626,24 @@ fn is_date(bytes: &[u8], start: usize, end: usize, reading: &Reading) -> bool {
     }
     let (day, month, year) = (1..=31, 1..=12, 1900..=2099);
     let is = |y: u64, m: u64, d: u64| year.contains(&y) && month.contains(&m) && day.contains(&d);
-    match (reading.groups(), values) {
-        ([4, 1..=2, 1..=2, rest @ ..], [y, m, d, ..]) if rest.len() <= 2 => is(y, m, d),
-        ([1..=2, 1..=2, 4, rest @ ..], [a, b, y, ..]) if rest.len() <= 2 => is(y, a, b) || is(y, b, a),
-        // Ranges of years, and of pages.
-        ([4, 4], [from, to, ..]) => year.contains(&from) && year.contains(&to),
-        ([8], [value, ..]) => is(value / 10_000, value / 100 % 100, value % 100),
-        ([1..=3, 1..=3, 1..=3, 1..=3], _) => {
-            reading.separators == DOT && {
-                // Four groups with two digits each and a leading zero are French.
-                !bytes.get(start..end).is_some_and(|text| text.starts_with(b"0"))
-            }
-        }
+    let groups = reading.groups();
+    // Anywhere in it: `gpt-5-2025-08-07`.
+    let inner = groups.windows(3).zip(values.windows(3)).any(|(lengths, values)| match (lengths, values) {
+        ([4, 1..=2, 1..=2], [y, m, d]) => is(*y, *m, *d),
+        ([1..=2, 1..=2, 4], [a, b, y]) => is(*y, *a, *b) || is(*y, *b, *a),
         _ => false,
-    }
+    });
+    inner
+        || match (groups, values) {
+            // Ranges of years, and of pages.
+            ([4, 4], [from, to, ..]) => year.contains(&from) && year.contains(&to),
+            ([8], [value, ..]) => is(value / 10_000, value / 100 % 100, value % 100),
+            ([1..=3, 1..=3, 1..=3, 1..=3], _) => {
+                // Four groups with two digits each and a leading zero are French.
+                reading.separators == DOT && bytes.get(start..end).is_some_and(|text| !text.starts_with(b"0"))
+            }
+            _ => false,
+        }
 }
 
 /// Whether the rest starts with a mark of an extension: `x12`, `ext. 12`, `-12` is none.

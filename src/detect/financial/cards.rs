@@ -232,7 +232,7 @@ fn issuer(pan: &[u8]) -> Option<Issuer> {
         (6011 | 6440..=6599, 16) => Issuer::Known,
         (6011 | 6440..=6599, 17..=19) => Issuer::Wide,
         (3528..=3589, 16) => Issuer::Known,
-        (3528..=3589, 17..=19) | (2131 | 1800, 15) => Issuer::Wide,
+        (3500..=3599, 16..=19) | (2131 | 1800, 15) => Issuer::Wide,
         (6200..=6299 | 8100..=8299, 16) => Issuer::Known,
         (6200..=6299 | 8100..=8199, 17..=19) => Issuer::Wide,
         (2200..=2204 | 9792 | 5060..=5061 | 5019 | 5080..=5089, 16) => Issuer::Known,
@@ -263,9 +263,15 @@ const PAN: &[&str] = &[
 ];
 
 fn grade_pan(pan: &[u8]) -> Option<Scores> {
-    let issuer = issuer(pan).filter(|_| luhn(pan) && !all_same(pan))?;
-    let alone = if issuer == Issuer::Known { 0.9 } else { 0.4 };
-    Some(Scores { alone, with_context: 1.0 })
+    if !luhn(pan) || all_same(pan) {
+        return None;
+    }
+    Some(match issuer(pan) {
+        Some(Issuer::Known) => Scores { alone: 0.9, with_context: 1.0 },
+        Some(Issuer::Wide) => Scores { alone: 0.4, with_context: 1.0 },
+        // Store cards and the like have ranges of their own.
+        None => Scores { alone: 0.05, with_context: 0.6 },
+    })
 }
 
 fn is_month(digits: &[u8]) -> bool {
