@@ -76,7 +76,7 @@ fn rows() -> Option<Vec<Row>> {
 }
 
 fn sieve(policy: &str) -> Rc<Sieve> {
-    Sieve::new(Config::from_json(policy.as_bytes()).unwrap(), Keyring::of(Key::new(b"a key for tests").unwrap()))
+    Sieve::new(Config::from_json(policy.as_bytes()).unwrap(), Keyring::of(Key::new(b"a key for these tests").unwrap()))
 }
 
 #[test]
