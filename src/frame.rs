@@ -215,6 +215,11 @@ impl Framer {
         if rest.is_empty() { Ok(None) } else { self.grammar.rest(rest).map(Some) }
     }
 
+    /// What has come and is not in a frame.
+    pub fn rest(&self) -> &[u8] {
+        self.bytes.get(self.start..).unwrap_or_default()
+    }
+
     /// What is left, unread, for a caller who lets pass what can't be read.
     pub fn take_rest(&mut self) -> Vec<u8> {
         let rest = self.bytes.split_off(self.start.min(self.bytes.len()));

@@ -298,10 +298,20 @@ impl Stream {
             self.delays.delayed += usize::from(self.hold.waiting() > 0);
             self.delays.most_held = self.delays.most_held.max(self.hold.held());
         }
-        match end.then(|| self.framer.finish().map_err(of_frame)).transpose()?.flatten() {
-            Some(rest) => self.frame(rest, tools),
-            None => Ok(()),
+        if !end {
+            return Ok(());
         }
+        let raw = if tools.pass_unreadable { self.framer.rest().to_vec() } else { Vec::new() };
+        let queued = self.hold.pushed();
+        let judged = match self.framer.finish() {
+            Ok(Some(rest)) => self.frame(rest, tools),
+            Ok(None) => Ok(()),
+            Err(error) => Err(of_frame(error)),
+        };
+        if judged.is_err() && queued == self.hold.pushed() {
+            self.unread = raw;
+        }
+        judged
     }
 
     /// Reads one frame and queues it.
@@ -861,9 +871,85 @@ impl Quotes {
             let bytes = text.as_bytes();
             let part = bare(span.start.checked_sub(1).and_then(|at| bytes.get(at))) || bare(bytes.get(span.end));
             // Of a part of a number only the digits can go.
-            let replacement = if part { "0".repeat(span.len()) } else { format!("\"{escaped}\"") };
+            let replacement = if part { "1".repeat(span.len()) } else { format!("\"{escaped}\"") };
             edits.push(Edit { span, replacement });
         }
         edits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::tests::Dice;
+
+    #[test]
+    fn wires_are_told_by_content_type_and_path() {
+        for (content_type, path, expect) in [
+            ("text/event-stream; charset=utf-8", "/", Some(Wire::Sse)),
+            ("application/x-ndjson", "/api/chat", Some(Wire::NdJson)),
+            ("application/vnd.amazon.eventstream", "/", Some(Wire::EventStream)),
+            ("application/json", "/v1beta/models/m:streamGenerateContent", Some(Wire::JsonArray)),
+            ("application/json", "/v1/chat/completions", None),
+            ("text/plain", "/", None),
+        ] {
+            assert_eq!(Wire::of(content_type, path), expect, "{content_type} {path}");
+        }
+    }
+
+    /// The inside of a JSON string, written in one of many ways.
+    fn written(dice: &mut Dice) -> String {
+        const PIECES: &[&str] =
+            &["a", "é", "😀", "\\n", "\\\"", "\\\\", "\\/", "\\u0041", "\\u00e9", "\\ud83d\\ude00", "41", " "];
+        (0..dice.below(12)).map(|_| PIECES[dice.below(PIECES.len())]).collect()
+    }
+
+    #[test]
+    fn inner_strings_decode_as_serde_json_says_and_map_back() {
+        let mut dice = Dice(1);
+        for _ in 0..2000 {
+            let inside = written(&mut dice);
+            let inner = Inner::of(&inside, true);
+            assert_eq!(inner.text, serde_json::from_str::<String>(&format!("\"{inside}\"")).unwrap(), "{inside}");
+            for (at, _) in inner.text.char_indices() {
+                let outside = inner.outside(at);
+                assert_eq!(inner.inside(outside), at, "{inside}");
+                let rest: String = serde_json::from_str(&format!("\"{}\"", inside.get(outside..).unwrap())).unwrap();
+                assert_eq!(Some(rest.as_str()), inner.text.get(at..), "{inside}");
+            }
+            assert_eq!(inner.outside(inner.text.len()), inside.len());
+        }
+    }
+
+    #[test]
+    fn an_escape_that_is_cut_off_waits_for_its_other_half() {
+        let mut dice = Dice(2);
+        for _ in 0..2000 {
+            let inside = written(&mut dice);
+            let cut = inside.floor_char_boundary(dice.below(inside.len() + 1));
+            let (first, _) = inside.split_at(cut);
+            let part = Inner::of(first, false);
+            let whole = Inner::of(&inside, true);
+            assert!(whole.text.starts_with(&part.text), "{inside} cut at {cut}");
+            assert!(part.outside(part.text.len()) <= cut && cut - part.outside(part.text.len()) < 12);
+        }
+    }
+
+    #[test]
+    fn edits_of_json_keep_it_json() {
+        let table = [
+            (r#"{"a":"x1234y"}"#, 7..11, "<\">", r#"{"a":"x<\">y"}"#),
+            (r#"{"a":1234,"b":2}"#, 5..9, "[N]", r#"{"a":"[N]","b":2}"#),
+            (r#"{"a":12345}"#, 5..9, "[N]", r#"{"a":11115}"#),
+            (r#"{"a":"12","b":"34"}"#, 6..17, "[N]", r#"{"a":"[N]","":""}"#),
+        ];
+        for (text, span, with, expect) in table {
+            let mut quotes = Quotes::default();
+            quotes.read(text.get(..span.start).unwrap());
+            let edits = quotes.edits(text, Span::new(span.start, span.end), with);
+            let edited = crate::splice::splice_str(text, &edits.into_iter().collect()).into_owned();
+            assert_eq!(edited, expect);
+            serde_json::from_str::<serde_json::Value>(&edited).unwrap();
+        }
     }
 }

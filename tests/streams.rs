@@ -576,3 +576,41 @@ fn clean_streams_are_hardly_held_up() {
         assert!(share <= most, "{what}: {share}");
     }
 }
+
+#[test]
+fn bedrock_s_invoke_streams_are_read_inside_their_base64() {
+    let sieve = sieve(MASK_ALL);
+    let event = |text: &str| {
+        let inner = serde_json::json!({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}});
+        let outer = serde_json::json!({"bytes": STANDARD.encode(inner.to_string()), "p": "abcd"});
+        eventstream::message(
+            &[(":event-type", "chunk"), (":content-type", "application/json"), (":message-type", "event")],
+            outer.to_string().as_bytes(),
+        )
+    };
+    let body = ["Pay ", "4532 01", "51 1283", " 0366 now"].map(event).concat();
+    let recording = Recording {
+        name: "invoke".into(),
+        path: "/model/anthropic.claude/invoke-with-response-stream".into(),
+        request:
+            br#"{"messages":[{"role":"user","content":"hi"}],"anthropic_version":"bedrock-2023-05-31","max_tokens":9}"#
+                .to_vec(),
+        content_type: "application/vnd.amazon.eventstream".into(),
+        body,
+    };
+    for chunk in [1, 10, 100, 10_000] {
+        let outcome = run(&sieve, &recording, &recording.body, chunk, HostRules::ENVOY);
+        let texts: Vec<String> = frames(EventStream::default(), &outcome.client.body)
+            .iter()
+            .map(|(_, name, payload)| {
+                assert_eq!(name, "chunk");
+                let outer: Value = serde_json::from_slice(payload).unwrap();
+                assert_eq!(outer["p"], "abcd");
+                let inner = STANDARD.decode(outer["bytes"].as_str().unwrap()).unwrap();
+                let inner: Value = serde_json::from_slice(&inner).unwrap();
+                inner["delta"]["text"].as_str().unwrap().to_owned()
+            })
+            .collect();
+        assert_eq!(texts, ["Pay ", "[PAYMENT_CARD]", "", " now"], "chunks of {chunk}");
+    }
+}

@@ -765,3 +765,104 @@ pub fn ends(kind: &str, root: Node<'_, '_>) -> Option<String> {
     const ENDS: &[&str] = &[".done", ".completed", ".failed", ".incomplete", "_stop", "Stop", "-end"];
     ENDS.iter().any(|end| kind.ends_with(end)).then(|| indices(root))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Document, Limits};
+
+    fn read<T>(json: &str, with: impl FnOnce(Node<'_, '_>) -> T) -> T {
+        with(Document::scan(json.as_bytes(), Limits::default()).unwrap().root())
+    }
+
+    #[test]
+    fn every_dialect_is_told_by_its_events_and_knows_its_own_ending() {
+        let table = [
+            ("openai.chat", "", r#"{"object":"chat.completion.chunk","choices":[]}"#),
+            ("openai.chat", "", r#"{"choices":[{"delta":{"content":"x"}}]}"#),
+            ("openai.completions", "", r#"{"object":"text_completion","choices":[{"text":"x"}]}"#),
+            ("openai.responses", "", r#"{"type":"response.output_text.delta","delta":"x"}"#),
+            ("anthropic.messages", "", r#"{"type":"content_block_delta","index":0,"delta":{"text":"x"}}"#),
+            ("google.gemini", "", r#"{"candidates":[{"content":{"parts":[{"text":"x"}]}}]}"#),
+            ("bedrock.converse", "contentBlockDelta", r#"{"contentBlockIndex":0,"delta":{"text":"x"}}"#),
+            ("cohere.chat", "", r#"{"type":"content-delta","delta":{"message":{"content":{"text":"x"}}}}"#),
+            ("ollama", "", r#"{"model":"m","response":"x","done":false}"#),
+            ("json_rpc", "message", r#"{"jsonrpc":"2.0","id":1,"result":{}}"#),
+        ];
+        for (id, name, json) in table {
+            assert_eq!(read(json, |root| dialect(name, root).map(|dialect| dialect.id)), Some(id), "{json}");
+        }
+        for each in DIALECTS {
+            let events = ending(Some(each), &Progress::default());
+            assert!(!events.is_empty(), "{}", each.id);
+            for event in events.iter().filter(|event| event.payload != DONE) {
+                // The converse dialect is told by names alone, an error by none.
+                let same = read(&event.payload, |root| dialect(event.name, root).map(|dialect| dialect.id));
+                assert_eq!(same, Some(each.id), "{}", event.payload);
+            }
+        }
+    }
+
+    #[test]
+    fn pieces_of_one_text_have_one_key() {
+        let key = |json: &str, pointer: &[&str]| {
+            read(json, |root| {
+                let node = pointer.iter().fold(root, |node, key| match key.parse::<usize>() {
+                    Ok(index) => node.item(index).unwrap(),
+                    Err(_) => node.get(key).unwrap(),
+                });
+                continues(&kind("", root), node)
+            })
+        };
+        let chat = |index: usize, place: usize| {
+            let other = r#"{"index":9,"delta":{"content":"y"}},"#.repeat(place);
+            let json = format!(r#"{{"choices":[{other}{{"index":{index},"delta":{{"content":"x"}}}}]}}"#);
+            key(&json, &["choices", &place.to_string(), "delta", "content"])
+        };
+        assert_eq!(chat(1, 0), chat(1, 1));
+        assert_ne!(chat(1, 0), chat(2, 0));
+        let start = r#"{"type":"content_block_start","index":1,"content_block":{"type":"text","text":"x"}}"#;
+        let delta = |index| format!(r#"{{"type":"content_block_delta","index":{index},"delta":{{"text":"x"}}}}"#);
+        assert_eq!(key(start, &["content_block", "text"]), key(&delta(1), &["delta", "text"]));
+        assert_ne!(key(&delta(0), &["delta", "text"]), key(&delta(1), &["delta", "text"]));
+        let part = |thought: &str| format!(r#"{{"candidates":[{{"content":{{"parts":[{{"text":"x"{thought}}}]}}}}]}}"#);
+        let text = ["candidates", "0", "content", "parts", "0", "text"];
+        assert_ne!(key(&part(""), &text), key(&part(r#","thought":true"#), &text));
+    }
+
+    #[test]
+    fn only_events_that_say_so_end_texts() {
+        let table = [
+            (r#"{"type":"content_block_stop","index":2}"#, Some("index=2/")),
+            (
+                r#"{"type":"response.output_text.done","output_index":1,"content_index":0}"#,
+                Some("output_index=1/content_index=0/"),
+            ),
+            (r#"{"type":"response.output_text.annotation.added","output_index":1,"content_index":0}"#, None),
+            (r#"{"type":"content_block_delta","index":2}"#, None),
+            (r#"{"type":"message_start"}"#, None),
+            (r#"{"type":"response.completed"}"#, Some("")),
+            (r#"{"model":"m","done":true}"#, Some("")),
+            (r#"{"choices":[{"index":0,"finish_reason":"stop"}]}"#, None),
+        ];
+        for (json, expect) in table {
+            assert_eq!(read(json, |root| ends(&kind("", root), root)).as_deref(), expect, "{json}");
+        }
+    }
+
+    #[test]
+    fn an_ending_closes_what_is_open_and_names_what_it_ends() {
+        let mut progress = Progress::default();
+        for json in [
+            r#"{"id":"c1","object":"chat.completion.chunk","created":7,"model":"m","choices":[{"index":0,"delta":{}}]}"#,
+            r#"{"id":"a b","choices":[{"index":1,"delta":{}},{"index":0,"delta":{},"finish_reason":"stop"}]}"#,
+        ] {
+            let mut note = read(json, |root| note("", root));
+            progress.read(&mut note);
+            progress.sent(note);
+        }
+        let events = ending(Some(&CHAT), &progress);
+        let expect = r#"{"choices":[{"delta":{},"finish_reason":"content_filter","index":1,"logprobs":null}],"created":7,"id":"c1","model":"m","object":"chat.completion.chunk"}"#;
+        assert_eq!(events.iter().map(|event| event.payload.as_str()).collect::<Vec<_>>(), [expect, DONE]);
+    }
+}
