@@ -366,7 +366,7 @@ impl Stream {
                 _ => tools.restore.allows(channel, None),
             };
             let place = Place { role: piece.role, channel, known: piece.known, restores };
-            let json = matches!(piece.leaf, Leaf::Json(_)).then(Quotes::default);
+            let json = (piece.known && matches!(piece.leaf, Leaf::Json(_))).then(Quotes::default);
             self.inspected.direction.texts += 1;
             self.inspected.direction.unknown_texts += usize::from(!piece.known);
             self.follow(&key, place, json, || trail.to_string());
