@@ -5,6 +5,7 @@ use crate::{
     attachment::Attachment,
     audit::{Direction, MAX_RECORDS, Reason, Record, Verdict},
     content::{self, Content, Part},
+    detect,
     find::Finder,
     finding::Finding,
     form,
@@ -503,9 +504,8 @@ impl Reading<'_, '_> {
     pub(crate) fn replacement(&mut self, redaction: &Redaction, finding: &Finding, text: &str) -> String {
         let (detector, value) = (&finding.detector, finding.span.of_str(text));
         match &mut self.speaks {
-            Speaks::Client { redactor, present } => {
-                redactor.replacement(redaction, Found { detector, value, check: None, present })
-            }
+            Speaks::Client { redactor, present } => redactor
+                .replacement(redaction, Found { detector, value, check: detect::check(detector.as_str()), present }),
             Speaks::Model { redactor, .. } => redactor.answer(redaction, detector, value),
         }
     }

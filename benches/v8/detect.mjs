@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = here + '../../';
-execFileSync('cargo', ['build', '--quiet', '--release', '--target', 'wasm32-wasip1', '--manifest-path', 'benches/v8/Cargo.toml'],
+if (!process.argv.includes('--no-build')) execFileSync('cargo', ['build', '--quiet', '--release', '--target', 'wasm32-wasip1', '--manifest-path', 'benches/v8/Cargo.toml'],
   { cwd: root, stdio: 'inherit' });
 
 // Ordinary text: prompts that people and programs wrote where the data is there, and this project's own source.
@@ -68,7 +68,7 @@ function measure(key, name, text, samples) {
   let best = Infinity;
   for (let i = 0; i < samples; i++) {
     const start = performance.now();
-    module[name](at, encoded.length, 1);
+    module[`measure_${name}`](at, encoded.length, 1);
     best = Math.min(best, performance.now() - start);
   }
   figures[key] = Math.round(encoded.length / best / 1e3 * 10) / 10;

@@ -4,12 +4,9 @@
 //! the input as bytes and returns any number that depends on the work, so that none of it is optimised away.
 
 use promptsieve::config::Config;
-use promptsieve::detect::injection::Judge;
 use promptsieve::exchange::{Attributes, Event, Exchange, Headers, HostRules, Sieve, Step};
 use promptsieve::json::{Document, Kind, Limits, escape_into};
-use promptsieve::normalize::View;
 use promptsieve::redact::Keyring;
-use promptsieve::text::{Channel, Role};
 use std::hint::black_box;
 use std::rc::Rc;
 
@@ -31,7 +28,7 @@ macro_rules! measure {
     )*};
 }
 
-measure! { request json_scan json_decode json_duplicates utf8 serde_json_parse json_escape inject_judge }
+measure! { request json_scan json_decode json_duplicates utf8 serde_json_parse json_escape }
 
 mod work {
     use super::*;
@@ -51,13 +48,6 @@ mod work {
         let steps = exchange.on(Event::RequestBytes(Some(body.to_vec())));
         let refused = steps.iter().any(|step| matches!(step, Step::Respond(_)));
         if refused { 0 } else { exchange.audit().request.texts as usize }
-    }
-
-    /// A text normalised, decoded and judged for prompt injection.
-    pub fn inject_judge(text: &[u8]) -> usize {
-        let text = str::from_utf8(text).unwrap_or_default();
-        let judgement = Judge.judge(text, &View::of(text), Role::User, Channel::Text);
-        judgement.findings.len() + 1
     }
 
     /// Every value found.

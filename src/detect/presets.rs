@@ -133,9 +133,9 @@ pub fn preset(name: &str) -> Option<&'static Preset> {
 
 impl Preset {
     /// The ids of the registry that the list stands for, each with the reason of the first entry that names it.
-    pub fn expand(&self) -> Vec<(String, &'static str)> {
+    pub fn expand(&self) -> Vec<(&'static str, &'static str)> {
         let reason = |id: &str| self.entries.iter().find(|entry| matches(entry.detect, id)).map(|entry| entry.reason);
-        ids().filter_map(|id| reason(id).map(|reason| (id.to_owned(), reason))).collect()
+        ids().filter_map(|id| reason(id).map(|reason| (id, reason))).collect()
     }
 }
 
