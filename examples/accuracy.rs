@@ -241,8 +241,9 @@ fn word_for(id: &str) -> &'static str {
     let detector = registry().find(|detector| detector.id == id);
     match detector.map(|detector| &detector.find) {
         Some(Find::Forms { context, .. } | Find::Graded { context, .. }) => context.first().copied().unwrap_or(""),
-        _ if id == "pii.phone" => "phone",
-        _ => "",
+        _ if id == "pii.ip_address" => "ip address",
+        Some(_) => detector.map_or("", |detector| detector.title),
+        None => "",
     }
 }
 

@@ -115,7 +115,7 @@ mod tests {
         let encoded = engine(false).encode(&long);
         let wrapped = encoded.as_bytes().chunks(76).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\r\n");
         let png = engine(false)
-            .encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89 and so on");
+            .encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89 and so on, as a small picture does");
         for (string, expected) in [
             (encoded.clone(), Some(("", true))),
             (wrapped, Some(("", true))),

@@ -539,7 +539,9 @@ impl Exchange {
             self.response = Phase::Passed;
             return vec![Step::State(self.audit.to_state())];
         }
-        if let Some(wire) = Wire::of(&self.response_head.content_type, &self.caller.path) {
+        // An error in answer to a request for a list of events is one object.
+        let wire = Wire::of(&self.response_head.content_type, &self.caller.path);
+        if let Some(wire) = wire.filter(|wire| *wire != Wire::JsonArray || status < 300) {
             if self.response_head.encoding.is_some() {
                 return self.uninspectable(Side::Response, Reason::Compressed, Vec::new());
             }

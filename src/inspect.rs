@@ -5,6 +5,7 @@ use crate::{
     attachment::Attachment,
     audit::{Direction, MAX_RECORDS, Reason, Record, Verdict},
     content::{self, Content, Part},
+    detect,
     find::Finder,
     finding::Finding,
     form,
@@ -187,6 +188,14 @@ fn is_credential(name: &str) -> bool {
         &["key", "api_key", "api-key", "apikey", "access_token", "token", "auth_token", "sig", "signature", "code"];
     let name = name.to_ascii_lowercase();
     NAMES.contains(&name.as_str()) || name.starts_with("x-amz-") || name.starts_with("x-goog-")
+}
+
+/// A number without a fraction of nothing but zeros: `4111111111111111.0` is that number still.
+fn without_fraction<'t>(node: Node<'_, '_>, text: &'t str) -> &'t str {
+    match text.split_once('.') {
+        Some((whole, fraction)) if node.kind() == Kind::Number && fraction.bytes().all(|digit| digit == b'0') => whole,
+        _ => text,
+    }
 }
 
 /// What stands where something signed or encrypted is expected must look like it, or it is read as any text.
@@ -453,7 +462,7 @@ impl Reading<'_, '_> {
         // The key says what a value is: `{"ssn": "…"}`. What is said in a conversation needs no key.
         let key = (place.channel != Channel::Text).then(|| piece.node.key().and_then(Node::as_str)).flatten();
         let before = key.as_ref().map(|key| key.as_str()).filter(|key| key.len() <= MAX_KEY).unwrap_or_default();
-        let edits = self.text(decoded.as_str(), before, place, &path);
+        let edits = self.text(without_fraction(piece.node, decoded.as_str()), before, place, &path);
         if edits.is_empty() { Edits::new() } else { decoded.lift(&edits.into_iter().collect()) }
     }
 
@@ -495,9 +504,8 @@ impl Reading<'_, '_> {
     pub(crate) fn replacement(&mut self, redaction: &Redaction, finding: &Finding, text: &str) -> String {
         let (detector, value) = (&finding.detector, finding.span.of_str(text));
         match &mut self.speaks {
-            Speaks::Client { redactor, present } => {
-                redactor.replacement(redaction, Found { detector, value, check: None, present })
-            }
+            Speaks::Client { redactor, present } => redactor
+                .replacement(redaction, Found { detector, value, check: detect::check(detector.as_str()), present }),
             Speaks::Model { redactor, .. } => redactor.answer(redaction, detector, value),
         }
     }

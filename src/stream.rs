@@ -44,8 +44,8 @@ use std::{
 /// Most bytes of one event: the last one of a Responses stream repeats the whole answer, tools and instructions.
 const MAX_FRAME: usize = 8 << 20;
 
-/// Most bytes of events that wait for a text to settle.
-const MAX_HELD: usize = 1 << 20;
+/// Most bytes of events that wait for a text to settle: some thousand events.
+const MAX_HELD: usize = 256 << 10;
 
 /// Settled text that detectors see before what is not: what [`crate::detect::Scanner`] asks for.
 const CONTEXT: usize = 512;
@@ -545,7 +545,6 @@ fn digest(text: &str) -> u64 {
 fn of_stop(stop: Stop) -> Reason {
     match stop {
         Stop::Blocked => Reason::Policy,
-        Stop::Overheld { .. } => Reason::TooLarge,
         Stop::TooMany { .. } => Reason::TooManyValues,
     }
 }
@@ -575,6 +574,10 @@ struct Ear<'s, 'p> {
 impl Judge<Key> for Ear<'_, '_> {
     fn context(&self) -> usize {
         CONTEXT
+    }
+
+    fn yields(&self, key: &Key) -> bool {
+        self.followed.get(key).is_some_and(|followed| followed.place.channel == Channel::Reasoning)
     }
 
     fn judge(&mut self, key: &Key, text: &str, from: Marks, last: bool) -> Judged {

@@ -206,7 +206,7 @@ fn base64(bytes: &[u8]) -> String {
     for group in bytes.chunks(3) {
         let bits = group.iter().enumerate().fold(0u32, |bits, (i, b)| bits | u32::from(*b) << (16 - 8 * i));
         for i in 0..4 {
-            let symbol = SYMBOLS[(bits >> (18 - 6 * i)) as usize & 63];
+            let symbol = SYMBOLS.get((bits >> (18 - 6 * i)) as usize & 63).copied().unwrap_or(b'=');
             out.push(if i <= group.len() { char::from(symbol) } else { '=' });
         }
     }

@@ -697,7 +697,7 @@ const WHOLE: &[&str] = &[
     "ping",
 ];
 
-/// Whether an event of this name carries whole texts, and what it is about is at its end.
+/// Whether an event of this name carries whole texts.
 pub fn is_whole(kind: &str) -> bool {
     WHOLE.iter().any(|end| kind.ends_with(end))
 }
@@ -758,5 +758,6 @@ pub fn ends(kind: &str, root: Node<'_, '_>) -> Option<String> {
     if root.get("done").and_then(Node::as_bool) == Some(true) {
         return Some(String::new());
     }
-    (is_whole(kind) && !["message_start", "messageStart", "ping"].contains(&kind)).then(|| indices(root))
+    const ENDS: &[&str] = &[".done", ".completed", ".failed", ".incomplete", "_stop", "Stop", "-end"];
+    ENDS.iter().any(|end| kind.ends_with(end)).then(|| indices(root))
 }

@@ -495,6 +495,19 @@ pub fn by_path(path: &str, has_header: impl Fn(&str) -> bool) -> Option<&'static
     REGISTRY.iter().rev().copied().filter(|api| rank(api).is_some()).max_by_key(rank)
 }
 
+/// The formats as a Markdown table: what `promptsieve apis` prints and the README shows.
+pub fn table() -> String {
+    let mut table =
+        String::from("| API | name in policies and logs | paths end with | read |\n| --- | --- | --- | --- |\n");
+    for api in REGISTRY {
+        let paths: Vec<_> = api.paths.iter().map(|path| format!("`{path}`")).collect();
+        let read = if api.streams { "request, response, stream" } else { "request, response" };
+        let paths = if paths.is_empty() { "(inside files)".to_owned() } else { paths.join(", ") };
+        table.push_str(&format!("| {} | `{}` | {paths} | {read} |\n", api.title, api.id));
+    }
+    table
+}
+
 impl Api {
     /// Whether this format is spoken on the path.
     pub fn is_at(&self, path: &str) -> bool {

@@ -211,7 +211,12 @@ const CHANNELS: &[&str] = &[
 
 const RULE: Type = Type::Object(&[
     key("name", Type::Text, "What audit lines call the rule. Default: its place in the file."),
-    Key { name: "detect", is: TEXTS, doc: "Detector ids or globs: pii.email, secret.*, *.", required: true },
+    Key {
+        name: "detect",
+        is: TEXTS,
+        doc: "Detector ids, globs or presets: pii.email, secret.*, preset.pci_dss, *.",
+        required: true,
+    },
     key("roles", Type::OneOrMany(&Type::Word(ROLES)), "Only texts of these roles. Default: all."),
     key("channels", Type::OneOrMany(&Type::Word(CHANNELS)), "Only texts of these channels. Default: all."),
     key("min_score", Type::Number(0.0, 1.0), "Only findings at least this sure, 0 to 1. Default: 0.5."),

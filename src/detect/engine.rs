@@ -244,10 +244,12 @@ impl Scanner {
                 hold_from(raw.span.start);
             }
         }
-        self.triggers.each(bytes, |hit| {
-            if let Hit::Literal(start, len, target) = hit {
+        self.triggers.each(bytes, |hit| match hit {
+            Hit::Literal(start, len, target) => {
                 hold_from(self.open_hit(tail, Span::new(start, start + len), target));
             }
+            Hit::Byte(at, _) => hold_from(open_lines(bytes, at)),
+            Hit::Digits(_) => {}
         });
         for custom in &self.customs {
             hold_from(custom.settled(tail));
@@ -286,11 +288,15 @@ impl Scanner {
                 continue;
             }
             // Letters may begin it, where they stand directly before what is held so far, or stand between groups.
-            if hold >= end && self.forms.may_begin_with(group, between > 0) && bytes.len() - at <= NUMBER_REACH {
+            // Small ones don't before a space, and letters of both cases never do.
+            let small = group.iter().any(u8::is_ascii_lowercase);
+            let spaced = bytes.get(end..end + between).unwrap_or_default().contains(&b' ');
+            let word = small && (spaced || group.iter().any(u8::is_ascii_uppercase));
+            if hold >= end && !word && self.forms.may_begin_with(group, between > 0) && bytes.len() - at <= NUMBER_REACH
+            {
                 hold = at;
             }
             letters += 1;
-            let small = group.iter().any(u8::is_ascii_lowercase);
             if letters > 2 || len > if small { 2 } else { 8 } {
                 break;
             }
@@ -306,9 +312,14 @@ impl Scanner {
             .map(|len| bytes.len() - len)
             .find(|&start| {
                 let tail = bytes.get(start..).unwrap_or_default();
-                starts_word(bytes, start) && self.triggers.is_partial_literal(tail)
+                starts_word(bytes, start) && self.triggers.is_partial_literal(tail, |target| self.begins_match(target))
             })
             .unwrap_or(bytes.len())
+    }
+
+    /// Whether a literal of this target is part of what is found. A keyword is only context, and context may leave.
+    fn begins_match(&self, target: Target) -> bool {
+        self.sources.get(usize::from(target)).is_some_and(|source| source.reach == 0)
     }
 
     /// Where to hold because of a literal found at `at`, or the end of the text.
@@ -524,6 +535,20 @@ impl Run<'_> {
             });
         }
     }
+}
+
+/// Where to hold because of a trigger byte in a line of a machine-readable zone: a long run without blanks, of which
+/// two more may follow.
+fn open_lines(bytes: &[u8], at: usize) -> usize {
+    const LINE: usize = 30;
+    let (head, rest) = bytes.split_at_checked(at).unwrap_or_default();
+    let before = head.iter().rev().take(LINE * 2).take_while(|b| !b.is_ascii_whitespace()).count();
+    let after = rest.iter().take(LINE * 2).take_while(|b| !b.is_ascii_whitespace()).count();
+    if before + after < LINE || rest.get(after..).unwrap_or_default().len() > 2 * LINE * 2 {
+        return bytes.len();
+    }
+    let runs = rest.array_windows::<2>().filter(|[a, b]| !a.is_ascii_whitespace() && b.is_ascii_whitespace());
+    if runs.take(3).count() < 3 { at - before } else { bytes.len() }
 }
 
 /// Whether what starts at `at` starts a word: it is no letter or digit, or follows none.

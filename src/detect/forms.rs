@@ -271,10 +271,10 @@ mod tests {
 
     #[test]
     fn a_long_chain_is_read_in_pieces_and_nothing_is_lost() {
-        let text = (0..400).map(|n| format!("{:03}", n)).collect::<Vec<_>>().join(" ");
+        let text = (0..400).map(|n| format!("{n:03}")).collect::<Vec<_>>().join(" ");
         assert_eq!(found(&["999-999-999"], &text).len(), 398);
         let text = "12345678901234567890123456789012345 ".repeat(50);
-        assert_eq!(found(&["9"; 35].concat().as_str().split('|').collect::<Vec<_>>().as_slice(), &text).len(), 50);
+        assert_eq!(found(&[&"9".repeat(35)], &text).len(), 50);
     }
 
     #[test]

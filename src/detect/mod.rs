@@ -26,6 +26,7 @@ mod chain;
 mod forms;
 mod keccak;
 mod keyword;
+pub mod presets;
 mod required;
 mod trigger;
 
@@ -40,6 +41,14 @@ const FAMILIES: &[&[&[Detector]]] = &[contact::FAMILIES, financial::FAMILIES, na
 /// Every detector there is.
 pub fn registry() -> impl Iterator<Item = &'static Detector> {
     FAMILIES.iter().copied().flatten().copied().flatten()
+}
+
+/// The check of a detector whose identifiers have fixed shapes, by which a value of the same format can be made up.
+pub fn check(id: &str) -> Option<fn(&[u8]) -> bool> {
+    match registry().find(|detector| detector.id == id)?.find {
+        Find::Forms { check, .. } => check,
+        _ => None,
+    }
 }
 
 /// Something worth finding, as one entry of the registry.

@@ -181,16 +181,16 @@ fn words(text: &str, found: &mut impl FnMut(Encoding, Span, String)) {
 
 fn decode_word(token: &[u8]) -> Option<(Encoding, String)> {
     let digits = token.strip_prefix(b"0x").unwrap_or(token);
-    if digits.len() % 2 == 0 && digits.iter().all(u8::is_ascii_hexdigit) {
-        if let Some(text) = text_of(hex(digits)?) {
-            return Some((Encoding::Hex, text));
-        }
+    if digits.len().is_multiple_of(2)
+        && let Some(text) = hex(digits).and_then(text_of)
+    {
+        return Some((Encoding::Hex, text));
     }
     let body: &[u8] = token.split(|&b| b == b'=').next().unwrap_or_default();
-    if body.iter().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7')) {
-        if let Some(text) = text_of(base32(body)) {
-            return Some((Encoding::Base32, text));
-        }
+    if body.iter().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'))
+        && let Some(text) = text_of(base32(body))
+    {
+        return Some((Encoding::Base32, text));
     }
     // Prose and identifiers are not base64: real data of this length mixes cases or has digits.
     let mixed = body.iter().any(u8::is_ascii_uppercase) && body.iter().any(u8::is_ascii_lowercase);
@@ -308,7 +308,7 @@ fn is_dot(byte: u8) -> bool {
 
 fn binary(run: &[u8]) -> Option<String> {
     let digits: Vec<u8> = run.iter().copied().filter(|b| is_bit(*b)).collect();
-    if digits.len() < 32 || digits.len() % 8 != 0 || digits.len() * 2 < run.len() {
+    if digits.len() < 32 || !digits.len().is_multiple_of(8) || digits.len() * 2 < run.len() {
         return None;
     }
     text_of(bits(digits.iter().copied(), 1, |digit| Some(digit - b'0')))

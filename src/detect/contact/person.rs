@@ -71,7 +71,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.mrz",
         title: "Machine-readable zone of a passport, visa or identity card",
         source: "ICAO Doc 9303 parts 4 to 7: lines of 44, 36 or 30 characters, check digits with weights 7,3,1",
-        find: Find::Literals { literals: &["<<<"], verify: verify_mrz },
+        find: Find::Bytes { bytes: b"<", verify: verify_mrz },
         examples: &[
             "⟦P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10⟧",
             "⟦I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<⟧",
@@ -149,7 +149,7 @@ fn month(word: &str) -> Option<u32> {
     let word = word.to_lowercase();
     // The longest beginning that fits: `mars` is no `mar`ch of another kind, but `juillet` is not `jui`n.
     let fits = |names: &&[&str]| names.iter().filter(|name| word.starts_with(**name)).map(|name| name.len()).max();
-    let best = MONTHS.iter().enumerate().filter_map(|(i, names)| Some((fits(&names)?, i as u32 + 1)));
+    let best = MONTHS.iter().enumerate().filter_map(|(i, names)| Some((fits(names)?, i as u32 + 1)));
     best.max_by_key(|(len, _)| *len).map(|(_, month)| month)
 }
 
@@ -330,8 +330,12 @@ fn verify_age(candidate: &Candidate<'_>) -> Option<Match> {
     if plausible && (says_after() || says_before()) {
         return Some(Match { span: at, score: 0.75, why: "context" });
     }
-    None
+    // Too little follows to know: worth nothing yet, but held back in a stream.
+    (plausible && tail.len() < AGE_REACH).then_some(Match { span: at, score: 0.0, why: "shape" })
 }
+
+/// How far after the number the words that make it an age go, in bytes.
+const AGE_REACH: usize = 20;
 
 const HAVE: &[&str] = &["a ", "ai ", "as ", "tengo ", "tiene ", "ho ", "ha ", "tenho ", "tem ", "tiene unos "];
 
@@ -487,6 +491,9 @@ fn agrees(line: &[u8], fields: &[(usize, usize)], check: usize) -> bool {
 
 fn verify_mrz(candidate: &Candidate<'_>) -> Option<Match> {
     let (bytes, at) = (candidate.text.as_bytes(), candidate.at);
+    if !bytes.get(at.start..)?.starts_with(b"<<<") {
+        return None;
+    }
     let head = bytes.get(..at.start)?;
     let before = head.iter().rev().take(45).take_while(|b| is_zone(b)).count();
     let start = at.start - before;

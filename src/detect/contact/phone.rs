@@ -19,9 +19,14 @@ pub const WORDS: &Words = &[
     "mobile",
     "cell",
     "cellphone",
-    "call",
-    "calling",
-    "called",
+    "call me",
+    "call us",
+    "call him",
+    "call her",
+    "call them",
+    "call on",
+    "call at",
+    "please call",
     "dial",
     "fax",
     "sms",
@@ -410,14 +415,17 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
 
-    let (mut end, mut fit) = (0, None);
+    let (mut end, mut fit, mut bracket) = (0, None, false);
     read(bytes, at.start, |reading, stop| {
         let found = if plus { international(reading) } else { national(reading, bytes, start, stop) };
         if found.is_some() && !continues(bytes, stop, reading) {
             (end, fit) = (stop, found);
+            bracket = reading.separators & BRACKET != 0;
         }
     });
     let fit = fit?;
+    // A bracket that is not closed inside was opened for more than the number.
+    let start = if bytes.get(start) == Some(&b'(') && !bracket { start + 1 } else { start };
     let span = Span::new(start, extension(bytes, end));
     let known = context::near(text, span, WORDS) || is_labelled(text, span);
     let score = match (fit, known) {
@@ -561,8 +569,11 @@ fn national(reading: &Reading, bytes: &[u8], start: usize, end: usize) -> Option
     if digits.windows(2).all(|pair| pair.first() == pair.last()) {
         return None;
     }
+    let separated = groups.len() > 1;
+    let same_kind = reading.separators.count_ones() == 1;
     // The international prefix: 00 and a country code, or North America's own 011.
-    if digits.starts_with(&[0, 0]) && groups.first().is_some_and(|first| *first >= 2) && len >= 10 {
+    let mixed_dots = reading.separators & DOT != 0 && !same_kind;
+    if digits.starts_with(&[0, 0]) && !mixed_dots && groups.first().is_some_and(|first| *first >= 2) && len >= 10 {
         let mut rest =
             Reading { group_count: reading.group_count, separators: reading.separators, ..Reading::default() };
         for (to, from) in rest.digits.iter_mut().zip(digits.iter().skip(2)) {
@@ -571,8 +582,6 @@ fn national(reading: &Reading, bytes: &[u8], start: usize, end: usize) -> Option
         rest.len = len - 2;
         return international(&rest).map(|_| Fit::Notation);
     }
-    let separated = groups.len() > 1;
-    let same_kind = reading.separators.count_ones() == 1;
     match groups {
         // (415) 555-2671, 415-555-2671, 415.555.2671, 415 555 2671, with 1 before.
         [3, 3, 4] if is_nanp(digits) => {
@@ -595,11 +604,12 @@ fn national(reading: &Reading, bytes: &[u8], start: usize, end: usize) -> Option
         let dotted = reading.separators & DOT != 0;
         return Some(if dotted && !same_kind { Fit::Shape } else { Fit::Notation });
     }
-    if bracket && short && separated && balanced && (7..=11).contains(&len) {
+    if bracket && reading.separators & BRACKET != 0 && short && separated && balanced && (7..=11).contains(&len) {
         return Some(Fit::Notation);
     }
     // Anything else needs a word of context: seven to twelve digits in few groups.
-    let plain = !separated && (7..=12).contains(&len) && !matches!((len, reading.digit(0)), (10 | 13, 1) if len == 13);
+    // Ten digits that start with 1 are seconds since 1970, and no plan's number.
+    let plain = !separated && (7..=12).contains(&len) && !(len == 10 && reading.digit(0) == 1);
     let grouped = separated
         && (6..=13).contains(&len)
         && groups.len() <= 5

@@ -46,7 +46,7 @@ pub(super) fn neighbourhoods(text: &str) -> Vec<Span> {
             }
         }
         // What the letter before the first byte means for it.
-        let after = letters << 8 | if letter_before { 0x80 } else { 0 };
+        let after = (letters << 8) | if letter_before { 0x80 } else { 0 };
         letter_before = letters >> 63 == 1;
         let mut starts = letters & !after;
         let digits_inside = digits(eight) & after;
@@ -99,7 +99,7 @@ pub(super) fn neighbourhoods(text: &str) -> Vec<Span> {
 
 /// The high bit of each byte that is an ASCII letter.
 fn letters(eight: u64) -> u64 {
-    let low = (eight | ONES * 0x20) & !HIGH;
+    let low = (eight | (ONES * 0x20)) & !HIGH;
     let from_a = low + ONES * (0x80 - b'a' as u64);
     let after_z = low + ONES * (0x80 - (b'z' + 1) as u64);
     from_a & !after_z & !eight & HIGH

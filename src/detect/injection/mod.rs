@@ -1,14 +1,26 @@
 //! Prompt injection: texts that try to make a model follow someone else's orders (OWASP LLM01:2025).
 //!
-//! 1. [`words`] turns the normalised text into the few words that [`lexicon`] knows, with their distances.
-//! 2. [`rules`] matches ordered patterns of word classes over them; [`markers`] finds what words can't show: turn markers of chat
-//!    templates, hidden markup, invisible text.
-//! 3. Decoded segments (base64, backwards, tag characters, …) go through the same, and count for more.
-//! 4. Evidence that stands close together adds up (`1 − Π(1 − weight)` over different rules within [`WINDOW`]); the place
+//! 1. [`cues`] looks through the text for words without which no rule can fit; only their neighbourhoods are read.
+//! 2. [`words`] turns these into the words that [`lexicon`] knows, with their distances; letters set apart, digits for
+//!    letters and the scripts of some twenty languages included.
+//! 3. [`rules`] matches ordered patterns of word classes over them (`words.txt`, `rules.txt`); [`markers`] finds what words
+//!    can't show: turn markers of chat templates, hidden markup, invisible text.
+//! 4. Decoded segments (base64, tag characters, …) and lines written backwards or in ROT13 ([`mirror`]) go through the
+//!    same, and count for more.
+//! 5. Evidence that stands close together adds up (`1 − Π(1 − weight)` over different rules within [`WINDOW`]); the place
 //!    it stands in (a tool's result, a system prompt) moves it; talk about attacks with quoted examples lowers it.
 //!
-//! A score of 0.5 is the decision point. Limits: a plain request planted in a document, without any cue in wording,
-//! place or disguise, is not found here; grounding of tool calls is the answer to those.
+//! A score of 0.5 is the decision point: it takes one strong rule, or several weak ones together.
+//!
+//! No statistical model stands beside the rules. One was built and measured, leaving one family of attack sources and a
+//! quarter of the benign sources out each time: a linear model over hashed words, pairs of words, word classes and
+//! pairs of classes, in the best window of 24 to 80 words. At 0.2% more false alarms it raised the macro recall by 0.1
+//! to 0.7 points, so it isn't worth its 32 KB and its time.
+//!
+//! Limits: a plain request planted in a document, without any cue in wording, place or disguise, is not found here;
+//! grounding of tool calls is the answer to those. Nor are stories and personas that name no limit to be dropped,
+//! questions for personal data that read like any other question, payloads cut into pieces to be joined by the model,
+//! and ciphers beyond those named.
 
 mod cues;
 mod lexicon;
