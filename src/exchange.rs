@@ -571,9 +571,7 @@ impl Exchange {
     fn response_body(&mut self, size: usize, end: bool) -> Vec<Step> {
         match self.response {
             Phase::Body if !self.host.holds_headers => {
-                // Kong never says `end` when the upstream declared a length and sent it in pieces: count.
-                self.audit.response.bytes += size;
-                self.finished = end || self.response_head.length == Some(self.audit.response.bytes);
+                self.finished = self.is_last(size, end);
                 if size > 0 { vec![Step::ReadResponse] } else { self.response_collected() }
             }
             Phase::Body if size > self.sieve.config.limits.max_response_bytes => {
@@ -585,18 +583,28 @@ impl Exchange {
                 vec![Step::Wait]
             }
             Phase::Streamed => {
-                self.audit.response.bytes += size;
-                self.finished = end || self.response_head.length == Some(self.audit.response.bytes);
+                self.finished = self.is_last(size, end);
                 if size > 0 { vec![Step::ReadResponse] } else { self.streamed(&[]) }
             }
-            Phase::Ended if size > 0 => vec![Step::ReplaceResponse(self.nothing(end))],
+            Phase::Ended if size > 0 => {
+                let last = self.is_last(size, end);
+                vec![Step::ReplaceResponse(self.nothing(last))]
+            }
             // What follows a refusal that had to be written as a body must not follow it.
             Phase::Refused if !self.host.replies_to_responses && (size > 0 || self.refusal.is_some()) => {
-                let body = self.refusal.take().unwrap_or_else(|| self.nothing(end));
+                let last = self.is_last(size, end);
+                let body = self.refusal.take().unwrap_or_else(|| self.nothing(last));
                 vec![Step::ReplaceResponse(body)]
             }
             Phase::Idle | Phase::Ended | Phase::Passed | Phase::Refused => Vec::new(),
         }
+    }
+
+    /// Whether the response ends with this piece. Kong never says so when the upstream declared a length and sent it
+    /// in pieces: count.
+    fn is_last(&mut self, size: usize, end: bool) -> bool {
+        self.audit.response.bytes += size;
+        end || self.response_head.length == Some(self.audit.response.bytes)
     }
 
     fn response_bytes(&mut self, bytes: Option<Vec<u8>>) -> Vec<Step> {
