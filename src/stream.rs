@@ -16,7 +16,7 @@
 
 use crate::{
     api::{
-        self, Leaf, Shape,
+        self, Leaf, Shape, Trail,
         events::{self, Dialect, Event, Note, Progress},
     },
     audit::{Direction, Reason},
@@ -377,6 +377,7 @@ impl Stream {
                 continue;
             }
             let goes_on = !whole
+                && (dialect.is_none() || is_said(&trail))
                 && matches!(piece.leaf, Leaf::Text(_) | Leaf::Json(_))
                 && piece.node.kind() == Kind::String
                 && !piece.node.is_key()
@@ -562,6 +563,16 @@ impl Held {
 /// The JSON that an AWS message of `InvokeModelWithResponseStream` carries.
 fn unwrapped(root: Node<'_, '_>) -> Option<Vec<u8>> {
     STANDARD.decode(root.get("bytes")?.as_str()?.as_str()).ok()
+}
+
+/// Whether a string of an event of a known dialect may go on in the next: fields that the grammar names, and new ones
+/// beside them. What stands deeper in data (a call's arguments as an object), or elsewhere (an id, padding), comes whole.
+fn is_said(trail: &Trail) -> bool {
+    let place = trail.to_string();
+    match place.split_once(".*") {
+        None => true,
+        Some((known, unknown)) => unknown.is_empty() && known.ends_with(".delta"),
+    }
 }
 
 /// A word of the protocol, too short and plain to be worth a look: `stop`, `function`, `0`.

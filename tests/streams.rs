@@ -567,6 +567,9 @@ fn clean_streams_are_hardly_held_up() {
             };
             stream.push(&recording.body, true, &tools);
             let delays = stream.delays();
+            if std::env::var_os("PROMPTSIEVE_VERBOSE").is_some() && delays.delayed > 0 {
+                println!("  {} {:?}", recording.name, delays);
+            }
             frames += delays.frames;
             delayed += delays.delayed;
             most_held = most_held.max(delays.most_held);
