@@ -61,7 +61,8 @@ test: test-rust test-e2e ## Run every test, real Envoy included
 test-rust: modules
 	cargo test --workspace
 
-test-e2e: setup modules
+# The command line is built for the tests that ask it whether the examples' policies are valid.
+test-e2e: setup modules native
 	$(PYTHON) -m pytest tests/e2e $(PYTEST)
 
 check: setup ## Formatting, lints for both targets, documentation

@@ -1,11 +1,11 @@
 //! How well prompt injection is found: recall per attack source, false alarms per benign source, AUC.
 //!
-//! `cargo run --release --example accuracy_injection [-- --rules | --misses SOURCE | --alarms SOURCE]`
+//! `cargo run --release --example accuracy_injection [-- --rules | --speed | --misses SOURCE | --alarms SOURCE]`
 //! reads `../shared/data/dev/injection.jsonl` (or the file named by `INJECTION_DATA`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a program for developers")]
 
 use promptsieve::{
-    detect::injection::{Judge, model_features},
+    detect::injection::Judge,
     normalize::View,
     text::{Channel, Role},
 };
@@ -29,10 +29,6 @@ fn main() {
         return;
     };
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    // For train/injection.py: one JSON line per row with the rules' score and the features of each word.
-    if arguments.first().is_some_and(|a| a == "--features") {
-        return features(&file);
-    }
     if arguments.first().is_some_and(|a| a == "--speed") {
         return speed(&file);
     }
@@ -77,22 +73,6 @@ fn main() {
     }
     report(&rows);
     println!("{:.1} MB in {:.2} s (reading JSON included)", bytes as f64 / 1e6, began.elapsed().as_secs_f64());
-}
-
-fn features(file: &str) {
-    use std::io::Write;
-    /// Words of one text that are written.
-    const WORDS: usize = 4000;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for line in file.lines() {
-        let row: serde_json::Value = serde_json::from_str(line).expect("a JSON line");
-        let text = row["text"].as_str().unwrap_or_default();
-        let view = View::of(text);
-        let (rules, _) = Judge.explain(text, &view, Role::Unknown, Channel::Text);
-        let words: Vec<Vec<u16>> = model_features(view.text()).into_iter().take(WORDS).collect();
-        let row = serde_json::json!({"label": row["label"], "source": row["source"], "kind": row["kind"], "rules": rules, "words": words});
-        writeln!(out, "{row}").expect("standard output can be written");
-    }
 }
 
 /// The stages' speed on the data itself, by kind of text.

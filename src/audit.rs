@@ -93,6 +93,8 @@ reasons! {
     DuplicateKeys = "duplicate_keys", 400, "The JSON body has a key twice in one object, which programs read differently";
     /// JSON of no API that is known.
     UnknownShape = "unknown_shape", 400, "The JSON body has the shape of no API that this gateway knows";
+    /// The gateway sent the request on without showing it to the filter.
+    Bypassed = "bypassed", 500, "The gateway sent the request on without showing it to the filter";
     /// The host could not give the body to the filter.
     Unreadable = "unreadable", 413, "The gateway could not read the whole body";
     /// The answer is a stream that is not read.
@@ -182,6 +184,20 @@ pub struct Direction {
 }
 
 impl Direction {
+    /// Adds what was found elsewhere in the same message.
+    pub fn absorb(&mut self, other: Self) {
+        self.verdict = self.verdict.max(other.verdict);
+        self.changed |= other.changed;
+        self.texts += other.texts;
+        self.unknown_texts += other.unknown_texts;
+        self.media += other.media;
+        self.findings += other.findings;
+        self.redacted += other.redacted;
+        self.restored += other.restored;
+        let room = MAX_RECORDS.saturating_sub(self.records.len());
+        self.records.extend(other.records.into_iter().take(room));
+    }
+
     /// As it stands in audit lines and in `replay`'s output.
     pub fn to_json(&self) -> Value {
         let mut value = json!({
@@ -269,12 +285,12 @@ impl Audit {
     pub fn counters(&self) -> Vec<(String, u64)> {
         let verdict = self.verdict();
         let reason = verdict.reason().map_or("none", Reason::as_str);
-        let mut counters = vec![(format!("promptsieve.exchanges.verdict.{}.reason.{reason}", verdict.as_str()), 1)];
+        let mut counters = vec![(format!("promptsieve_exchanges.verdict.{}.reason.{reason}", verdict.as_str()), 1)];
         for (direction, of) in [("request", &self.request), ("response", &self.response)] {
             for record in &of.records {
                 let detector = record.detector.as_str();
                 let name =
-                    format!("promptsieve.findings.detector.{detector}.direction.{direction}.action.{}", record.action);
+                    format!("promptsieve_findings.detector.{detector}.direction.{direction}.action.{}", record.action);
                 match counters.iter_mut().find(|(counted, _)| *counted == name) {
                     Some((_, count)) => *count += 1,
                     None => counters.push((name, 1)),
@@ -336,9 +352,9 @@ mod tests {
         assert_eq!(
             counters,
             [
-                ("promptsieve.exchanges.verdict.inspected.reason.none".to_string(), 1),
-                ("promptsieve.findings.detector.pii.email.direction.request.action.mask".to_string(), 2),
-                ("promptsieve.findings.detector.pii.email.direction.request.action.log".to_string(), 1),
+                ("promptsieve_exchanges.verdict.inspected.reason.none".to_string(), 1),
+                ("promptsieve_findings.detector.pii.email.direction.request.action.mask".to_string(), 2),
+                ("promptsieve_findings.detector.pii.email.direction.request.action.log".to_string(), 1),
             ]
         );
     }

@@ -14,6 +14,7 @@ use crate::{
     decompress::{self, Bounds, decompress},
     find::Finder,
     inspect::{Inspected, Inspector, Outcome},
+    path,
     policy::{self, Caller, Plan, UnknownShape},
     redact::{Keyring, Redactor},
     stream::{Stream, Tools, Wire},
@@ -240,7 +241,7 @@ impl Sieve {
         Caller {
             consumer: name(&self.config.identity.consumer),
             consumer_group: name(&self.config.identity.consumer_group),
-            path: path.split(['?', '#']).next().unwrap_or_default().into(),
+            path: path::canonical(path),
             host: host.rsplit_once(':').map_or(host, |(name, _)| name).into(),
             route: attributes.route.clone(),
         }
@@ -289,6 +290,8 @@ pub struct Exchange {
     response: Phase,
     request_head: Head,
     response_head: Head,
+    /// A refusal that waits for the body whose place it takes.
+    refusal: Option<Vec<u8>>,
     /// What has come of a response that is collected here.
     collected: Vec<u8>,
     stream: Option<Box<Stream>>,
@@ -334,6 +337,7 @@ impl Exchange {
             response: Phase::default(),
             request_head: Head::default(),
             response_head: Head::default(),
+            refusal: None,
             collected: Vec::new(),
             stream: None,
             audit: Audit::default(),
@@ -381,8 +385,14 @@ impl Exchange {
         self.audit.api = self.api.map(|api| api.id);
 
         let mut steps = Vec::new();
-        if self.request_head.method == "CONNECT" || headers.has("upgrade") || headers.has(":protocol") {
+        if self.request_head.method == "CONNECT" || headers.has(":protocol") || switches_protocol(headers) {
             return self.uninspectable(Side::Request, Reason::Upgrade, steps);
+        }
+        if let Some(reason) = self.query(path::query(headers.get(":path").unwrap_or_default())) {
+            return match reason {
+                Reason::Policy => self.refuse(Side::Request, reason, steps),
+                reason => self.uninspectable(Side::Request, reason, steps),
+            };
         }
         // A compressed answer could not be read, so none is asked for.
         if self.plan.enforce && headers.has("accept-encoding") {
@@ -406,6 +416,26 @@ impl Exchange {
             steps.push(Step::Wait);
         }
         steps
+    }
+
+    /// Reads the query; why the request may not go on, if it may not.
+    fn query(&mut self, query: &str) -> Option<Reason> {
+        if query.is_empty() {
+            return None;
+        }
+        let mut redactor = self.new_redactor();
+        let inspected = self.inspector(Side::Request).query(query, &mut redactor);
+        let reason = match inspected.outcome {
+            Outcome::Refused => Some(Reason::Policy),
+            Outcome::Uninspectable(reason) if !self.plan.allow_uninspectable => Some(reason),
+            _ => None,
+        };
+        self.audit.request.absorb(inspected.direction);
+        self.audit.request.redacted = 0;
+        if let Some(reason) = reason {
+            self.audit.request.verdict = Verdict::Blocked(reason);
+        }
+        reason.filter(|_| self.plan.enforce)
     }
 
     /// Kong says `end: false` for every request and never calls for an empty body; there the head decides.
@@ -491,6 +521,13 @@ impl Exchange {
             }
             // The body went upstream without being shown to us.
             Phase::Body => self.audit.request.verdict = Verdict::NotInspected(Reason::Unreadable),
+            // Kong does so when a plugin buffers the response: the request never came by.
+            Phase::Idle if !self.host.holds_headers => {
+                self.request = Phase::Passed;
+                self.audit.policy.clone_from(&self.plan.name);
+                self.audit.enforce = self.plan.enforce;
+                self.audit.request.verdict = Verdict::NotInspected(Reason::Bypassed);
+            }
             Phase::Idle | Phase::Streamed | Phase::Ended | Phase::Passed => {}
         }
         let status: u16 = headers.get(":status").and_then(|status| status.parse().ok()).unwrap_or(0);
@@ -502,7 +539,9 @@ impl Exchange {
             self.response = Phase::Passed;
             return vec![Step::State(self.audit.to_state())];
         }
-        if let Some(wire) = Wire::of(&self.response_head.content_type, &self.caller.path) {
+        // An error in answer to a request for a list of events is one object.
+        let wire = Wire::of(&self.response_head.content_type, &self.caller.path);
+        if let Some(wire) = wire.filter(|wire| *wire != Wire::JsonArray || status < 300) {
             if self.response_head.encoding.is_some() {
                 return self.uninspectable(Side::Response, Reason::Compressed, Vec::new());
             }
@@ -532,9 +571,7 @@ impl Exchange {
     fn response_body(&mut self, size: usize, end: bool) -> Vec<Step> {
         match self.response {
             Phase::Body if !self.host.holds_headers => {
-                // Kong never says `end` when the upstream declared a length and sent it in pieces: count.
-                self.audit.response.bytes += size;
-                self.finished = end || self.response_head.length == Some(self.audit.response.bytes);
+                self.finished = self.is_last(size, end);
                 if size > 0 { vec![Step::ReadResponse] } else { self.response_collected() }
             }
             Phase::Body if size > self.sieve.config.limits.max_response_bytes => {
@@ -546,17 +583,28 @@ impl Exchange {
                 vec![Step::Wait]
             }
             Phase::Streamed => {
-                self.audit.response.bytes += size;
-                self.finished = end || self.response_head.length == Some(self.audit.response.bytes);
+                self.finished = self.is_last(size, end);
                 if size > 0 { vec![Step::ReadResponse] } else { self.streamed(&[]) }
             }
-            Phase::Ended if size > 0 => vec![Step::ReplaceResponse(self.nothing(end))],
+            Phase::Ended if size > 0 => {
+                let last = self.is_last(size, end);
+                vec![Step::ReplaceResponse(self.nothing(last))]
+            }
             // What follows a refusal that had to be written as a body must not follow it.
-            Phase::Refused if !self.host.replies_to_responses && size > 0 => {
-                vec![Step::ReplaceResponse(self.nothing(end))]
+            Phase::Refused if !self.host.replies_to_responses && (size > 0 || self.refusal.is_some()) => {
+                let last = self.is_last(size, end);
+                let body = self.refusal.take().unwrap_or_else(|| self.nothing(last));
+                vec![Step::ReplaceResponse(body)]
             }
             Phase::Idle | Phase::Ended | Phase::Passed | Phase::Refused => Vec::new(),
         }
+    }
+
+    /// Whether the response ends with this piece. Kong never says so when the upstream declared a length and sent it
+    /// in pieces: count.
+    fn is_last(&mut self, size: usize, end: bool) -> bool {
+        self.audit.response.bytes += size;
+        end || self.response_head.length == Some(self.audit.response.bytes)
     }
 
     fn response_bytes(&mut self, bytes: Option<Vec<u8>>) -> Vec<Step> {
@@ -684,8 +732,10 @@ impl Exchange {
 
     /// Carries out what the inspection of a body says; `decompressed` is the body, if it did not come as it was read.
     fn judged(&mut self, side: Side, inspected: Inspected, decompressed: Option<Vec<u8>>) -> Vec<Step> {
-        let bytes = self.direction(side).bytes;
-        *self.direction(side) = Direction { bytes, ..inspected.direction };
+        // What was found in the query is part of the request.
+        let before = std::mem::take(self.direction(side));
+        *self.direction(side) = Direction { bytes: before.bytes, ..inspected.direction };
+        self.direction(side).absorb(before);
         let body = match inspected.outcome {
             Outcome::Uninspectable(reason) => return self.uninspectable(side, reason, Vec::new()),
             Outcome::Refused => {
@@ -695,7 +745,7 @@ impl Exchange {
             Outcome::Changed(body) => {
                 // Only putting back what the caller sent is no redaction.
                 if self.direction(side).redacted > 0 {
-                    self.direction(side).verdict = Verdict::Redacted;
+                    self.direction(side).verdict = self.direction(side).verdict.max(Verdict::Redacted);
                 }
                 self.direction(side).changed = self.plan.enforce;
                 Some(body)
@@ -746,6 +796,7 @@ impl Exchange {
     fn uninspectable(&mut self, side: Side, reason: Reason, mut steps: Vec<Step>) -> Vec<Step> {
         let allowed = match reason {
             Reason::Internal => self.plan.allow_on_error,
+            Reason::Upgrade => self.plan.allow_upgrade,
             Reason::UnknownShape => self.plan.unknown_shape == UnknownShape::Pass,
             _ => self.plan.allow_uninspectable,
         };
@@ -766,6 +817,7 @@ impl Exchange {
         if !self.plan.enforce {
             return self.pass(side, steps);
         }
+        let before_the_body = *self.phase(side) == Phase::Idle;
         *self.phase(side) = Phase::Refused;
         steps.push(Step::State(self.audit.to_state()));
         let status = match (side, reason) {
@@ -780,7 +832,19 @@ impl Exchange {
         let refusal = self.api.map_or(refusal::openai as fn(&Refused<'_>) -> Refusal, |api| api.refuse)(&refused);
         if side == Side::Response && !self.host.replies_to_responses {
             self.collected = Vec::new();
-            steps.push(Step::ReplaceResponse(refusal.body));
+            if before_the_body {
+                // The head can still say what the body will be; a body can only be replaced once it comes.
+                let head = [
+                    (":status", Some(refusal.status.to_string())),
+                    ("content-type", Some("application/json".into())),
+                    ("content-length", None),
+                    ("content-encoding", None),
+                ];
+                steps.extend(head.into_iter().map(|(name, value)| Step::ResponseHeader(name, value)));
+                self.refusal = Some(refusal.body);
+            } else {
+                steps.push(Step::ReplaceResponse(refusal.body));
+            }
         } else {
             let mut headers = vec![("content-type", "application/json".into())];
             headers.extend(refusal.headers);
@@ -855,6 +919,13 @@ impl Exchange {
         steps.push(Step::Audit(self.audit.to_line()));
         steps
     }
+}
+
+/// Whether the request asks to go on in another protocol. HTTP/2 in the clear is none: Java's client offers it with
+/// every first request, and gateways ignore it.
+fn switches_protocol(headers: &Headers) -> bool {
+    headers.has("upgrade")
+        && !headers.get("upgrade").is_some_and(|protocol| protocol.trim().eq_ignore_ascii_case("h2c"))
 }
 
 /// Which of the two messages of an exchange.

@@ -212,6 +212,9 @@ impl HttpContext for Http {
     }
 
     fn on_http_response_headers(&mut self, _: usize, end_of_stream: bool) -> Action {
+        // Without the request's headers when the gateway passed the filter by: the exchange says so.
+        let (sieve, vm) = (&self.sieve, &self.vm);
+        self.exchange.get_or_insert_with(|| Exchange::new(sieve.clone(), vm.probed().rules));
         fault("response_headers");
         self.on(Event::ResponseHeaders { headers: headers(RESPONSE.headers), end: end_of_stream })
     }

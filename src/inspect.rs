@@ -2,8 +2,10 @@
 
 use crate::{
     api::{self, Api, Leaf, Object, Piece, Shape, Trail, refusal::Calls},
+    attachment::Attachment,
     audit::{Direction, MAX_RECORDS, Reason, Record, Verdict},
     content::{self, Content, Part},
+    detect,
     find::Finder,
     finding::Finding,
     form,
@@ -21,8 +23,8 @@ const MAX_NESTING: usize = 4;
 /// The most bytes of a key that count as context for the value under it.
 const MAX_KEY: usize = 64;
 
-/// The longest address of a file that is read as text, in bytes; what is longer is the file itself.
-const MAX_URL: usize = 8 << 10;
+/// Signatures and encrypted blocks are longer than this, in bytes, and have no blanks in them.
+const MIN_SEALED: usize = 32;
 
 /// What it takes to inspect a body.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +91,30 @@ impl Inspector<'_> {
         self.body(body, content_type, self.pinned.or(at), &recognise, speaks)
     }
 
+    /// Inspects the query of a request's path. A path can't be rewritten without breaking what is signed or routed by
+    /// it, so what would have to be redacted is refused.
+    ///
+    /// Credentials of the caller's own are the gateway's business, as they are in headers.
+    pub fn query(&self, query: &str, redactor: &mut Redactor) -> Inspected {
+        let present = Present::new(query.as_bytes());
+        let speaks = Speaks::Client { redactor, present: &present };
+        let mut reading = Reading::new(*self, &|_| (None, None), speaks, None);
+        let nesting = Nesting { path: "query", ..Nesting::OUTERMOST };
+        let mut edits = Vec::new();
+        for pair in form::pairs(query) {
+            let Some((key, value)) = pair else {
+                reading.unreadable = Some(Reason::Encoding);
+                continue;
+            };
+            edits.extend(reading.plain(key.as_str(), "", Role::Unknown, Channel::Key, nesting));
+            if !is_credential(key.as_str()) {
+                edits.extend(reading.field(value.as_str(), key.as_str(), Role::Unknown, Channel::Metadata, nesting));
+            }
+        }
+        reading.refused |= !edits.is_empty();
+        reading.finish(query.as_bytes(), &Edits::new())
+    }
+
     /// Inspects the whole body of a response to a request of `api`, and restores what `redactor` has replaced there.
     pub fn response(
         &self,
@@ -110,8 +136,7 @@ impl Inspector<'_> {
         recognise: Recognise<'_>,
         speaks: Speaks<'_>,
     ) -> Inspected {
-        let inspected = Inspected::default();
-        let mut reading = Reading { inspector: *self, recognise, speaks, inspected, refused: false };
+        let mut reading = Reading::new(*self, recognise, speaks, at);
         let unreadable = |reason| Inspected { outcome: Outcome::Uninspectable(reason), ..Inspected::default() };
         match reading.content(body, content_type, at.is_some(), Nesting::OUTERMOST) {
             Ok(edits) => reading.finish(body, &edits),
@@ -156,6 +181,34 @@ fn calls(root: Node<'_, '_>) -> Calls {
     Calls { ids: ids.take(MAX_CALLS).map(|id| id.raw().to_owned()).collect(), batch }
 }
 
+/// Whether a parameter of a query holds a credential, by its name: Google's `key`, Azure's `api-key` and `sig`, the
+/// signatures of AWS and Google Cloud, OAuth's codes and tokens.
+fn is_credential(name: &str) -> bool {
+    const NAMES: &[&str] =
+        &["key", "api_key", "api-key", "apikey", "access_token", "token", "auth_token", "sig", "signature", "code"];
+    let name = name.to_ascii_lowercase();
+    NAMES.contains(&name.as_str()) || name.starts_with("x-amz-") || name.starts_with("x-goog-")
+}
+
+/// A number without a fraction of nothing but zeros: `4111111111111111.0` is that number still.
+fn without_fraction<'t>(node: Node<'_, '_>, text: &'t str) -> &'t str {
+    match text.split_once('.') {
+        Some((whole, fraction)) if node.kind() == Kind::Number && fraction.bytes().all(|digit| digit == b'0') => whole,
+        _ => text,
+    }
+}
+
+/// What stands where something signed or encrypted is expected must look like it, or it is read as any text.
+fn is_sealed(text: &str) -> bool {
+    text.len() >= MIN_SEALED && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Whether what is no JSON is nothing but text: where it says so, or where nothing else is to be expected.
+fn is_text_after_all(class: Class, known: bool, content_type: &str, nesting: Nesting<'_>) -> bool {
+    let broken = class == Class::Syntax || class == Class::Truncated && nesting.depth > 0;
+    broken && !known && says_text(content_type)
+}
+
 fn says_text(content_type: &str) -> bool {
     content::media_type(content_type).starts_with("text/")
 }
@@ -186,12 +239,14 @@ pub(crate) struct Nesting<'o> {
     path: &'o str,
     /// How many strings stand around it.
     depth: usize,
-    /// For JSON inside a string: whether stand-ins in the string are turned back.
+    /// For what stands inside a string: whether stand-ins in the string are turned back.
     restores: Option<bool>,
+    /// For whom text speaks of which nothing else is known.
+    role: Role,
 }
 
 impl Nesting<'_> {
-    pub(crate) const OUTERMOST: Self = Self { path: "", depth: 0, restores: None };
+    pub(crate) const OUTERMOST: Self = Self { path: "", depth: 0, restores: None, role: Role::Unknown };
 }
 
 /// The reading of one body, or of an event of a stream.
@@ -202,6 +257,22 @@ pub(crate) struct Reading<'p, 'r> {
     pub(crate) inspected: Inspected,
     /// Whether a rule refuses it.
     pub(crate) refused: bool,
+    /// The format that the path suggests.
+    pub(crate) at: Option<&'static Api>,
+    /// Why something in it can't be read.
+    pub(crate) unreadable: Option<Reason>,
+}
+
+impl<'p, 'r> Reading<'p, 'r> {
+    /// Nothing read yet.
+    pub(crate) fn new(
+        inspector: Inspector<'p>,
+        recognise: Recognise<'p>,
+        speaks: Speaks<'r>,
+        at: Option<&'static Api>,
+    ) -> Self {
+        Self { inspector, recognise, speaks, inspected: Inspected::default(), refused: false, at, unreadable: None }
+    }
 }
 
 impl Reading<'_, '_> {
@@ -211,10 +282,10 @@ impl Reading<'_, '_> {
             Content::Empty => Ok(Edits::new()),
             Content::Json => match Document::scan(body, self.inspector.limits) {
                 Ok(document) => self.json(&document, nesting),
-                // Text that merely starts with a bracket.
-                Err(error) if error.class() == Class::Syntax && !known && says_text(content_type) => {
+                // Text that merely starts with a bracket, or a file that is called JSON and is none.
+                Err(error) if is_text_after_all(error.class(), known, content_type, nesting) || self.takes_files() => {
                     let text = std::str::from_utf8(body).map_err(|_| Reason::Encoding)?;
-                    Ok(self.plain(text, "", Role::Unknown, Channel::Unknown, nesting))
+                    Ok(self.plain(text, "", nesting.role, Channel::Unknown, nesting))
                 }
                 Err(error) => Err(reason(error)),
             },
@@ -235,21 +306,30 @@ impl Reading<'_, '_> {
                     let of_key = self.plain(key.as_str(), "", Role::Unknown, Channel::Key, nesting);
                     edits.extend(key.lift(&of_key));
                     // A form field can hold a whole JSON document (Slack's `payload`, for one).
-                    let of_value = self.plain(value.as_str(), key.as_str(), Role::Unknown, Channel::Unknown, nesting);
+                    let of_value = self.field(value.as_str(), key.as_str(), Role::Unknown, Channel::Unknown, nesting);
                     edits.extend(value.lift(&of_value));
                 }
                 Ok(edits.into_iter().collect())
             }
             Content::Parts(parts) => {
                 let mut edits = Vec::new();
+                self.inspected.api = self.at;
                 for part in parts {
                     let of_part = self.part(part, body, known, nesting)?;
                     edits.extend(Verbatim { at: part.body.start }.lift(&of_part));
                 }
                 Ok(edits.into_iter().collect())
             }
-            Content::Text(text) => Ok(self.plain(text, "", Role::Unknown, Channel::Unknown, nesting)),
+            // An offer of a media session holds addresses and keys, and no words.
+            Content::Text(text) if content::media_type(content_type).eq_ignore_ascii_case("application/sdp") => {
+                Ok(self.plain(text, "", nesting.role, Channel::Control, nesting))
+            }
+            Content::Text(text) => Ok(self.plain(text, "", nesting.role, Channel::Unknown, nesting)),
             Content::OtherEncoding => Err(Reason::Encoding),
+            Content::Binary if self.takes_files() => {
+                self.inspected.direction.media += 1;
+                Ok(Edits::new())
+            }
             Content::Binary => Err(Reason::Binary),
         }
     }
@@ -267,18 +347,60 @@ impl Reading<'_, '_> {
             };
         }
         match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(self.plain(text, part.name, Role::User, Channel::Metadata, nesting)),
+            Ok(text) => Ok(self.field(text, part.name, Role::User, Channel::Metadata, nesting)),
             Err(_) => Err(Reason::Encoding),
         }
     }
 
+    /// Whether bodies of this format can be files.
+    fn takes_files(&self) -> bool {
+        self.at.is_some_and(|api| api.media)
+    }
+
+    /// Reads a field of a form, which can hold a whole JSON document (Slack's `payload`, Realtime's `session`).
+    fn field(&mut self, text: &str, name: &str, role: Role, channel: Channel, nesting: Nesting<'_>) -> Edits {
+        let restores = nesting.restores.unwrap_or_else(|| self.restores(channel, None));
+        let within = Nesting { depth: nesting.depth + 1, restores: Some(restores), ..nesting };
+        let read = self.json_within(text, channel, role, within);
+        read.unwrap_or_else(|| self.plain(text, name, role, channel, nesting))
+    }
+
+    /// Reads JSON that stands inside a text, if that is what the text is; the edits are of the text.
+    fn json_within(&mut self, text: &str, channel: Channel, role: Role, nesting: Nesting<'_>) -> Option<Edits> {
+        if nesting.depth > MAX_NESTING || !text.trim_ascii_start().starts_with(['{', '[']) {
+            return None;
+        }
+        let inner = Document::scan(text.as_bytes(), self.inspector.limits).ok()?;
+        let shape = if channel == Channel::Unknown { UNKNOWN } else { Shape::Deep(channel) };
+        Some(self.document(&inner, shape, role, nesting))
+    }
+
+    /// Reads a file inside a string, if that is what the string holds; the edits are of the string.
+    fn attached(&mut self, string: &str, nesting: Nesting<'_>) -> Option<Edits> {
+        let attachment = Attachment::read(string)?;
+        let Some(bytes) = attachment.text.as_ref().filter(|_| nesting.depth <= MAX_NESTING) else {
+            self.inspected.direction.media += 1;
+            return Some(Edits::new());
+        };
+        let said = if attachment.media_type.is_empty() { "text/plain" } else { attachment.media_type };
+        match self.content(bytes, said, false, nesting) {
+            Ok(edits) => return Some(attachment.lift(&edits)),
+            // A file that is no text after all.
+            Err(Reason::Binary) => self.inspected.direction.media += 1,
+            Err(Reason::Encoding) if !says_text(attachment.media_type) => self.inspected.direction.media += 1,
+            Err(reason) => self.unreadable = self.unreadable.or(Some(reason)),
+        }
+        Some(Edits::new())
+    }
+
     /// Reads one JSON document that stands by itself.
     fn json(&mut self, document: &Document<'_>, nesting: Nesting<'_>) -> Result<Edits, Reason> {
-        if !document.duplicates().is_empty() {
+        // A file's JSON is data; nobody acts on its keys.
+        if nesting.depth == 0 && !document.duplicates().is_empty() {
             return Err(Reason::DuplicateKeys);
         }
         let (api, shape) = (self.recognise)(document.root());
-        if shape.is_none() && self.inspector.unknown_shape != UnknownShape::Scan {
+        if shape.is_none() && nesting.depth == 0 && self.inspector.unknown_shape != UnknownShape::Scan {
             return Err(Reason::UnknownShape);
         }
         self.inspected.api = self.inspected.api.or(api);
@@ -305,6 +427,9 @@ impl Reading<'_, '_> {
     fn document(&mut self, document: &Document<'_>, shape: Shape, role: Role, nesting: Nesting<'_>) -> Edits {
         let mut edits = Vec::new();
         api::walk(document, shape, role, &mut |piece, trail| edits.extend(self.piece(piece, trail, nesting)));
+        if !edits.is_empty() && matches!(self.speaks, Speaks::Model { .. }) {
+            edits.extend(api::without_logprobs(document));
+        }
         edits.into_iter().collect()
     }
 
@@ -319,28 +444,25 @@ impl Reading<'_, '_> {
             outer => format!("{outer} {trail}"),
         };
         match piece.leaf {
-            Leaf::Sealed => return Edits::new(),
-            // What comes behind the comma of a `data:` URL is the file itself.
-            Leaf::Media if decoded.as_str().starts_with("data:") || decoded.as_str().len() > MAX_URL => {
-                self.inspected.direction.media += 1;
-                return Edits::new();
-            }
-            Leaf::Json(channel) if nesting.depth < MAX_NESTING => {
-                let inner = Document::scan(decoded.as_str().as_bytes(), self.inspector.limits);
-                if let Ok(inner) = inner.as_ref().map(|inner| (inner, inner.root().kind()))
-                    && matches!(inner.1, Kind::Object | Kind::Array)
-                {
-                    let nesting = Nesting { path: &path(), depth: nesting.depth + 1, restores: Some(restores) };
-                    let edits = self.document(inner.0, Shape::Deep(channel), piece.role, nesting);
+            Leaf::Sealed if is_sealed(decoded.as_str()) => return Edits::new(),
+            Leaf::Media | Leaf::Json(_) if nesting.depth < MAX_NESTING => {
+                let role = if piece.leaf == Leaf::Media { Role::Document } else { piece.role };
+                let at = path();
+                let within = Nesting { path: &at, depth: nesting.depth + 1, restores: Some(restores), role };
+                let edits = match piece.leaf {
+                    Leaf::Json(channel) => self.json_within(decoded.as_str(), channel, role, within),
+                    _ => self.attached(decoded.as_str(), within),
+                };
+                if let Some(edits) = edits {
                     return decoded.lift(&edits);
                 }
             }
-            Leaf::Json(_) | Leaf::Media | Leaf::Text(_) | Leaf::Control => {}
+            Leaf::Json(_) | Leaf::Media | Leaf::Text(_) | Leaf::Control | Leaf::Sealed => {}
         }
         // The key says what a value is: `{"ssn": "…"}`. What is said in a conversation needs no key.
         let key = (place.channel != Channel::Text).then(|| piece.node.key().and_then(Node::as_str)).flatten();
         let before = key.as_ref().map(|key| key.as_str()).filter(|key| key.len() <= MAX_KEY).unwrap_or_default();
-        let edits = self.text(decoded.as_str(), before, place, &path);
+        let edits = self.text(without_fraction(piece.node, decoded.as_str()), before, place, &path);
         if edits.is_empty() { Edits::new() } else { decoded.lift(&edits.into_iter().collect()) }
     }
 
@@ -382,9 +504,8 @@ impl Reading<'_, '_> {
     pub(crate) fn replacement(&mut self, redaction: &Redaction, finding: &Finding, text: &str) -> String {
         let (detector, value) = (&finding.detector, finding.span.of_str(text));
         match &mut self.speaks {
-            Speaks::Client { redactor, present } => {
-                redactor.replacement(redaction, Found { detector, value, check: None, present })
-            }
+            Speaks::Client { redactor, present } => redactor
+                .replacement(redaction, Found { detector, value, check: detect::check(detector.as_str()), present }),
             Speaks::Model { redactor, .. } => redactor.answer(redaction, detector, value),
         }
     }
@@ -425,8 +546,11 @@ impl Reading<'_, '_> {
     fn finish(self, body: &[u8], edits: &Edits) -> Inspected {
         let outcome = match splice(body, edits) {
             _ if self.refused => Outcome::Refused,
-            Cow::Borrowed(_) => Outcome::Clean,
-            Cow::Owned(changed) => Outcome::Changed(changed),
+            changed => match (self.unreadable, changed) {
+                (Some(reason), _) => Outcome::Uninspectable(reason),
+                (None, Cow::Borrowed(_)) => Outcome::Clean,
+                (None, Cow::Owned(changed)) => Outcome::Changed(changed),
+            },
         };
         Inspected { outcome, ..self.inspected }
     }

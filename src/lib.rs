@@ -5,8 +5,8 @@
 //!    request body ─ json.rs ─► api/<format>.rs ─► text spans with role and channel
 //!    text ─ normalize.rs (view with a map back) ─► detect/* ─► findings
 //!    findings ─ policy.rs ─► verdict ─ redact/* ─► edits ─ splice.rs ─► host
-//!    response ─ sse.rs | ndjson | eventstream ─ holdback.rs ─► same detect, policy, redact
-//!    verdict ─► audit.rs, metrics.rs
+//!    response ─ sse.rs | ndjson | … ─ stream.rs, holdback.rs ─► same detect, policy, redact
+//!    verdict ─► audit.rs: the audit line, the state for access logs, the counters
 //! ```
 //!
 //! Modules are declared in the order in which they may use each other: each only those below it.
@@ -23,6 +23,7 @@ pub mod api;
 pub mod content;
 pub mod decompress;
 pub mod form;
+pub mod attachment;
 pub mod holdback;
 pub mod sse;
 pub mod ndjson;
@@ -38,4 +39,5 @@ pub mod redact;
 pub mod splice;
 pub mod json;
 pub mod audit;
+pub mod path;
 pub mod text;

@@ -59,7 +59,9 @@ pub fn run(
     let end = request.body.is_empty();
     let headers = request.headers;
     let head = Event::RequestHeaders { headers, attributes, end };
-    let sent = loopback.message(head, request.body, chunk, |size, end| Event::RequestBody { size, end });
+    // Kong has the whole request body before it calls.
+    let pieces = chunk.filter(|_| host.holds_headers);
+    let sent = loopback.message(head, request.body, pieces, |size, end| Event::RequestBody { size, end });
     let upstream = sent.map(|body| Message { headers: loopback.request.clone(), body });
     let mut received = None;
     if upstream.is_some() {

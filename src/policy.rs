@@ -26,6 +26,8 @@ pub struct Plan {
     pub allow_on_error: bool,
     /// Whether what can't be inspected passes.
     pub allow_uninspectable: bool,
+    /// Whether connections may be upgraded to a protocol that is not read: WebSocket, CONNECT.
+    pub allow_upgrade: bool,
     /// What becomes of JSON of no known API.
     pub unknown_shape: UnknownShape,
     /// Whether compressed bodies are decompressed and read; else they can't be inspected.
@@ -132,11 +134,16 @@ impl Action {
 
 impl Rule {
     /// Whether this rule speaks of such a finding.
+    ///
+    /// What stands in a field or under a role that isn't known could be anyone's: a rule that redacts or blocks for some
+    /// roles or channels holds there too, or a made-up role would be the way around it.
     pub fn matches(&self, finding: &Finding, role: Role, channel: Channel) -> bool {
+        let strict = matches!(self.action, Action::Redact(_) | Action::Block);
+        let unknown = |channel| matches!(channel, Channel::Unknown | Channel::Key);
         finding.score >= self.min_score
             && self.detect.iter().any(|glob| glob.matches(finding.detector.as_str()))
-            && self.roles.as_ref().is_none_or(|roles| roles.contains(&role))
-            && self.channels.as_ref().is_none_or(|channels| channels.contains(&channel))
+            && self.roles.as_ref().is_none_or(|roles| roles.contains(&role) || strict && role == Role::Unknown)
+            && self.channels.as_ref().is_none_or(|channels| channels.contains(&channel) || strict && unknown(channel))
     }
 }
 

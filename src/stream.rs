@@ -17,7 +17,7 @@
 use crate::{
     api::{
         self, Leaf, Shape,
-        events::{self, Dialect, Event, Progress},
+        events::{self, Dialect, Event, Note, Progress},
     },
     audit::{Direction, Reason},
     eventstream::{self, EventStream},
@@ -44,8 +44,8 @@ use std::{
 /// Most bytes of one event: the last one of a Responses stream repeats the whole answer, tools and instructions.
 const MAX_FRAME: usize = 8 << 20;
 
-/// Most bytes of events that wait for a text to settle.
-const MAX_HELD: usize = 1 << 20;
+/// Most bytes of events that wait for a text to settle: some thousand events.
+const MAX_HELD: usize = 256 << 10;
 
 /// Settled text that detectors see before what is not: what [`crate::detect::Scanner`] asks for.
 const CONTEXT: usize = 512;
@@ -166,6 +166,8 @@ struct Held {
     wrapped: bool,
     /// Whether the payload is one text and no JSON.
     plain: bool,
+    /// What it says of the stream's progress.
+    note: Note,
 }
 
 /// What is known of a text that is followed.
@@ -173,10 +175,31 @@ struct Followed {
     place: Place,
     /// Where it stands, for audit lines.
     path: String,
-    /// For pieces of JSON: where in it the text is settled to.
-    json: Option<Quotes>,
+    /// Whether it is JSON, and where in it the text is settled to.
+    json: MaybeJson,
     /// The last piece of a field that the grammar doesn't know: what only repeats is no text that goes on.
     last: u64,
+}
+
+/// Whether a text is JSON.
+#[derive(Clone, Copy)]
+enum MaybeJson {
+    /// It may be, and has not begun.
+    NotBegun,
+    /// It began with a bracket.
+    Json(Quotes),
+    No,
+}
+
+impl MaybeJson {
+    /// What the next piece of the text tells.
+    fn hears(self, piece: &str) -> Self {
+        match (self, piece.trim_start().bytes().next()) {
+            (Self::NotBegun, Some(b'{' | b'[')) => Self::Json(Quotes::default()),
+            (Self::NotBegun, Some(_)) => Self::No,
+            _ => self,
+        }
+    }
 }
 
 /// What a push gives.
@@ -285,12 +308,12 @@ impl Stream {
     fn frame(&mut self, frame: Frame, tools: &Tools<'_>) -> Result<(), Reason> {
         self.inspected.direction.bytes += frame.raw.len();
         if !frame.has_payload() {
-            return self.queue(frame, Edits::new(), Vec::new(), Form::Json, tools);
+            return self.queue(frame, Edits::new(), Vec::new(), Form::Json, Note::default(), tools);
         }
         let outer = frame.payload().into_owned();
         if outer == events::DONE.as_bytes() {
             self.settle(|_| true, tools).map_err(of_stop)?;
-            return self.queue(frame, Edits::new(), Vec::new(), Form::Json, tools);
+            return self.queue(frame, Edits::new(), Vec::new(), Form::Json, Note::default(), tools);
         }
         let limits = tools.inspector.limits;
         let Ok(document) = Document::scan(&outer, limits) else { return self.plain(frame, &outer, tools) };
@@ -311,8 +334,15 @@ impl Stream {
         self.inspected.direction.texts += 1;
         self.inspected.direction.unknown_texts += 1;
         let key = format!("plain {}", frame.name);
-        self.follow(&key, place, None, || "$".into());
-        self.queue(frame, Edits::new(), vec![Slot { key, text, at: Span::default() }], Form::Plain, tools)
+        self.follow(&key, place, MaybeJson::No, || "$".into());
+        self.queue(
+            frame,
+            Edits::new(),
+            vec![Slot { key, text, at: Span::default() }],
+            Form::Plain,
+            Note::default(),
+            tools,
+        )
     }
 
     fn event(&mut self, frame: Frame, document: &Document<'_>, form: Form, tools: &Tools<'_>) -> Result<(), Reason> {
@@ -323,7 +353,8 @@ impl Stream {
         let kind = events::kind(&frame.name, root).into_owned();
         let dialect = events::dialect(&frame.name, root).or(self.dialect);
         self.dialect = dialect;
-        self.progress.note(&frame.name, root);
+        let mut note = events::note(&frame.name, root);
+        self.progress.read(&mut note);
         self.note_names(document);
         let whole = events::is_whole(&kind) || root.get("jsonrpc").is_some();
         let shape = dialect.map(|dialect| dialect.event).or(tools.shape).unwrap_or(inspect::UNKNOWN);
@@ -357,16 +388,17 @@ impl Stream {
                 _ => tools.restore.allows(channel, None),
             };
             let place = Place { role: piece.role, channel, known: piece.known, restores };
-            let json = matches!(piece.leaf, Leaf::Json(_)).then(Quotes::default);
+            let json = if matches!(piece.leaf, Leaf::Json(_)) { MaybeJson::NotBegun } else { MaybeJson::No };
             self.inspected.direction.texts += 1;
             self.inspected.direction.unknown_texts += usize::from(!piece.known);
             self.follow(&key, place, json, || trail.to_string());
-            if let (false, Some(followed)) = (piece.known, self.followed.get_mut(&key)) {
-                followed.last = digest(text.as_str());
+            if let Some(followed) = self.followed.get_mut(&key) {
+                followed.json = followed.json.hears(text.as_str());
+                followed.last = if piece.known { 0 } else { digest(text.as_str()) };
             }
             slots.push(Slot { key, text: text.as_str().to_owned(), at: piece.node.span() });
         }
-        self.queue(frame, edits.into_iter().collect(), slots, form, tools)?;
+        self.queue(frame, edits.into_iter().collect(), slots, form, note, tools)?;
         match events::ends(&kind, root) {
             Some(indices) => self.settle(|key| key.starts_with(&indices), tools).map_err(of_stop),
             None => Ok(()),
@@ -386,7 +418,7 @@ impl Stream {
         if refused { Err(Reason::Policy) } else { Ok(edits) }
     }
 
-    fn follow(&mut self, key: &Key, place: Place, json: Option<Quotes>, path: impl FnOnce() -> String) {
+    fn follow(&mut self, key: &Key, place: Place, json: MaybeJson, path: impl FnOnce() -> String) {
         if let Some(followed) = self.followed.get_mut(key) {
             followed.place = place;
         } else {
@@ -422,6 +454,7 @@ impl Stream {
         edits: Edits,
         slots: Vec<Slot>,
         form: Form,
+        note: Note,
         tools: &Tools<'_>,
     ) -> Result<(), Reason> {
         let size = frame.raw.len();
@@ -431,6 +464,7 @@ impl Stream {
             slots: slots.iter().map(|slot| slot.at).collect(),
             wrapped: form == Form::Wrapped,
             plain: form == Form::Plain,
+            note,
         };
         let texts = slots.iter().map(|slot| (slot.key.clone(), slot.text.as_str()));
         let mut ear =
@@ -450,7 +484,8 @@ impl Stream {
 
     /// Sends what may leave.
     fn drain(&mut self, out: &mut Vec<u8>) {
-        while let Some((held, texts)) = self.hold.pop() {
+        while let Some((mut held, texts)) = self.hold.pop() {
+            self.progress.sent(std::mem::take(&mut held.note));
             self.sent += usize::from(held.frame.has_payload());
             if held.edits.is_empty() && texts.iter().all(Edits::is_empty) {
                 out.extend_from_slice(&held.frame.raw);
@@ -509,26 +544,9 @@ impl Held {
                 edits.extend(text.lift(of_text));
             }
         }
-        edits.extend(without_logprobs(document));
+        edits.extend(api::without_logprobs(document));
         edits.into_iter().collect()
     }
-}
-
-/// Empties `logprobs`: what they spell is what was changed beside them.
-fn without_logprobs<'d>(document: &'d Document<'_>) -> impl Iterator<Item = Edit> + 'd {
-    let keys = document
-        .nodes()
-        .filter(|node| node.is_key() && ["logprobs", "logprobsResult"].iter().any(|name| node.str_eq(name)));
-    keys.filter_map(|key| {
-        let name = key.as_str()?;
-        let value = key.parent()?.get(name.as_str())?;
-        let replacement = match value.kind() {
-            Kind::Array => "[]",
-            Kind::Object => "null",
-            _ => return None,
-        };
-        Some(Edit { span: value.span(), replacement: replacement.into() })
-    })
 }
 
 /// The JSON that an AWS message of `InvokeModelWithResponseStream` carries.
@@ -550,7 +568,6 @@ fn digest(text: &str) -> u64 {
 fn of_stop(stop: Stop) -> Reason {
     match stop {
         Stop::Blocked => Reason::Policy,
-        Stop::Overheld { .. } => Reason::TooLarge,
         Stop::TooMany { .. } => Reason::TooManyValues,
     }
 }
@@ -565,13 +582,8 @@ fn of_frame(error: FrameError) -> Reason {
 
 impl<'p> Tools<'p> {
     fn reading(&self, inspected: Inspected) -> Reading<'p, 'p> {
-        Reading {
-            inspector: self.inspector,
-            recognise: &|_| (None, None),
-            speaks: Speaks::Model { redactor: self.redactor, restore: self.restore },
-            inspected,
-            refused: false,
-        }
+        let speaks = Speaks::Model { redactor: self.redactor, restore: self.restore };
+        Reading { inspected, ..Reading::new(self.inspector, &|_| (None, None), speaks, None) }
     }
 }
 
@@ -587,13 +599,17 @@ impl Judge<Key> for Ear<'_, '_> {
         CONTEXT
     }
 
+    fn yields(&self, key: &Key) -> bool {
+        self.followed.get(key).is_some_and(|followed| followed.place.channel == Channel::Reasoning)
+    }
+
     fn judge(&mut self, key: &Key, text: &str, from: Marks, last: bool) -> Judged {
         let Some(followed) = self.followed.get_mut(key) else {
             return Judged { marks: Marks { settled: text.len(), recorded: text.len() }, ..Judged::default() };
         };
         let (place, json) = (followed.place, followed.json);
         let path = followed.path.clone();
-        let Some(mut quotes) = json else { return self.text(text, from, last, place, &path) };
+        let MaybeJson::Json(mut quotes) = json else { return self.text(text, from, last, place, &path) };
         let inner = Inner::of(text, last);
         let marks = Marks { settled: inner.inside(from.settled), recorded: inner.inside(from.recorded) };
         let judged = self.text(&inner.text, marks, last, place, &path);
@@ -611,7 +627,7 @@ impl Judge<Key> for Ear<'_, '_> {
         }
         quotes.read(Span::new(at, marks.settled).of_str(text));
         if let Some(followed) = self.followed.get_mut(key) {
-            followed.json = Some(quotes);
+            followed.json = MaybeJson::Json(quotes);
         }
         Judged { marks, edits: edits.into_iter().collect(), block: judged.block }
     }

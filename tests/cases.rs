@@ -5,14 +5,19 @@
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 #[path = "cases/corpus.rs"]
+#[allow(dead_code)] // `unless_skipped` is for single tests.
 mod corpus;
 
 use corpus::{Case, Seen};
 use promptsieve::config::Config;
 use promptsieve::exchange::{Attributes, Headers, HostRules, Sieve};
 use promptsieve::loopback::{self, Message};
+use promptsieve::redact::{Key, Keyring};
 use serde_json::Value;
 use std::rc::Rc;
+
+/// The same key everywhere, so that every runner makes the same stand-ins.
+const KEY: &[u8] = b"the key of the corpus of cases";
 
 /// Sizes of the pieces that bodies are fed in, besides whole.
 const PIECES: [usize; 5] = [1, 2, 3, 7, 64];
@@ -55,10 +60,12 @@ fn see(sieve: &Rc<Sieve>, host: HostRules, case: &Case, chunk: Option<usize>) ->
 fn check(name: &str, host: HostRules, case: &Case) -> Result<(), String> {
     let config = Config::from_json(case.policy.as_bytes())
         .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-    let sieve = Sieve::new(config);
+    let key = Key::new(KEY).map_err(|error| error.to_string())?;
+    let sieve = Sieve::new(config, Keyring::of(key));
     let whole = see(&sieve, host, case, None)?;
     case.judge(name, &whole)?;
-    for size in PIECES {
+    // Kong hands a request over whole; answers in pieces are its simulator's business (`tests/host`).
+    for size in PIECES.into_iter().filter(|_| host.holds_headers) {
         let cut = see(&sieve, host, case, Some(size)).map_err(|wrong| format!("in pieces of {size}: {wrong}"))?;
         case.judge(name, &cut).map_err(|wrong| format!("in pieces of {size}: {wrong}"))?;
     }

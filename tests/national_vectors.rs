@@ -3,7 +3,9 @@
 //!
 //! Needs `../shared/data`; says so and passes where it is absent.
 
-use promptsieve::detect::{Detector, Find, Scanner, registry};
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that meets the unexpected should stop at once")]
+
+use promptsieve::detect::{Find, Scanner, registry};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 

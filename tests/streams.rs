@@ -244,8 +244,12 @@ fn planted_secrets_never_leak() {
     }
     assert!(streams.len() > 90, "only {} streams have text", streams.len());
     let sieve = sieve(MASK_ALL);
-    let mut dice = Dice(42);
+    let only: Option<usize> = std::env::var("PROMPTSIEVE_SEED").ok().and_then(|seed| seed.parse().ok());
     for seed in 0..if full() { 10_000 } else { 400 } {
+        if only.is_some_and(|only| only != seed) {
+            continue;
+        }
+        let mut dice = Dice(seed as u64);
         let (recording, parsed) = &streams[seed % streams.len()];
         let mut parsed = Parsed { binary: parsed.binary, events: parsed.events.clone() };
         let texts = parsed.texts();
@@ -275,9 +279,13 @@ fn planted_secrets_never_leak() {
         let planted = parsed.said(pieces);
         assert!(planted.contains(secret), "seed {seed}: {}", recording.name);
         if before.len() > 20 {
-            parsed.events.iter_mut().filter_map(|(_, e)| e.as_mut().ok()).for_each(|event| {
-                replace_everywhere(event, &before, &planted);
-            });
+            // The copies of the whole text that some events carry.
+            let others = parsed.events.iter_mut().enumerate().filter(|(at, _)| pieces.iter().all(|(e, _)| e != at));
+            for (_, (_, event)) in others {
+                if let Ok(event) = event {
+                    replace_everywhere(event, &before, &planted);
+                }
+            }
         }
         let body = parsed.write();
         let chunk = [1 + dice.below(64), 1 + dice.below(2000), body.len()][dice.below(3)];
@@ -299,5 +307,272 @@ fn planted_secrets_never_leak() {
                 }
             }
         }
+    }
+}
+
+/// A chat stream that says these pieces.
+fn chat(pieces: &[&str], field: &dyn Fn(&str) -> Value) -> Vec<u8> {
+    let chunk = |delta: Value| {
+        let choice = serde_json::json!({"index": 0, "delta": delta, "finish_reason": null});
+        let chunk = serde_json::json!({"id": "c", "object": "chat.completion.chunk", "choices": [choice]});
+        format!("data: {chunk}\n\n")
+    };
+    let said: String = pieces.iter().map(|piece| chunk(field(piece))).collect();
+    format!("{said}data: [DONE]\n\n").into_bytes()
+}
+
+fn text(piece: &str) -> Value {
+    serde_json::json!({"content": piece})
+}
+
+fn arguments(piece: &str) -> Value {
+    serde_json::json!({"tool_calls": [{"index": 0, "function": {"arguments": piece}}]})
+}
+
+/// What the pieces of a chat stream say together.
+fn said(body: &[u8], pointer: &str) -> String {
+    let parsed = Parsed::of("text/event-stream", body);
+    let events = parsed.events.iter().filter_map(|(_, event)| event.as_ref().ok());
+    events.filter_map(|event| event.pointer(pointer)?.as_str()).collect()
+}
+
+const CONTENT: &str = "/choices/0/delta/content";
+const ARGUMENTS: &str = "/choices/0/delta/tool_calls/0/function/arguments";
+
+/// One exchange: the request's words, and the answer made of what the upstream got.
+fn exchange(
+    sieve: &Rc<Sieve>,
+    prompt: &str,
+    consumer: &str,
+    answer: &dyn Fn(&str) -> Vec<u8>,
+    chunk: usize,
+) -> (String, Vec<u8>) {
+    let body = serde_json::json!({"model": "m", "messages": [{"role": "user", "content": prompt}]}).to_string();
+    let head = [
+        (":method", "POST"),
+        (":path", "/v1/chat/completions"),
+        ("content-type", "application/json"),
+        ("x-consumer", consumer),
+    ];
+    let run = |response: Vec<u8>| {
+        let response = message(&[(":status", "200"), ("content-type", "text/event-stream")], &response);
+        let request = message(&head, body.as_bytes());
+        loopback::run(sieve, HostRules::ENVOY, request, Attributes::default(), response, Some(chunk))
+    };
+    // Stand-ins are the same each time, so a first run tells what the upstream gets.
+    let upstream = run(chat(&[], &text)).upstream.unwrap().body;
+    let upstream: Value = serde_json::from_slice(&upstream).unwrap();
+    let got = upstream["messages"][0]["content"].as_str().unwrap().to_owned();
+    let answer = answer(&got);
+    (got, run(answer).client.body)
+}
+
+fn cut<'t>(text: &'t str, dice: &mut Dice) -> Vec<&'t str> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let at = rest.ceil_char_boundary((1 + dice.below(9)).min(rest.len()));
+        let (piece, left) = rest.split_at(at);
+        out.push(piece);
+        rest = left;
+    }
+    out
+}
+
+const REVERSIBLE: &str = r#"{
+    "identity": {"consumer": {"header": "x-consumer"}},
+    "request": {"rules": [
+        {"detect": "pii.email", "action": "tokenize"}, {"detect": "financial.payment_card", "action": "fake"},
+        {"detect": "secret.*", "action": "seal"}
+    ]},
+    "response": {"restore_tools": ["send_*"], "rules": [
+        {"detect": ["pii.email", "financial.payment_card"], "action": "mask"}
+    ]}
+}"#;
+
+#[test]
+fn what_the_request_replaced_comes_back_in_the_stream_for_every_way_of_cutting() {
+    let sieve = sieve(REVERSIBLE);
+    let secret = concat!("AKIA", "YVP4CIPPERUVIFXG");
+    let prompt = format!("Write to jo.bloggs@corp-mail.com about card 4532 0151 1283 0366, key {secret}.");
+    let mut dice = Dice(7);
+    for round in 0..if full() { 300 } else { 40 } {
+        let answer = |got: &str| {
+            let written = got.replacen('_', "\\_", round % 2);
+            chat(
+                &cut(&format!("**{written}** Not eve@corp-mail.com nor 5425 2334 3010 9903!"), &mut Dice(round as u64)),
+                &text,
+            )
+        };
+        let (got, client) = exchange(&sieve, &prompt, "a", &answer, 1 + dice.below(99));
+        assert!(!got.contains("jo.bloggs") && !got.contains("4532") && !got.contains(secret), "{got}");
+        assert!(got.contains("EMAIL_") && got.contains("SEALED_AWSACCESSKEYID_9"), "{got}");
+        // What comes back is not masked again; what the model says by itself is.
+        let expect = format!("**{prompt}** Not ***************** nor *******************!");
+        assert_eq!(said(&client, CONTENT), expect, "round {round}: {got}");
+    }
+}
+
+#[test]
+fn values_go_into_the_arguments_of_listed_tools_only_and_keep_both_layers_of_json_valid() {
+    let sieve = sieve(REVERSIBLE);
+    for (tool, restored) in [("send_mail", true), ("search_web", false)] {
+        for round in 0..40 {
+            let mut token = String::new();
+            let call = |got: &str| {
+                let token = got.strip_prefix("Mail ").unwrap();
+                let start = serde_json::json!({"tool_calls": [
+                    {"index": 0, "id": "t", "type": "function", "function": {"name": tool, "arguments": ""}}
+                ]});
+                let args = format!("{{\"name\": \"send_mail\",\n \"to\": [\"a\\n{token}\"], \"n\": 1}}");
+                let mut body = chat(&["x"], &|_| start.clone());
+                body.truncate(body.len() - "data: [DONE]\n\n".len());
+                body.extend(chat(&cut(&args, &mut Dice(round)), &arguments));
+                body
+            };
+            let (got, client) = exchange(&sieve, "Mail jo.bloggs@corp-mail.com", "a", &call, 50);
+            token.push_str(got.strip_prefix("Mail ").unwrap());
+            let args: Value = serde_json::from_str(&said(&client, ARGUMENTS)).unwrap();
+            let expect = if restored { "jo.bloggs@corp-mail.com" } else { &token };
+            assert_eq!(args["to"][0], format!("a\n{expect}"), "{tool}, round {round}");
+        }
+    }
+}
+
+#[test]
+fn a_value_comes_back_only_in_the_exchange_that_sent_it_and_sealed_ones_only_to_their_consumer() {
+    let sieve = sieve(REVERSIBLE);
+    let secret = concat!("AKIA", "YVP4CIPPERUVIFXG");
+    let (got, _) = exchange(&sieve, &format!("jo.bloggs@corp-mail.com {secret}"), "a", &|got| chat(&[got], &text), 50);
+    let (token, sealed) = got.split_once(' ').unwrap();
+    let echo = |_: &str| chat(&[&format!("{token} {sealed}")], &text);
+    let (_, same) = exchange(&sieve, "hello", "a", &echo, 50);
+    assert_eq!(said(&same, CONTENT), format!("{token} {secret}"));
+    let (_, other) = exchange(&sieve, "hello", "b", &echo, 50);
+    assert_eq!(said(&other, CONTENT), format!("{token} {sealed}"));
+}
+
+#[test]
+fn twenty_turns_get_the_same_stand_ins_each_time() {
+    let sieve = sieve(REVERSIBLE);
+    let mut history = String::new();
+    let mut before = String::new();
+    for turn in 0..20 {
+        history += &format!("Turn {turn}: jo.bloggs@corp-mail.com, u{turn}@corp-mail.com, 4532 0151 1283 0366. ");
+        let (got, client) = exchange(&sieve, &history, "a", &|got| chat(&[got], &text), 4096);
+        assert!(got.starts_with(&before), "turn {turn} changed what was sent before");
+        assert!(!got.contains("corp-mail"), "{got}");
+        assert_eq!(said(&client, CONTENT), history);
+        before = got;
+    }
+}
+
+/// Random JSON text of an object, in which some strings hold a card number, and some numbers are one.
+fn random_arguments(dice: &mut Dice) -> String {
+    let mut out = String::from("{");
+    for at in 0..1 + dice.below(4) {
+        let comma = if at == 0 { "" } else { [", ", ","][dice.below(2)] };
+        out += &format!("{comma}\"k{at}\":{}", [" ", ""][dice.below(2)]);
+        match dice.below(4) {
+            0 => out += ["4532015112830366", "12", "-1.5e3", "true"][dice.below(4)],
+            _ => {
+                out.push('"');
+                for _ in 0..dice.below(6) {
+                    out += ["a ", "\\n", "\\\"", "\\\\", "\\u00e9", "\\ud83d\\ude00", "é😀 ", "{\\\"", "\\/"]
+                        [dice.below(9)];
+                    if dice.below(3) == 0 {
+                        out += [" 4532 0151 1283 0366 ", "\\n4532015112830366\\n", " 4532\\u00200151 1283 0366."]
+                            [dice.below(3)];
+                    }
+                }
+                out.push('"');
+            }
+        }
+    }
+    out + "}"
+}
+
+fn redacted(value: &Value) -> Value {
+    match value {
+        Value::String(text) => {
+            let text = text.replace("4532 0151 1283 0366", "[PAYMENT_CARD]");
+            text.replace("4532015112830366", "[PAYMENT_CARD]").into()
+        }
+        Value::Number(number) if number.to_string() == "4532015112830366" => "[PAYMENT_CARD]".into(),
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), redacted(value))).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn arguments_stay_valid_json_inside_and_out_for_every_way_of_cutting() {
+    let sieve = sieve(MASK_ALL);
+    let mut dice = Dice(3);
+    for round in 0..if full() { 5000 } else { 300 } {
+        let args = random_arguments(&mut dice);
+        let body = chat(&cut(&args, &mut dice), &arguments);
+        let (_, client) = exchange(&sieve, "hi", "a", &|_| body.clone(), 1 + dice.below(400));
+        let written = said(&client, ARGUMENTS);
+        let found: Value = serde_json::from_str(&written).unwrap_or_else(|e| panic!("round {round}: {e} in {written}"));
+        let expect = redacted(&serde_json::from_str(&args).unwrap());
+        assert_eq!(found, expect, "round {round}: {args} became {written}");
+    }
+}
+
+/// How much the recorded streams are held up by different rules: printed. A rule waits where something of its own could
+/// begin, so the share is the rule's: a JWT's beginning is rare, a number's is not (the recordings are short and full of
+/// sums and conversions), and an e-mail address can begin with any word.
+#[test]
+fn clean_streams_are_hardly_held_up() {
+    let recordings = recordings();
+    if recordings.is_empty() {
+        return;
+    }
+    println!("rules act on                              frames  delayed      most bytes held");
+    for (what, detect, most) in [
+        ("secret.jwt", "\"secret.jwt\"", 0.01),
+        ("financial.payment_card", "\"financial.payment_card\"", 1.0),
+        ("secret.*", "\"secret.*\"", 1.0),
+        ("secret.*, financial.*, pii.us_ssn", "\"secret.*\", \"financial.*\", \"pii.us_ssn\"", 1.0),
+        ("everything, e-mail addresses too", "\"*\"", 1.0),
+    ] {
+        let rule = format!(
+            r#"{{"request":{{"rules":[]}},"response":{{"rules":[{{"detect":[{detect}],"min_score":0.5,"action":"mask"}}]}}}}"#
+        );
+        let config = Config::from_json(rule.as_bytes()).unwrap();
+        let acts = |id: &str| promptsieve::policy::acts(&config.default.response, id);
+        let (all, acting) = (
+            promptsieve::find::Finder::new(|_| true, &[], &config.allow),
+            promptsieve::find::Finder::new(acts, &[], &config.allow),
+        );
+        let keyring = std::sync::Arc::new(Keyring::random());
+        let redactor = promptsieve::redact::Redactor::new(keyring, String::new());
+        let (mut frames, mut delayed, mut most_held) = (0, 0, 0);
+        for recording in &recordings {
+            let wire = promptsieve::stream::Wire::of(&recording.content_type, &recording.path).unwrap();
+            let mut stream = promptsieve::stream::Stream::new(wire);
+            let tools = promptsieve::stream::Tools {
+                inspector: promptsieve::inspect::Inspector {
+                    finder: &all,
+                    rules: &config.default.response,
+                    limits: config.limits.json(1 << 24),
+                    unknown_shape: config.default.unknown_shape,
+                    pinned: None,
+                },
+                acting: &acting,
+                redactor: &redactor,
+                restore: &config.default.restore,
+                shape: None,
+                pass_unreadable: false,
+            };
+            stream.push(&recording.body, true, &tools);
+            let delays = stream.delays();
+            frames += delays.frames;
+            delayed += delays.delayed;
+            most_held = most_held.max(delays.most_held);
+        }
+        let share = delayed as f64 / frames as f64;
+        println!("{what:<40}  {frames:>6}  {:>6.2}%  {most_held:>8}", share * 100.0);
+        assert!(share <= most, "{what}: {share}");
     }
 }

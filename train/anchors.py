@@ -24,31 +24,37 @@ def main(data, words, rules):
     for special in ("@", "://"):
         classes[special] = {"https", "http"}
 
-    def cost(element):
+    def words_of(element):
         names = element.lstrip("^").split("|")
-        return sum(counts[word] for name in names for word in ({name[1:]} if name.startswith("'") else classes[name]))
+        return {word for name in names for word in ({name[1:]} if name.startswith("'") else classes[name])}
 
-    total, out = collections.Counter(), []
-    for line in open(rules, encoding="utf-8"):
+    def cost(element, chosen=frozenset()):
+        return sum(counts[word] for word in words_of(element) - chosen)
+
+    lines = [line.rstrip("\n") for line in open(rules, encoding="utf-8")]
+    patterns = {}
+    for index, line in enumerate(lines):
         if line.startswith("#") or " : " not in line:
-            out.append(line.rstrip("\n"))
             continue
-        head, pattern = line.rstrip("\n").split(" : ")
+        head, pattern = line.split(" : ")
         parts = pattern.replace("*", "").split()
-        elements = [i for i, part in enumerate(parts) if not part.isdigit() and part[0] not in "!~"]
-        rarest = min(elements, key=lambda i: cost(parts[i]))
-        weight, price = float(head.split()[2]), cost(parts[rarest])
+        lines[index] = head + " : " + " ".join(parts)
+        elements = [part for part in parts if not part.isdigit() and part[0] not in "!~"]
+        weight, price = float(head.split()[2]), min(map(cost, elements))
         # What can't decide alone needs the company of other rules; what is common must be worth it.
-        if weight < 0.4 or weight < 0.6 and price > (1100 if weight >= 0.5 else 600):
-            out.append(head + " : " + " ".join(parts))
-            continue
-        if price > 700:
-            print(cost(parts[rarest]), parts[rarest], "|", head, ":", pattern, file=sys.stderr)
-        total[parts[rarest].lstrip("^")] = cost(parts[rarest])  # once per class
-        parts[rarest] = "*" + parts[rarest]
-        out.append(head + " : " + " ".join(parts))
-    open(rules, "w", encoding="utf-8").write("\n".join(out) + "\n")
-    print(sum(total.values()), "cues in", sum(counts.values()), "words", file=sys.stderr)
+        if weight >= 0.4 and not (weight < 0.6 and price > (1100 if weight >= 0.5 else 600)):
+            patterns[index] = (price, head, parts, elements)
+    # The cheapest first; a word that is searched for anyway costs nothing more.
+    chosen = set()
+    for index, (_, head, parts, elements) in sorted(patterns.items(), key=lambda item: item[1][0]):
+        rarest = min(elements, key=lambda element: cost(element, chosen))
+        if (more := cost(rarest, chosen)) > 300:
+            print(more, rarest, "|", head, ":", " ".join(parts), file=sys.stderr)
+        chosen |= words_of(rarest)
+        parts[parts.index(rarest)] = "*" + rarest
+        lines[index] = head + " : " + " ".join(parts)
+    open(rules, "w", encoding="utf-8").write("\n".join(lines) + "\n")
+    print(sum(counts[word] for word in chosen), "cues in", sum(counts.values()), "words", file=sys.stderr)
 
 
 main(*sys.argv[1:])

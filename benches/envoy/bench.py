@@ -17,6 +17,7 @@ import argparse
 import asyncio
 import datetime
 import json
+import os
 import platform
 import random
 import socket
@@ -253,7 +254,8 @@ def main():
     if options.record:
         day = datetime.date.today().isoformat()
         commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-        head = f"# {day}, commit {commit.stdout.strip()}\n\n{platform.machine()}, {cpu_model()}\n\n"
+        machine = f"{platform.machine()}, {os.cpu_count()} cores, {cpu_model()}, load average {os.getloadavg()[1]:.1f}"
+        head = f"# {day}, commit {commit.stdout.strip()}\n\n{machine}\n\n"
         record = ROOT / f"benches/record/{day}.md"
         record.write_text(head + report + "\n")
         print(f"Recorded in {record.relative_to(ROOT)}.")

@@ -574,7 +574,7 @@ const JSON_RPC: Dialect = Dialect {
     },
 };
 
-/// How far a stream has come: what it takes to end it in its own words.
+/// How far a stream has come, as its reader sees it: what it takes to end it in its own words.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Progress {
     id: Option<String>,
@@ -585,37 +585,61 @@ pub struct Progress {
     open: BTreeSet<u64>,
 }
 
+/// What one event adds to that.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Note {
+    id: Option<String>,
+    model: Option<String>,
+    created: Option<serde_json::Value>,
+    sequence: Option<u64>,
+    /// Choices, candidates or blocks, and whether they end.
+    steps: Vec<(u64, bool)>,
+}
+
 /// Longest id or model name that is repeated in an ending, in bytes.
 const MAX_ID: usize = 128;
 
 /// Most choices or blocks that an ending closes.
 const MAX_OPEN: usize = 256;
 
-impl Progress {
-    /// Takes note of an event.
-    pub fn note(&mut self, name: &str, root: Node<'_, '_>) {
-        let around = [Some(root), root.get("message"), root.get("response")];
-        let find = |keys: &[&str]| {
-            around.iter().flatten().find_map(|node| keys.iter().find_map(|key| node.get(key)?.as_text()))
-        };
-        let plain =
-            |keys: &[&str]| find(keys).map(|text| text.as_str().to_owned()).filter(|text| is_plain(text, MAX_ID));
-        self.id = plain(&["id", "responseId"]).or(self.id.take());
-        self.model = plain(&["model", "modelVersion"]).or(self.model.take());
-        let created = plain(&["created", "created_at"]);
-        self.created =
-            created.map(|text| text.parse::<u64>().map_or_else(|_| json!(text), |n| json!(n))).or(self.created.take());
-        self.sequence = number(root, "sequence_number").or(self.sequence);
+/// Reads what an event says of the stream's progress.
+pub fn note(name: &str, root: Node<'_, '_>) -> Note {
+    let around = [Some(root), root.get("message"), root.get("response")];
+    let plain = |keys: &[&str]| {
+        let found = around.iter().flatten().find_map(|node| keys.iter().find_map(|key| node.get(key)?.as_text()));
+        found.map(|text| text.as_str().to_owned()).filter(|text| is_plain(text, MAX_ID))
+    };
+    let choices = ["choices", "candidates"].iter().filter_map(|key| root.get(key)).flat_map(Node::items);
+    let position = |choice: Node<'_, '_>| choice.index().map(|index| index as u64).unwrap_or(0);
+    let mut steps: Vec<_> = choices
+        .take(MAX_OPEN)
+        .map(|choice| (number(choice, "index").unwrap_or_else(|| position(choice)), is_finished(choice)))
+        .collect();
+    let kind = kind(name, root);
+    let block = number(root, "index").or_else(|| number(root, "contentBlockIndex"));
+    steps.extend(block.map(|index| (index, ["content_block_stop", "contentBlockStop"].contains(&&*kind))));
+    Note {
+        id: plain(&["id", "responseId"]),
+        model: plain(&["model", "modelVersion"]),
+        created: plain(&["created", "created_at"])
+            .map(|text| text.parse::<u64>().map_or_else(|_| json!(text), |number| json!(number))),
+        sequence: number(root, "sequence_number"),
+        steps,
+    }
+}
 
-        for choice in ["choices", "candidates"].iter().filter_map(|key| root.get(key)).flat_map(Node::items) {
-            let index = number(choice, "index").or(choice.index().map(|index| index as u64)).unwrap_or(0);
-            self.begin(index, is_finished(choice));
-        }
-        let kind = word(root, "type");
-        let kind = kind.as_ref().map_or(name, |kind| kind.as_str());
-        if let Some(index) = number(root, "index").or_else(|| number(root, "contentBlockIndex")) {
-            self.begin(index, ["content_block_stop", "contentBlockStop"].contains(&kind));
-        }
+impl Progress {
+    /// Takes note of what an event that was read says of the whole stream.
+    pub fn read(&mut self, note: &mut Note) {
+        self.id = note.id.take().or(self.id.take());
+        self.model = note.model.take().or(self.model.take());
+        self.created = note.created.take().or(self.created.take());
+    }
+
+    /// Takes note of what the reader has seen with an event that was sent.
+    pub fn sent(&mut self, note: Note) {
+        self.sequence = note.sequence.or(self.sequence);
+        note.steps.into_iter().for_each(|(index, ended)| self.begin(index, ended));
     }
 
     fn begin(&mut self, index: u64, ended: bool) {
@@ -677,7 +701,7 @@ const WHOLE: &[&str] = &[
     "ping",
 ];
 
-/// Whether an event of this name carries whole texts, and what it is about is at its end.
+/// Whether an event of this name carries whole texts.
 pub fn is_whole(kind: &str) -> bool {
     WHOLE.iter().any(|end| kind.ends_with(end))
 }
@@ -738,5 +762,6 @@ pub fn ends(kind: &str, root: Node<'_, '_>) -> Option<String> {
     if root.get("done").and_then(Node::as_bool) == Some(true) {
         return Some(String::new());
     }
-    (is_whole(kind) && !["message_start", "messageStart", "ping"].contains(&kind)).then(|| indices(root))
+    const ENDS: &[&str] = &[".done", ".completed", ".failed", ".incomplete", "_stop", "Stop", "-end"];
+    ENDS.iter().any(|end| kind.ends_with(end)).then(|| indices(root))
 }

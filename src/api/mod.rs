@@ -47,6 +47,7 @@ pub mod tokenize;
 
 use crate::{
     json::{Document, Kind, Node},
+    splice::Edit,
     text::{Channel, Role},
 };
 use refusal::{Refusal, Refused};
@@ -447,6 +448,24 @@ fn speaker(speaker: Speaker, node: Node<'_, '_>, around: Role) -> Role {
     }
 }
 
+/// The edits that empty every `logprobs` of a response in which something was changed: they spell the text a second
+/// time, token by token and in numbers, with what else it might have been.
+pub fn without_logprobs<'d>(document: &'d Document<'_>) -> impl Iterator<Item = Edit> + 'd {
+    let keys = document
+        .nodes()
+        .filter(|node| node.is_key() && ["logprobs", "logprobsResult"].iter().any(|name| node.str_eq(name)));
+    keys.filter_map(|key| {
+        let name = key.as_str()?;
+        let value = key.parent()?.get(name.as_str())?;
+        let replacement = match value.kind() {
+            Kind::Array => "[]",
+            Kind::Object => "null",
+            _ => return None,
+        };
+        Some(Edit { span: value.span(), replacement: replacement.into() })
+    })
+}
+
 /// The format that path and shape together suggest; `at` is the one that the path alone suggests ([`by_path`]).
 ///
 /// A body whose shape fits the format of its path is of that format; another is of the first format whose shape it
@@ -474,6 +493,19 @@ pub fn by_path(path: &str, has_header: impl Fn(&str) -> bool) -> Option<&'static
     };
     // `max_by_key` takes the last of equals.
     REGISTRY.iter().rev().copied().filter(|api| rank(api).is_some()).max_by_key(rank)
+}
+
+/// The formats as a Markdown table: what `promptsieve apis` prints and the README shows.
+pub fn table() -> String {
+    let mut table =
+        String::from("| API | name in policies and logs | paths end with | read |\n| --- | --- | --- | --- |\n");
+    for api in REGISTRY {
+        let paths: Vec<_> = api.paths.iter().map(|path| format!("`{path}`")).collect();
+        let read = if api.streams { "request, response, stream" } else { "request, response" };
+        let paths = if paths.is_empty() { "(inside files)".to_owned() } else { paths.join(", ") };
+        table.push_str(&format!("| {} | `{}` | {paths} | {read} |\n", api.title, api.id));
+    }
+    table
 }
 
 impl Api {

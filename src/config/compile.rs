@@ -9,6 +9,7 @@ use crate::{
     detect::{
         self, Custom,
         custom::{self, Allow, Pattern},
+        presets,
     },
     policy::{Action, Glob, Plan, Refusal, Restoring, Rule, Scope, UnknownShape},
     redact::{Mask, Redaction},
@@ -124,6 +125,7 @@ impl Compiler {
             enforce: word("mode").map_or(above.is_none_or(|above| above.enforce), |mode| mode == "enforce"),
             allow_on_error: is("on_error", "allow", above.map(|above| above.allow_on_error)),
             allow_uninspectable: is("on_uninspectable", "allow", above.map(|above| above.allow_uninspectable)),
+            allow_upgrade: is("on_upgrade", "allow", above.map(|above| above.allow_upgrade)),
             unknown_shape: match word("on_unknown_shape") {
                 Some("block") => UnknownShape::Block,
                 Some("pass") => UnknownShape::Pass,
@@ -164,7 +166,7 @@ impl Compiler {
     }
 
     fn rule(&mut self, rule: &Value, path: &str) -> Rule {
-        let detect: Vec<_> = texts(rule, "detect").into_iter().map(Glob::new).collect();
+        let detect = self.detectors(rule, path);
         for glob in &detect {
             // The injection detectors are found by a judge of their own, and `*` may stand for none.
             if !self.known.iter().any(|id| glob.matches(id)) {
@@ -215,6 +217,23 @@ impl Compiler {
             min_score: rule.get("min_score").and_then(Value::as_f64).unwrap_or(0.5) as f32,
             action,
         }
+    }
+
+    /// The globs of a rule; `preset.NAME` stands for those of a preset.
+    fn detectors(&mut self, rule: &Value, path: &str) -> Vec<Glob> {
+        let mut globs = Vec::new();
+        for word in texts(rule, "detect") {
+            match word.strip_prefix("preset.").map(|name| (name, presets::preset(name))) {
+                None => globs.push(Glob::new(word)),
+                Some((_, Some(preset))) => globs.extend(preset.entries.iter().map(|entry| Glob::new(entry.detect))),
+                Some((name, None)) => {
+                    let names: Vec<_> = presets::PRESETS.iter().map(|preset| preset.name).collect();
+                    let message = format!("found the preset \"{name}\", expected {}", one_of(&names));
+                    self.problems.push(Problem { path: join(path, "detect"), message });
+                }
+            }
+        }
+        globs
     }
 
     /// A rule can't decide anything when an earlier one without conditions covers each of its globs.
@@ -271,8 +290,11 @@ impl Compiler {
     }
 }
 
+/// Builds a detector called so from an entry of a list.
+type Build = fn(&str, &Value) -> Result<Custom, custom::Error>;
+
 /// The lists of a policy that define detectors, and how one is built from an entry.
-const LISTS: [(&str, fn(&str, &Value) -> Result<Custom, custom::Error>); 3] = [
+const LISTS: [(&str, Build); 3] = [
     ("patterns", |id, value| {
         let pattern = Pattern {
             regex: text(value, "regex").unwrap_or_default(),

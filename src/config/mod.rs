@@ -132,6 +132,11 @@ pub const POLICY: Type = Type::Object(&[
         "What becomes of a body that can't be inspected (not JSON, compressed, too deep, …). Default: block.",
     ),
     key(
+        "on_upgrade",
+        BLOCK_OR_ALLOW,
+        "What becomes of WebSocket upgrades and CONNECT, whose traffic is not read. Default: block.",
+    ),
+    key(
         "on_unknown_shape",
         Type::Word(&["scan", "block", "pass"]),
         "What becomes of JSON of no known API: scan all its texts (default), block it, or pass it unread.",
@@ -206,7 +211,12 @@ const CHANNELS: &[&str] = &[
 
 const RULE: Type = Type::Object(&[
     key("name", Type::Text, "What audit lines call the rule. Default: its place in the file."),
-    Key { name: "detect", is: TEXTS, doc: "Detector ids or globs: pii.email, secret.*, *.", required: true },
+    Key {
+        name: "detect",
+        is: TEXTS,
+        doc: "Detector ids, globs or presets: pii.email, secret.*, preset.pci_dss, *.",
+        required: true,
+    },
     key("roles", Type::OneOrMany(&Type::Word(ROLES)), "Only texts of these roles. Default: all."),
     key("channels", Type::OneOrMany(&Type::Word(CHANNELS)), "Only texts of these channels. Default: all."),
     key("min_score", Type::Number(0.0, 1.0), "Only findings at least this sure, 0 to 1. Default: 0.5."),
@@ -267,6 +277,7 @@ const SCOPED: Type = Type::Object(&[
     key("mode", MODE, "As above, for these."),
     key("on_error", BLOCK_OR_ALLOW, "As above, for these."),
     key("on_uninspectable", BLOCK_OR_ALLOW, "As above, for these."),
+    key("on_upgrade", BLOCK_OR_ALLOW, "As above, for these."),
     key("on_unknown_shape", Type::Word(&["scan", "block", "pass"]), "As above, for these."),
     key("on_compressed", Type::Word(&["decompress", "block"]), "As above, for these."),
     key("request", RULES, "Replaces the request rules above."),

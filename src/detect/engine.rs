@@ -307,9 +307,14 @@ impl Scanner {
             .map(|len| bytes.len() - len)
             .find(|&start| {
                 let tail = bytes.get(start..).unwrap_or_default();
-                starts_word(bytes, start) && self.triggers.is_partial_literal(tail)
+                starts_word(bytes, start) && self.triggers.is_partial_literal(tail, |target| self.begins_match(target))
             })
             .unwrap_or(bytes.len())
+    }
+
+    /// Whether a literal of this target is part of what is found. A keyword is only context, and context may leave.
+    fn begins_match(&self, target: Target) -> bool {
+        self.sources.get(usize::from(target)).is_some_and(|source| source.reach == 0)
     }
 
     /// Where to hold because of a literal found at `at`, or the end of the text.

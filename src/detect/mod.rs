@@ -43,6 +43,14 @@ pub fn registry() -> impl Iterator<Item = &'static Detector> {
     FAMILIES.iter().copied().flatten().copied().flatten()
 }
 
+/// The check of a detector whose identifiers have fixed shapes, by which a value of the same format can be made up.
+pub fn check(id: &str) -> Option<fn(&[u8]) -> bool> {
+    match registry().find(|detector| detector.id == id)?.find {
+        Find::Forms { check, .. } => check,
+        _ => None,
+    }
+}
+
 /// Something worth finding, as one entry of the registry.
 #[derive(Debug)]
 pub struct Detector {

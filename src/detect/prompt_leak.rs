@@ -219,8 +219,9 @@ mod tests {
         );
         for cut in (0..=answer.len()).filter(|&cut| answer.is_char_boundary(cut)) {
             let mut watch = prompt.watch();
-            watch.push(&answer[..cut]);
-            watch.push(&answer[cut..]);
+            let (before, after) = answer.split_at(cut);
+            watch.push(before);
+            watch.push(after);
             assert_eq!(watch.finish().as_ref(), Some(&whole), "cut at {cut}");
         }
     }

@@ -149,9 +149,12 @@ mod tests {
         let fingerprint = Fingerprint::of("{ \"a\" : 1 }").expect("JSON");
         assert_eq!(fingerprint.to_string(), known);
         assert_eq!(Fingerprint::from_hex(known), Some(fingerprint));
-        for wrong in
-            ["", "sha256:", &known[..70], "sha256:zz5abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"]
-        {
+        for wrong in [
+            "",
+            "sha256:",
+            known.split_at(70).0,
+            "sha256:zz5abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862",
+        ] {
             assert_eq!(Fingerprint::from_hex(wrong), None, "{wrong}");
         }
     }

@@ -185,10 +185,13 @@ impl Triggers {
         }
     }
 
-    /// Whether `tail` could be the beginning of a literal: some literal starts with it and is longer.
-    pub fn is_partial_literal(&self, tail: &[u8]) -> bool {
-        self.literals.iter().any(|(literal, _)| {
-            literal.len() > tail.len() && literal.iter().zip(tail).all(|(l, t)| *l == t.to_ascii_lowercase())
+    /// Whether `tail` could be the beginning of a literal: some literal of a target that counts starts with it and is
+    /// longer.
+    pub fn is_partial_literal(&self, tail: &[u8], counts: impl Fn(Target) -> bool) -> bool {
+        self.literals.iter().any(|(literal, target)| {
+            counts(*target)
+                && literal.len() > tail.len()
+                && literal.iter().zip(tail).all(|(l, t)| *l == t.to_ascii_lowercase())
         })
     }
 
@@ -323,7 +326,7 @@ mod tests {
     fn partial_literals_are_known() {
         let triggers = Triggers::new(false, b"", [(&b"ghp_"[..], 0), (b"-----BEGIN", 1)]);
         for (tail, partial) in [("g", true), ("GHP", true), ("ghp_", false), ("--", true), ("hp", false)] {
-            assert_eq!(triggers.is_partial_literal(tail.as_bytes()), partial, "{tail}");
+            assert_eq!(triggers.is_partial_literal(tail.as_bytes(), |_| true), partial, "{tail}");
         }
         assert_eq!(triggers.longest_literal(), 10);
     }

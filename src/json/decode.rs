@@ -141,6 +141,7 @@ impl<'b> Iterator for Pieces<'b> {
 
 /// What each letter behind a backslash stands for; 0 for `u` and whatever is no escape. A table, because which letter
 /// comes next is hard to predict.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler: out of bounds would not build")]
 const SHORT_ESCAPES: [u8; 256] = {
     let mut table = [0; 256];
     table[b'"' as usize] = b'"';

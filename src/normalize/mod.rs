@@ -243,12 +243,10 @@ fn fate(ch: char) -> Fate {
             _ => {}
         }
     }
-    if block & 1 != 0 {
-        if let Some(letter) = in_runs(&COMPATIBLE, code) {
-            return Fate::Becomes(letter);
-        }
+    if block & 1 == 0 {
+        return Fate::Keep;
     }
-    Fate::Keep
+    in_runs(&COMPATIBLE, code).map_or(Fate::Keep, Fate::Becomes)
 }
 
 fn in_runs(runs: &[(u32, u8, u8)], code: u32) -> Option<char> {

@@ -190,6 +190,16 @@ impl Skips {
     }
 }
 
+/// Runs a test that may stand in `skips.json`: then it must fail.
+pub fn unless_skipped(runner: &str, test: &str, check: impl FnOnce() + std::panic::UnwindSafe) {
+    let skips = Skips::read();
+    let Some(reason) = skips.reason(test, runner) else { return check() };
+    match std::panic::catch_unwind(check) {
+        Ok(()) => panic!("{test} passes: take it out of skips.json"),
+        Err(_) => println!("skipped: {test}: {reason}"),
+    }
+}
+
 /// Runs every case and fails with all that went wrong, once.
 pub fn run(runner: &str, mut check: impl FnMut(&Case) -> Result<(), String>) {
     let (cases, skips) = (all(), Skips::read());

@@ -132,7 +132,7 @@ def test_monitoring_changes_nothing_and_records_everything(envoys, upstream, htt
         ({"mode": "off"}, '"enforce" or "monitor"'),
         ({"request": {"rules": [{"detect": "pii.email", "action": "hide"}]}}, "request.rules[0].action"),
         ({"request": {"rules": [{"detect": "pii.emial", "action": "mask"}]}}, "request.rules[0].detect"),
-        ({"patterns": [{"id": "own.x", "regex": "("}]}, "patterns[0]: "),
+        ({"patterns": [{"id": "own.x", "regex": "("}]}, "patterns[0].regex"),
     ],
 )
 def test_a_bad_policy_stops_envoy_and_says_why(upstream, policy, told):

@@ -193,7 +193,10 @@ class Upstream:
         length = sum(map(len, answer.pieces))
         head = f"HTTP/1.1 {answer.status} Scripted\r\n"
         head += "".join(f"{k}: {v}\r\n" for k, v in answer.headers.items())
-        head += "transfer-encoding: chunked\r\n" if chunked else f"content-length: {length}\r\n"
+        if chunked:
+            head += "transfer-encoding: chunked\r\n"
+        elif "content-length" not in {name.lower() for name in answer.headers}:
+            head += f"content-length: {length}\r\n"
         writer.write(head.encode("latin-1") + b"\r\n")
         if request.method == "HEAD":
             return True

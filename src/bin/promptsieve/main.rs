@@ -33,7 +33,9 @@ USAGE
                                          --bodies   prints the bodies as they go on, and the status of a refusal
   promptsieve explain [--role ROLE] [TEXT]
                                          Why is this text scored so? Segments, rules, weights; quotes the text.
-  promptsieve detectors [GLOB]           What is looked for, and where each format is specified.
+  promptsieve detectors [GLOB | --preset NAME]
+                                         What is looked for, and where each format is specified; or what a preset
+                                         (pci_dss, gdpr, ccpa, hipaa, glba) lists, and why.
   promptsieve schema                     The JSON Schema (draft 4) of a policy.
   promptsieve apis                       The wire formats that are read.
   promptsieve --version | --help
@@ -58,7 +60,7 @@ fn main() -> ExitCode {
         ["detectors", rest @ ..] => detectors::run(rest),
         ["explain", rest @ ..] => explain::run(rest),
         ["schema"] => print(&format!("{:#}\n", Config::json_schema())),
-        ["apis"] => print(&apis()),
+        ["apis"] => print(&promptsieve::api::table()),
         [word, ..] => Err(Failure::Usage(format!("found \"{word}\", expected a command"))),
     };
     match result {
@@ -110,12 +112,6 @@ type Outcome = Result<ExitCode, Failure>;
 fn print(text: &str) -> Outcome {
     io::stdout().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// A table of the formats that are read, from the registry.
-fn apis() -> String {
-    let row = |api: &&promptsieve::api::Api| format!("{:<28}{:<44}{}\n", api.id, api.title, api.paths.join(", "));
-    promptsieve::api::REGISTRY.iter().map(row).collect()
 }
 
 /// The options of `scan` and `replay`.

@@ -6,8 +6,8 @@
 //! Letters beyond ASCII, digits between letters (`1gn0r3`) and letters set apart (`i g n o r e`) are read properly, too.
 
 use super::{
-    lexicon::{LEXICON, MAX_WORD},
-    words::{leet, lookup},
+    lexicon::{LEXICON, Lexicon, MAX_WORD, WordHash},
+    words::leet,
 };
 use crate::text::Span;
 
@@ -18,7 +18,7 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// The parts of a text in which a rule may fit, in order, not overlapping.
 pub(super) fn neighbourhoods(text: &str) -> Vec<Span> {
-    let bytes = text.as_bytes();
+    let (bytes, lexicon) = (text.as_bytes(), &*LEXICON);
     let mut near: Vec<Span> = Vec::new();
     let mut mark = |from: usize, to: usize| {
         let (start, end) = (from.saturating_sub(REACH), (to + REACH).min(bytes.len()));
@@ -45,9 +45,11 @@ pub(super) fn neighbourhoods(text: &str) -> Vec<Span> {
                 mark(at + first, at + 8);
             }
         }
-        let mut starts = letters & !(letters << 8 | if letter_before { 0x80 } else { 0 });
+        // What the letter before the first byte means for it.
+        let after = (letters << 8) | if letter_before { 0x80 } else { 0 };
         letter_before = letters >> 63 == 1;
-        let digits_inside = digits(eight) & letters << 8 & letters >> 8;
+        let mut starts = letters & !after;
+        let digits_inside = digits(eight) & after;
         let set_apart = letters == 0x0080_0080_0080_0080 || letters == 0x8000_8000_8000_8000;
         if digits_inside != 0 || set_apart {
             let inside = at + (digits_inside.trailing_zeros() as usize / 8).min(7);
@@ -59,7 +61,7 @@ pub(super) fn neighbourhoods(text: &str) -> Vec<Span> {
                     .rev()
                     .take_while(|b| b.is_ascii_alphanumeric())
                     .count();
-            if set_apart || inside >= done && is_cue(bytes, start, true) {
+            if set_apart || inside >= done && is_cue(lexicon, bytes, start, true) {
                 mark(start, at + 8);
             }
             done = done.max(at + 8);
@@ -74,7 +76,7 @@ pub(super) fn neighbourhoods(text: &str) -> Vec<Span> {
                 padded.iter_mut().zip(bytes.iter().skip(start)).for_each(|(slot, byte)| *slot = *byte);
                 padded
             });
-            if LEXICON.may_begin(four.map(|byte| byte | 0x20)) && is_cue(bytes, start, false) {
+            if lexicon.may_begin(four.map(|byte| byte | 0x20)) && is_cue(lexicon, bytes, start, false) {
                 mark(start, start + 4);
             }
         }
@@ -97,7 +99,7 @@ pub(super) fn neighbourhoods(text: &str) -> Vec<Span> {
 
 /// The high bit of each byte that is an ASCII letter.
 fn letters(eight: u64) -> u64 {
-    let low = (eight | ONES * 0x20) & !HIGH;
+    let low = (eight | (ONES * 0x20)) & !HIGH;
     let from_a = low + ONES * (0x80 - b'a' as u64);
     let after_z = low + ONES * (0x80 - (b'z' + 1) as u64);
     from_a & !after_z & !eight & HIGH
@@ -112,7 +114,7 @@ fn digits(eight: u64) -> u64 {
 }
 
 /// Whether the word that starts here is one that a pattern needs.
-fn is_cue(bytes: &[u8], start: usize, disguised: bool) -> bool {
+fn is_cue(lexicon: &Lexicon, bytes: &[u8], start: usize, disguised: bool) -> bool {
     let mut word = [0; MAX_WORD];
     let mut length = 0;
     let rest = bytes.get(start..).unwrap_or_default();
@@ -122,8 +124,7 @@ fn is_cue(bytes: &[u8], start: usize, disguised: bool) -> bool {
         *slot = if disguised { leet(byte.to_ascii_lowercase()) } else { byte.to_ascii_lowercase() };
         length += 1;
     }
-    let known = word.get(..length).and_then(lookup);
-    known.is_some_and(|classes| classes.intersects(&LEXICON.anchors))
+    word.get(..length).is_some_and(|word| lexicon.cues.contains(lexicon.whole(WordHash::of(word))))
 }
 
 #[cfg(test)]
@@ -143,7 +144,7 @@ mod tests {
     #[test]
     fn cues_are_found_wherever_they_stand() {
         let filler = "It rained on the hills for a while. ";
-        for cue in ["ignore", "Jailbreak", "1gn0r3", "i g n o r e a l l", "DAN", "сегодня", "忽略", "PRETEND"]
+        for cue in ["ignore", "Jailbreak", "1gn0r3", "i g n o r e a l l", "DAN", "сегодня", "忽略", "UNFILTERED"]
         {
             for before in 0..20 {
                 let text = format!("{}{} {cue} {}", filler.repeat(40), "x".repeat(before), filler.repeat(40));

@@ -3,8 +3,6 @@
 //! A word is known by the hash of its folded form, so that looking one up allocates nothing.
 
 use super::Kind;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 const WORDS: &str = include_str!("words.txt");
@@ -12,6 +10,8 @@ const RULES: &str = include_str!("rules.txt");
 
 /// How many word classes fit: those of `words.txt` and the single words that `rules.txt` names.
 pub(super) const MAX_CLASSES: usize = 512;
+/// How many patterns fit.
+const MAX_PATTERNS: usize = 320;
 /// How many words may stand between two elements where the pattern doesn't say.
 const GAP: u8 = 2;
 /// Classes that no list of words can give: e-mail addresses, and URLs.
@@ -24,8 +24,6 @@ fn prefix_bit(letters: [u8; 4]) -> usize {
     (u32::from_le_bytes(letters).wrapping_mul(0x9E37_79B1) >> 16) as usize
 }
 
-/// The shortest stem.
-pub(super) const MIN_STEM: usize = 3;
 /// The longest word, in bytes; what is longer is not in the lexicon.
 pub(super) const MAX_WORD: usize = 40;
 
@@ -48,10 +46,6 @@ impl Classes {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
-    }
-
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.0.iter().enumerate().flat_map(|(index, &word)| {
             std::iter::successors(Some(word), |w| Some(w & w.wrapping_sub(1)))
@@ -63,8 +57,9 @@ impl Classes {
 
 /// One element of a pattern.
 pub(super) struct Element {
-    /// A word of one of these classes …
-    pub(super) of: Classes,
+    of: Classes,
+    /// A word with one of these sets of classes …
+    pub(super) fits: Sets,
     /// … with at most so many others before it since the last element.
     pub(super) gap: u8,
 }
@@ -78,33 +73,59 @@ pub(super) struct Pattern {
     pub(super) weight: f32,
     /// Whether it must begin a clause.
     pub(super) begins_clause: bool,
+    unless: Classes,
+    without: Classes,
     /// None of these may stand up to three words before.
-    pub(super) unless: Classes,
+    pub(super) not_before: Sets,
     /// None of these may stand between the first word and the last.
-    pub(super) without: Classes,
+    pub(super) not_between: Sets,
     pub(super) elements: Vec<Element>,
+}
+
+/// A set of sets of classes, by their index in the lexicon: whether a word fits is one bit.
+#[derive(Clone, Default)]
+pub(super) struct Sets(Vec<u64>);
+
+impl Sets {
+    fn insert(&mut self, set: usize) {
+        if self.0.len() <= set / 64 {
+            self.0.resize(set / 64 + 1, 0);
+        }
+        if let Some(word) = self.0.get_mut(set / 64) {
+            *word |= 1 << (set % 64);
+        }
+    }
+
+    pub(super) fn contains(&self, set: u16) -> bool {
+        self.0.get(usize::from(set / 64)).is_some_and(|word| word >> (set % 64) & 1 == 1)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// Everything the rules know.
 pub(super) struct Lexicon {
-    words: HashMap<u64, Entry, BuildHasherDefault<Identity>>,
+    /// Open addressing, at most half full.
+    words: Vec<Entry>,
     /// The sets of classes that words have, each once; the first is empty.
-    sets: Vec<Classes>,
+    pub(super) sets: Vec<Classes>,
     /// Names of the word classes that `words.txt` declares, by index; then single words of `rules.txt`.
-    pub(super) classes: Vec<&'static str>,
-    /// How many of them `words.txt` declares.
-    pub(super) declared: usize,
+    classes: Vec<&'static str>,
     /// Ids of the rules, each once.
     pub(super) rules: Vec<&'static str>,
     pub(super) patterns: Vec<Pattern>,
     /// Classes one of which every pattern needs: rare words, by which a text is searched first.
-    pub(super) anchors: Classes,
+    anchors: Classes,
+    /// Words of these classes.
+    pub(super) cues: Sets,
     /// Words after which a clause may begin.
-    pub(super) lead: Classes,
+    pub(super) lead: Sets,
     /// Words about attacks and defence.
-    pub(super) discuss: Classes,
-    /// First letters of Latin stems, so that other words aren't tried.
-    stem_starts: [bool; 256],
+    pub(super) discuss: Sets,
+    /// For each class the patterns that need one of its words most, as bits.
+    by_class: Vec<[u64; MAX_PATTERNS / 64]>,
     /// One bit per hash of an anchor word's first four letters.
     prefixes: Vec<u64>,
 }
@@ -112,25 +133,16 @@ pub(super) struct Lexicon {
 /// What a word, or the beginning of one, belongs to.
 #[derive(Clone, Copy, Default)]
 struct Entry {
+    /// Of the word; 0 where there is none.
+    hash: u32,
     /// Index into the sets; 0 for none.
     whole: u16,
     /// Of the words that begin so.
     stem: u16,
 }
 
-/// The words are hashed already.
-#[derive(Default)]
-struct Identity(u64);
-
-impl Hasher for Identity {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, _: &[u8]) {}
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
+/// Places for words; a test sees to it that half are free.
+const TABLE: usize = 1 << 14;
 
 /// A rolling hash: FNV-1a with a finishing step.
 #[derive(Clone, Copy)]
@@ -145,11 +157,11 @@ impl WordHash {
         self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
 
-    pub(super) fn finish(self) -> u64 {
-        self.0 ^ (self.0 >> 29)
+    pub(super) fn finish(self) -> u32 {
+        ((self.0 ^ (self.0 >> 29)) as u32).max(1)
     }
 
-    pub(super) fn of(word: &[u8]) -> u64 {
+    pub(super) fn of(word: &[u8]) -> u32 {
         let mut hash = Self::new();
         word.iter().for_each(|&byte| hash.push(byte));
         hash.finish()
@@ -162,16 +174,16 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(WO
 impl Default for Lexicon {
     fn default() -> Self {
         Self {
-            words: HashMap::default(),
+            words: vec![Entry::default(); TABLE],
             sets: vec![Classes::default()],
             classes: Vec::new(),
-            declared: 0,
             rules: Vec::new(),
             patterns: Vec::new(),
             anchors: Classes::default(),
-            lead: Classes::default(),
-            discuss: Classes::default(),
-            stem_starts: [false; 256],
+            cues: Sets::default(),
+            lead: Sets::default(),
+            discuss: Sets::default(),
+            by_class: Vec::new(),
             prefixes: vec![0; PREFIX_BITS / 64],
         }
     }
@@ -192,14 +204,45 @@ impl Lexicon {
                 lexicon.add(word, class);
             }
         }
-        lexicon.declared = lexicon.classes.len();
         for line in lines(rules) {
             lexicon.rule(line)?;
         }
-        lexicon.lead = lexicon.class_named("lead");
-        lexicon.discuss = lexicon.class_named("discuss");
         lexicon.filter(words, rules);
-        (lexicon.classes.len() <= MAX_CLASSES).then_some(lexicon)
+        lexicon.index();
+        let fits = lexicon.classes.len() <= MAX_CLASSES && lexicon.patterns.len() <= MAX_PATTERNS;
+        fits.then_some(lexicon)
+    }
+
+    /// Turns sets of classes into sets of sets, now that all of them are known.
+    fn index(&mut self) {
+        let mut of_class: Vec<Vec<usize>> = vec![Vec::new(); self.classes.len()];
+        for (set, classes) in self.sets.iter().enumerate() {
+            for class in classes.iter() {
+                if let Some(list) = of_class.get_mut(class) {
+                    list.push(set);
+                }
+            }
+        }
+        let sets = |classes: &Classes| {
+            let mut sets = Sets::default();
+            classes.iter().filter_map(|class| of_class.get(class)).flatten().for_each(|set| sets.insert(*set));
+            sets
+        };
+        self.cues = sets(&self.anchors);
+        self.lead = sets(&self.class_named("lead"));
+        self.discuss = sets(&self.class_named("discuss"));
+        self.by_class = vec![[0; MAX_PATTERNS / 64]; self.classes.len()];
+        for (index, pattern) in self.patterns.iter_mut().enumerate() {
+            pattern.not_before = sets(&pattern.unless);
+            pattern.not_between = sets(&pattern.without);
+            pattern.elements.iter_mut().for_each(|element| element.fits = sets(&element.of));
+            let rarest = pattern.elements.iter().find(|element| element.of.intersects(&self.anchors));
+            for class in rarest.or(pattern.elements.last()).iter().flat_map(|element| element.of.iter()) {
+                if let Some(word) = self.by_class.get_mut(class).and_then(|bits| bits.get_mut(index / 64)) {
+                    *word |= 1 << (index % 64);
+                }
+            }
+        }
     }
 
     /// Fills the filter through which a text's words are seen first.
@@ -212,10 +255,10 @@ impl Lexicon {
         let mut folded = String::new();
         for word in listed.chain(named) {
             folded.clear();
-            word.trim_end_matches('*').chars().for_each(|ch| super::words::fold(ch, &mut folded));
+            word.chars().for_each(|ch| super::words::fold(ch, &mut folded));
             let hash = WordHash::of(folded.as_bytes());
-            let sets = [self.whole(hash), self.stem(hash).map(|(classes, _)| classes)];
-            if !folded.is_ascii() || !sets.iter().flatten().any(|classes| classes.intersects(&self.anchors)) {
+            let classes = self.sets.get(usize::from(self.whole(hash)));
+            if !folded.is_ascii() || !classes.is_some_and(|classes| classes.intersects(&self.anchors)) {
                 continue;
             }
             let letters = folded.as_bytes();
@@ -257,35 +300,32 @@ impl Lexicon {
     }
 
     fn add(&mut self, word: &str, class: u16) {
-        let (word, stem) = match word.strip_suffix('*') {
-            Some(stem) => (stem, true),
-            None => (word, !word.is_ascii()),
-        };
+        // Words of other scripts are beginnings.
+        let stem = !word.chars().all(|ch| ch.is_ascii() || crate::normalize::base_letter(ch).is_some());
         let mut folded = String::new();
         word.chars().for_each(|ch| super::words::fold(ch, &mut folded));
         if folded.is_empty() {
             folded.push_str(word);
         }
-        let entry = self.words.entry(WordHash::of(folded.as_bytes())).or_default();
-        let slot = if stem { &mut entry.stem } else { &mut entry.whole };
-        let mut set = self.sets.get(usize::from(*slot)).copied().unwrap_or_default();
+        let hash = WordHash::of(folded.as_bytes());
+        let known = self.entry(hash).copied().unwrap_or_default();
+        let old = if stem { known.stem } else { known.whole };
+        let mut set = self.sets.get(usize::from(old)).copied().unwrap_or_default();
         set.insert(class);
-        *slot = match self.sets.iter().position(|known| *known == set) {
+        let new = match self.sets.iter().position(|known| *known == set) {
             Some(known) => known,
             None => {
                 self.sets.push(set);
                 self.sets.len() - 1
             }
         } as u16;
-        if stem && folded.is_ascii() {
-            if let Some(start) = folded.bytes().next().and_then(|byte| self.stem_starts.get_mut(usize::from(byte))) {
-                *start = true;
-            }
+        if let Some(entry) = self.entry(hash) {
+            *(if stem { &mut entry.stem } else { &mut entry.whole }) = new;
         }
-        // Every beginning of a word of another script is known, so that a search can stop early.
-        if !word.is_ascii() {
+        // Every beginning of theirs is known, so that a search can stop early.
+        if stem {
             let mut hash = WordHash::new();
-            let beginnings: Vec<u64> = folded
+            let beginnings: Vec<u32> = folded
                 .char_indices()
                 .map(|(at, ch)| {
                     folded.as_bytes().iter().skip(at).take(ch.len_utf8()).for_each(|&byte| hash.push(byte));
@@ -293,8 +333,32 @@ impl Lexicon {
                 })
                 .collect();
             for beginning in beginnings {
-                self.words.entry(beginning).or_default();
+                self.entry(beginning);
             }
+        }
+    }
+
+    /// The entry of a word, made if need be. `None` if the table is full.
+    fn entry(&mut self, hash: u32) -> Option<&mut Entry> {
+        let place = (0..TABLE)
+            .map(|step| (hash as usize + step) % TABLE)
+            .find(|place| self.words.get(*place).is_some_and(|entry| entry.hash == hash || entry.hash == 0))?;
+        let entry = self.words.get_mut(place)?;
+        entry.hash = hash;
+        Some(entry)
+    }
+
+    fn find(&self, hash: u32) -> Option<&Entry> {
+        let mut place = hash as usize % TABLE;
+        loop {
+            let entry = self.words.get(place)?;
+            if entry.hash == hash {
+                return Some(entry);
+            }
+            if entry.hash == 0 {
+                return None;
+            }
+            place = (place + 1) % TABLE;
         }
     }
 
@@ -327,11 +391,21 @@ impl Lexicon {
                 if anchor {
                     self.anchors.union(&of);
                 }
-                elements.push(Element { of, gap: gap.take().unwrap_or(GAP) });
+                elements.push(Element { of, fits: Sets::default(), gap: gap.take().unwrap_or(GAP) });
             }
         }
         (!elements.is_empty()).then_some(())?;
-        self.patterns.push(Pattern { rule, kind, weight, begins_clause, unless, without, elements });
+        self.patterns.push(Pattern {
+            rule,
+            kind,
+            weight,
+            begins_clause,
+            unless,
+            without,
+            not_before: Sets::default(),
+            not_between: Sets::default(),
+            elements,
+        });
         Some(())
     }
 
@@ -352,26 +426,26 @@ impl Lexicon {
         Some(set)
     }
 
-    /// The classes of a whole word, given by its hash.
-    pub(super) fn whole(&self, hash: u64) -> Option<&Classes> {
-        self.words.get(&hash).and_then(|entry| self.sets.get(usize::from(entry.whole)))
+    /// The set of classes of a whole word, given by its hash; 0 for none.
+    pub(super) fn whole(&self, hash: u32) -> u16 {
+        self.find(hash).map_or(0, |entry| entry.whole)
     }
 
-    /// Whether a Latin stem begins with this letter.
-    pub(super) fn stem_may_start(&self, letter: u8) -> bool {
-        self.stem_starts.get(usize::from(letter)) == Some(&true)
-    }
-
-    /// The classes of the words that begin so, if the beginning is known at all.
-    pub(super) fn stem(&self, hash: u64) -> Option<(&Classes, bool)> {
-        let entry = self.words.get(&hash)?;
-        self.sets.get(usize::from(entry.stem)).map(|classes| (classes, entry.stem != 0))
+    /// The set of classes of the words that begin so (0 for none), if the beginning is known at all.
+    pub(super) fn stem(&self, hash: u32) -> Option<u16> {
+        self.find(hash).map(|entry| entry.stem)
     }
 
     /// The patterns for each of whose elements there is a word among these.
     pub(super) fn possible_with<'a>(&'a self, present: &'a Classes) -> impl Iterator<Item = &'a Pattern> {
-        let fits = |pattern: &&Pattern| pattern.elements.iter().rev().all(|element| element.of.intersects(present));
-        self.patterns.iter().filter(fits)
+        let mut possible = [0u64; MAX_PATTERNS / 64];
+        for bits in present.iter().filter_map(|class| self.by_class.get(class)) {
+            possible.iter_mut().zip(bits).for_each(|(all, some)| *all |= some);
+        }
+        let each = self.patterns.iter().enumerate();
+        let chosen =
+            each.filter(move |(index, _)| possible.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1));
+        chosen.map(|(_, pattern)| pattern).filter(|pattern| pattern.elements.iter().all(|e| e.of.intersects(present)))
     }
 
     /// The class of that name.
@@ -397,12 +471,12 @@ mod tests {
         for line in lines(WORDS) {
             assert!(line.split_once(':').is_some_and(|(class, _)| !class.contains(' ')), "{line}");
         }
+        let mut lexicon = Lexicon::read(WORDS, "").expect("the words can be read");
         for line in lines(RULES) {
-            let mut lexicon = Lexicon::read(WORDS, "").expect("the words can be read");
             assert!(lexicon.rule(line).is_some(), "{line}");
             assert!(lexicon.patterns.iter().all(|p| p.weight > 0.0 && p.weight < 1.0), "{line}");
         }
         let lexicon = Lexicon::read(WORDS, RULES).expect("the files can be read together");
-        assert!(lexicon.classes.len() <= MAX_CLASSES, "{}", lexicon.classes.len());
+        assert!(lexicon.words.iter().filter(|entry| entry.hash != 0).count() < TABLE / 2);
     }
 }

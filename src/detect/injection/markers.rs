@@ -67,6 +67,14 @@ pub(super) fn find(text: &str, hits: &mut Vec<Hit>) {
             add(Kind::Role, "turn_marker", weight, at, marker.len());
         }
     }
+    // A line that begins like a turn: `System: …`.
+    for at in memmem::find_iter(bytes, b"ystem:").take(MOST) {
+        let line_before = at.checked_sub(1).and_then(|s| bytes.get(..s)).unwrap_or_default();
+        let starts_line = line_before.last().is_none_or(|byte| *byte == b'\n');
+        if starts_line && at.checked_sub(1).and_then(|s| bytes.get(s)).is_some_and(|s| s.eq_ignore_ascii_case(&b's')) {
+            add(Kind::Role, "system_line", 0.35, at - 1, 7);
+        }
+    }
     // Attributes stand close after the word.
     const REACH: usize = 200;
     for style in memmem::find_iter(bytes, b"style").take(MOST * 16) {

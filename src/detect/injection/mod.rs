@@ -1,17 +1,28 @@
 //! Prompt injection: texts that try to make a model follow someone else's orders (OWASP LLM01:2025).
 //!
-//! 1. [`words`] turns the normalised text into the few words that [`lexicon`] knows, with their distances.
-//! 2. [`rules`] matches ordered patterns of word classes over them; [`markers`] finds what words can't show: turn markers of chat
-//!    templates, hidden markup, invisible text.
-//! 3. Decoded segments (base64, backwards, tag characters, …) go through the same, and count for more.
-//! 4. Evidence that stands close together adds up (`1 − Π(1 − weight)` over different rules within [`WINDOW`]); the place
+//! 1. [`cues`] looks through the text for words without which no rule can fit; only their neighbourhoods are read.
+//! 2. [`words`] turns these into the words that [`lexicon`] knows, with their distances; letters set apart, digits for
+//!    letters and the scripts of some twenty languages included.
+//! 3. [`rules`] matches ordered patterns of word classes over them (`words.txt`, `rules.txt`); [`markers`] finds what words
+//!    can't show: turn markers of chat templates, hidden markup, invisible text.
+//! 4. Decoded segments (base64, tag characters, …) and lines written backwards or in ROT13 ([`mirror`]) go through the
+//!    same, and count for more.
+//! 5. Evidence that stands close together adds up (`1 − Π(1 − weight)` over different rules within [`WINDOW`]); the place
 //!    it stands in (a tool's result, a system prompt) moves it; talk about attacks with quoted examples lowers it.
 //!
-//! A score of 0.5 is the decision point. Limits: a plain request planted in a document, without any cue in wording,
-//! place or disguise, is not found here; grounding of tool calls is the answer to those.
+//! A score of 0.5 is the decision point: it takes one strong rule, or several weak ones together.
+//!
+//! No statistical model stands beside the rules. One was built and measured, leaving one family of attack sources and a
+//! quarter of the benign sources out each time: a linear model over hashed words, pairs of words, word classes and
+//! pairs of classes, in the best window of 24 to 80 words. At 0.2% more false alarms it raised the macro recall by 0.1
+//! to 0.7 points, so it isn't worth its 32 KB and its time.
+//!
+//! Limits: a plain request planted in a document, without any cue in wording, place or disguise, is not found here;
+//! grounding of tool calls is the answer to those. Nor are stories and personas that name no limit to be dropped,
+//! questions for personal data that read like any other question, payloads cut into pieces to be joined by the model,
+//! and ciphers beyond those named.
 
 mod cues;
-mod features;
 mod lexicon;
 mod markers;
 mod mirror;
@@ -20,7 +31,7 @@ mod words;
 
 use crate::{
     finding::{DetectorId, Finding, Part},
-    normalize::View,
+    normalize::{View, decode::Segment},
     text::{Channel, Role, Span},
 };
 use rules::Hit;
@@ -116,7 +127,7 @@ impl Place {
         match (self, kind) {
             // Applications tell their model to take a role, refuse nothing and keep quiet: only disguise is odd there.
             (Self::Trusted, Kind::Hidden) => 1.0,
-            (Self::Trusted, _) => 0.4,
+            (Self::Trusted, _) => 0.3,
             (Self::Model, _) => 0.8,
             (Self::Data | Self::Tools, Kind::Indirect | Kind::Role) => 1.2,
             _ => 1.0,
@@ -166,14 +177,6 @@ impl Judge {
     }
 }
 
-/// The features of each word of a normalised text, for training (train/injection.py).
-#[doc(hidden)]
-pub fn model_features(text: &str) -> Vec<Vec<u16>> {
-    let mut all = Vec::new();
-    features::each(text, |_, slots| all.push(slots.as_slice().to_vec()));
-    all
-}
-
 /// Everything that speaks for an attack in one text.
 struct Evidence {
     place: Place,
@@ -191,28 +194,7 @@ impl Evidence {
         }
         let mirrored = mirror::lines(view, hits.iter().any(|hit| hit.rule == mirror::RULE));
         hits.retain(|hit| hit.rule != mirror::RULE);
-        for segment in view.segments().iter().chain(&mirrored) {
-            let mut inside = Vec::new();
-            rules::find(&segment.text, &mut inside);
-            markers::find(&segment.text, &mut inside);
-            // Only what carries some weight of its own: encoded data often holds a stray word.
-            inside.retain(|hit| hit.weight >= 0.3);
-            let Some(at) = inside.first().map(|_| rules::position_of(text, segment.span.start)) else { continue };
-            hits.push(Hit {
-                rule: segment.encoding.as_str(),
-                kind: Kind::Hidden,
-                weight: DISGUISE,
-                at,
-                span: segment.span,
-                decoded_from: Some(segment.encoding.as_str()),
-            });
-            hits.extend(inside.into_iter().map(|hit| Hit {
-                at,
-                span: segment.span,
-                decoded_from: Some(segment.encoding.as_str()),
-                ..hit
-            }));
-        }
+        decoded(text, view.segments().iter().chain(&mirrored), &mut hits);
         markers::hidden(view.hidden(), &mut hits);
         for hit in &mut hits {
             hit.weight = (hit.weight * place.factor(hit.kind) * talk).clamp(0.0, 0.99);
@@ -258,6 +240,34 @@ impl Evidence {
     }
 }
 
+/// Reads decoded segments like the text itself, all in one go, and adds what they hold.
+fn decoded<'s>(text: &str, segments: impl Iterator<Item = &'s Segment>, hits: &mut Vec<Hit>) {
+    let mut joined = String::new();
+    let mut parts: Vec<(usize, &Segment)> = Vec::new();
+    for segment in segments {
+        parts.push((joined.len(), segment));
+        joined.push_str(&segment.text);
+        joined.push_str("\n\n");
+    }
+    let mut inside = Vec::new();
+    rules::find(&joined, &mut inside);
+    markers::find(&joined, &mut inside);
+    let mut disguised = None;
+    // Only what carries some weight of its own: encoded data often holds a stray word.
+    for hit in inside.into_iter().filter(|hit| hit.weight >= 0.3) {
+        let after = parts.partition_point(|(start, _)| *start <= hit.span.start);
+        let Some((start, segment)) = after.checked_sub(1).and_then(|index| parts.get(index)) else { continue };
+        let at = rules::position_of(text, segment.span.start);
+        let decoded_from = Some(segment.encoding.as_str());
+        if disguised != Some(*start) {
+            disguised = Some(*start);
+            let rule = segment.encoding.as_str();
+            hits.push(Hit { rule, kind: Kind::Hidden, weight: DISGUISE, at, span: segment.span, decoded_from });
+        }
+        hits.push(Hit { at, span: segment.span, decoded_from, ..hit });
+    }
+}
+
 /// Evidence of different rules adds up; the same rule counts once, at its best.
 fn together<'h>(hits: impl Iterator<Item = &'h Hit>) -> f32 {
     let mut best: Vec<(&str, f32)> = Vec::new();
@@ -268,17 +278,4 @@ fn together<'h>(hits: impl Iterator<Item = &'h Hit>) -> f32 {
         }
     }
     1.0 - best.iter().map(|(_, weight)| 1.0 - weight).product::<f32>()
-}
-#[doc(hidden)]
-pub fn dbg_anchor(word: &str) -> bool {
-    words::lookup(word.to_lowercase().as_bytes()).is_some_and(|c| c.intersects(&lexicon::LEXICON.anchors))
-}
-#[doc(hidden)]
-pub fn dbg_common_anchors() -> Vec<String> {
-    let l = &*lexicon::LEXICON;
-    l.anchors.iter().map(|c| l.classes[c].to_string()).collect()
-}
-#[doc(hidden)]
-pub fn dbg_near(text: &str) -> usize {
-    cues::neighbourhoods(text).iter().map(|s| s.len()).sum()
 }

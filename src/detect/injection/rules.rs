@@ -5,8 +5,8 @@
 
 use super::{
     Kind, Reason, cues,
-    lexicon::{Classes, Element, LEXICON, Pattern},
-    words,
+    lexicon::{Classes, Element, LEXICON, Pattern, Sets},
+    words::{self, Word},
 };
 use crate::text::Span;
 
@@ -34,16 +34,6 @@ impl Hit {
     }
 }
 
-/// A word that the lexicon knows.
-#[derive(Clone, Copy)]
-struct Known {
-    classes: &'static Classes,
-    /// In half words.
-    at: u32,
-    begins_clause: bool,
-    span: Span,
-}
-
 /// Words kept at a time; patterns are far shorter.
 const BATCH: usize = 128;
 /// The last words of a batch, at which no pattern is begun before more is known.
@@ -65,9 +55,21 @@ fn quoted(text: &str, span: Span) -> bool {
     const REACH: usize = 160;
     let before = text.as_bytes().get(span.start.saturating_sub(REACH)..span.start).unwrap_or_default();
     let after = text.as_bytes().get(span.end..text.len().min(span.end + REACH)).unwrap_or_default();
-    let mark = |byte: u8| matches!(byte, b'"' | b'`' | b'\'');
-    let opens = before.iter().rev().take_while(|byte| **byte != b'\n').filter(|byte| mark(**byte)).count() % 2 == 1;
-    opens && after.iter().take_while(|byte| **byte != b'\n').any(|byte| mark(*byte))
+    // Not the apostrophe in a word.
+    let marks = |line: &[u8]| {
+        let before = std::iter::once(&b' ').chain(line);
+        let after = line.iter().skip(1).chain(std::iter::once(&b' '));
+        let triples = before.zip(line).zip(after);
+        let mark = |((before, byte), after): &((&u8, &u8), &u8)| match **byte {
+            b'"' | b'`' => true,
+            b'\'' => !(before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric()),
+            _ => false,
+        };
+        triples.filter(mark).count()
+    };
+    let line_before = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line_after = after.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    marks(line_before) % 2 == 1 && marks(line_after) > 0
 }
 
 /// Finds the rules that fit. Returns what to multiply their weights with: less than 1 where the text is about attacks.
@@ -75,14 +77,13 @@ pub(super) fn find(text: &str, hits: &mut Vec<Hit>) -> f32 {
     let (mut talk, mut known) = (0u32, 0u32);
     let first = hits.len();
     for near in cues::neighbourhoods(text) {
-        let mut batch: Vec<Known> = Vec::new();
+        let mut batch: Vec<Word> = Vec::new();
         let base = position_of(text, near.start);
         words::each(near.of_str(text), |word| {
-            let Some(classes) = word.classes else { return };
             known += 1;
-            talk += u32::from(classes.intersects(&LEXICON.discuss));
+            talk += u32::from(LEXICON.discuss.contains(word.set));
             let span = Span::new(near.start + word.span.start, near.start + word.span.end);
-            batch.push(Known { classes, at: base + word.at, begins_clause: word.begins_clause, span });
+            batch.push(Word { at: base + word.at, span, ..word });
             if batch.len() >= BATCH {
                 matches(&batch, BATCH - OVERLAP, hits);
                 // A few words before the border stay, for what takes a pattern back.
@@ -106,13 +107,14 @@ pub(super) fn position_of(text: &str, at: usize) -> u32 {
 }
 
 /// Tries the patterns that the words present allow at each of the first `begin` words.
-fn matches(words: &[Known], begin: usize, hits: &mut Vec<Hit>) {
+fn matches(words: &[Word], begin: usize, hits: &mut Vec<Hit>) {
     let mut present = Classes::default();
-    words.iter().for_each(|word| present.union(word.classes));
+    let sets = words.iter().filter_map(|word| LEXICON.sets.get(usize::from(word.set)));
+    sets.for_each(|classes| present.union(classes));
     for pattern in LEXICON.possible_with(&present) {
         let Some(first) = pattern.elements.first() else { continue };
         for (index, word) in words.iter().enumerate().take(begin) {
-            if !word.classes.intersects(&first.of) || pattern.begins_clause && !word.begins_clause {
+            if !first.fits.contains(word.set) || pattern.begins_clause && !word.begins_clause {
                 continue;
             }
             if hits.len() >= MAX_HITS {
@@ -120,7 +122,7 @@ fn matches(words: &[Known], begin: usize, hits: &mut Vec<Hit>) {
             }
             let Some(end) = rest_fits(words.get(index + 1..).unwrap_or_default(), pattern, word) else { continue };
             let before = words.get(..index).unwrap_or_default();
-            if taken_back(before, word.at, &pattern.unless) {
+            if taken_back(before, word.at, &pattern.not_before) {
                 continue;
             }
             let Some(rule) = LEXICON.rules.get(usize::from(pattern.rule)) else { continue };
@@ -144,21 +146,21 @@ fn matches(words: &[Known], begin: usize, hits: &mut Vec<Hit>) {
 }
 
 /// Where the pattern ends, if its further elements follow.
-fn rest_fits(following: &[Known], pattern: &Pattern, first: &Known) -> Option<usize> {
+fn rest_fits(following: &[Word], pattern: &Pattern, first: &Word) -> Option<usize> {
     let mut words = following;
     let mut last = *first;
-    for Element { of, gap } in pattern.elements.get(1..)? {
+    for Element { fits, gap, .. } in pattern.elements.get(1..)? {
         let reach = last.at + 2 * (u32::from(*gap) + 1);
-        let found = words.iter().take_while(|word| word.at <= reach).position(|word| word.classes.intersects(of))?;
+        let found = words.iter().take_while(|word| word.at <= reach).position(|word| fits.contains(word.set))?;
         last = *words.get(found)?;
         words = words.get(found + 1..)?;
     }
-    let spoilt = !pattern.without.is_empty()
-        && following.iter().take_while(|word| word.at <= last.at).any(|word| word.classes.intersects(&pattern.without));
+    let spoilt = !pattern.not_between.is_empty()
+        && following.iter().take_while(|word| word.at <= last.at).any(|word| pattern.not_between.contains(word.set));
     (!spoilt).then_some(last.span.end)
 }
 
-fn taken_back(before: &[Known], at: u32, unless: &Classes) -> bool {
+fn taken_back(before: &[Word], at: u32, unless: &Sets) -> bool {
     !unless.is_empty()
-        && before.iter().rev().take_while(|word| word.at + BEFORE >= at).any(|word| word.classes.intersects(unless))
+        && before.iter().rev().take_while(|word| word.at + BEFORE >= at).any(|word| unless.contains(word.set))
 }

@@ -5,16 +5,14 @@
 //! scripts without spaces is searched for known stems wherever they stand.
 //! Distances count half words: two for a word, one for a character of a script without spaces.
 
-use super::lexicon::{ADDRESS, Classes, LEXICON, MAX_WORD, MIN_STEM, URL, WordHash};
+use super::lexicon::{ADDRESS, LEXICON, Lexicon, MAX_WORD, URL, WordHash};
 use crate::{normalize::base_letter, text::Span};
 
-/// A word of the text.
+/// A word that the lexicon knows.
 #[derive(Clone, Copy)]
 pub(super) struct Word {
-    /// What the lexicon knows of it, if anything.
-    pub(super) classes: Option<&'static Classes>,
-    /// Of its folded form.
-    pub(super) hash: u64,
+    /// Which set of the lexicon's classes it has.
+    pub(super) set: u16,
     /// Where it stands, in half words from the beginning; ends of sentences and lines widen the distance.
     pub(super) at: u32,
     /// Whether a clause may begin here.
@@ -35,15 +33,22 @@ pub(super) fn fold(ch: char, out: &mut String) {
         '_' => out.push('_'),
         _ => match base_letter(ch) {
             Some(letter) => out.push(char::from(letter)),
-            None if ch.is_alphanumeric() || in_word(ch) => out.extend(ch.to_lowercase()),
+            // Of the scripts beyond Latin, these have two cases.
+            None if matches!(ch, '\u{370}'..='\u{58F}' | '\u{1F00}'..='\u{1FFF}') => out.extend(ch.to_lowercase()),
+            None if ch.is_ascii_digit() || in_word(ch) => out.push(ch),
             None => {}
         },
     }
 }
 
-/// Signs that belong to words of Indic and Southeast Asian scripts without being letters.
+/// Whether a character beyond ASCII belongs to words: letters of every script, and the signs that go with them.
 fn in_word(ch: char) -> bool {
-    matches!(ch, '\u{900}'..='\u{963}' | '\u{966}'..='\u{EFF}' | '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{65F}')
+    match ch {
+        '×' | '÷' | '\u{37E}' | '،' | '؛' | '؟' | '।' | '॥' => false,
+        '\u{C0}'..='\u{1FFF}' | '\u{2C00}'..='\u{2DFF}' | '\u{3040}'..='\u{D7FF}' => true,
+        '\u{F900}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}' => true,
+        _ => false,
+    }
 }
 
 /// Whether words of the character's script are written without spaces, or with endings grown on (Hangul).
@@ -65,9 +70,9 @@ pub(super) fn leet(byte: u8) -> u8 {
     }
 }
 
-/// Calls `seen` with each word of `text`, in order.
+/// Calls `seen` with each word of `text` that the lexicon knows, in order.
 pub(super) fn each(text: &str, seen: impl FnMut(Word)) {
-    let mut reader = Reader { text, at: 0, position: 0, begins_clause: true, seen };
+    let mut reader = Reader { text, at: 0, position: 0, begins_clause: true, seen, lexicon: &LEXICON };
     reader.run();
 }
 
@@ -78,6 +83,7 @@ struct Reader<'t, F> {
     position: u32,
     begins_clause: bool,
     seen: F,
+    lexicon: &'static Lexicon,
 }
 
 impl<F: FnMut(Word)> Reader<'_, F> {
@@ -119,7 +125,7 @@ impl<F: FnMut(Word)> Reader<'_, F> {
         };
         if unspaced(ch) {
             self.stems(ch);
-        } else if ch.is_alphabetic() || in_word(ch) {
+        } else if in_word(ch) {
             if base_letter(ch).is_some() { self.latin() } else { self.alphabetic() }
         } else {
             if matches!(ch, '。' | '！' | '？' | '；' | '।' | '؟' | '…') {
@@ -167,10 +173,9 @@ impl<F: FnMut(Word)> Reader<'_, F> {
                         .get(self.at..)
                         .unwrap_or_default()
                         .iter()
-                        .take_while(|b| !b.is_ascii_whitespace())
+                        .take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'?' | b'#' | b'&' | b'='))
                         .count();
-                    let hash = WordHash::of(URL.as_bytes());
-                    self.emit(LEXICON.whole(hash), hash, start);
+                    self.emit(self.lexicon.whole(WordHash::of(URL.as_bytes())), start);
                     return;
                 }
                 0..=0x7F => break,
@@ -202,11 +207,11 @@ impl<F: FnMut(Word)> Reader<'_, F> {
             return;
         }
         let Some(word) = folded.get_mut(..length) else {
-            self.emit(None, 0, start);
+            self.emit(0, start);
             return;
         };
-        let mut classes = lookup(word);
-        if classes.is_none() && digits && letters {
+        let mut set = self.lexicon.whole(WordHash::of(word));
+        if set == 0 && digits && letters {
             if sign == Some(b'@') && bytes.get(self.at) == Some(&b'.') {
                 self.at += bytes
                     .get(self.at..)
@@ -214,14 +219,13 @@ impl<F: FnMut(Word)> Reader<'_, F> {
                     .iter()
                     .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
                     .count();
-                classes = LEXICON.whole(WordHash::of(ADDRESS.as_bytes()));
+                set = self.lexicon.whole(WordHash::of(ADDRESS.as_bytes()));
             } else {
                 word.iter_mut().for_each(|byte| *byte = leet(*byte));
-                classes = lookup(word);
+                set = self.lexicon.whole(WordHash::of(word));
             }
         }
-        let hash = WordHash::of(word);
-        self.emit(classes, hash, start);
+        self.emit(set, start);
     }
 
     /// Letters set apart by one sign each (`i g n o r e`, `i-g-n-o-r-e`), read together. Says whether there were any.
@@ -249,12 +253,12 @@ impl<F: FnMut(Word)> Reader<'_, F> {
         let mut rest = letters.as_slice();
         while !rest.is_empty() {
             let longest = (2..=rest.len().min(MAX_WORD)).rev().find_map(|length| {
-                let classes = rest.get(..length).and_then(|word| LEXICON.whole(WordHash::of(word)))?;
-                (!classes.is_empty()).then_some((length, classes))
+                let set = self.lexicon.whole(WordHash::of(rest.get(..length)?));
+                (set != 0).then_some((length, set))
             });
             match longest {
-                Some((length, classes)) => {
-                    self.emit(Some(classes), 0, start);
+                Some((length, set)) => {
+                    self.emit(set, start);
                     rest = rest.get(length..).unwrap_or_default();
                 }
                 None => rest = rest.get(1..).unwrap_or_default(),
@@ -271,7 +275,7 @@ impl<F: FnMut(Word)> Reader<'_, F> {
         let (mut best, mut alive, mut count) = (None, true, 0);
         let mut folded = String::new();
         for ch in rest.chars() {
-            if !(ch.is_alphanumeric() || in_word(ch)) || unspaced(ch) {
+            if !(ch.is_ascii_alphanumeric() || in_word(ch)) || unspaced(ch) {
                 break;
             }
             self.at += ch.len_utf8();
@@ -282,17 +286,16 @@ impl<F: FnMut(Word)> Reader<'_, F> {
             fold(ch, &mut folded);
             folded.bytes().for_each(|byte| hash.push(byte));
             count += 1;
-            match LEXICON.stem(hash.finish()) {
-                Some((classes, true)) => best = Some((classes, count, self.at)),
-                Some(_) => {}
+            match self.lexicon.stem(hash.finish()) {
+                Some(0) => {}
+                Some(set) => best = Some((set, count, self.at)),
                 None => alive = false,
             }
         }
         // Short stems would fit too many words: they must be the whole word.
-        let classes = best.filter(|&(_, letters, end)| letters >= 4 || end == self.at).map(|(classes, ..)| classes);
+        let set = best.filter(|&(_, letters, end)| letters >= 4 || end == self.at).map_or(0, |(set, ..)| set);
         self.at = self.at.max(start + 1);
-        let hash = WordHash::of(self.text.as_bytes().get(start..self.at).unwrap_or_default());
-        self.emit(classes, hash, start);
+        self.emit(set, start);
     }
 
     /// The longest known stem at this character of a script without spaces, or just the character.
@@ -301,52 +304,30 @@ impl<F: FnMut(Word)> Reader<'_, F> {
         let rest = self.text.get(start..).unwrap_or_default();
         let mut hash = WordHash::new();
         let mut best = None;
-        let mut folded = String::new();
         for (offset, ch) in rest.char_indices().take(MAX_WORD / 3) {
-            folded.clear();
-            fold(ch, &mut folded);
-            folded.bytes().for_each(|byte| hash.push(byte));
-            match LEXICON.stem(hash.finish()) {
-                Some((classes, true)) => best = Some((classes, offset + ch.len_utf8())),
-                Some(_) => {}
+            // These scripts have no cases and no diacritics to fold.
+            ch.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| hash.push(byte));
+            match self.lexicon.stem(hash.finish()) {
+                Some(0) => {}
+                Some(set) => best = Some((set, offset + ch.len_utf8())),
                 None => break,
             }
         }
-        let length = best.map_or(first.len_utf8(), |(_, length)| length);
+        let (set, length) = best.unwrap_or((0, first.len_utf8()));
         self.at = start + length;
-        let hash = WordHash::of(rest.as_bytes().get(..length).unwrap_or_default());
-        self.emit(best.map(|(classes, _)| classes), hash, start);
-        if best.is_none() {
+        self.emit(set, start);
+        if set == 0 {
             self.position -= WORD - 1;
         }
     }
 
-    fn emit(&mut self, classes: Option<&'static Classes>, hash: u64, start: usize) {
+    fn emit(&mut self, set: u16, start: usize) {
         let begins_clause = std::mem::take(&mut self.begins_clause);
-        let span = Span::new(start, self.at);
-        (self.seen)(Word { classes, hash, at: self.position, begins_clause, span });
-        self.begins_clause = classes.is_some_and(|classes| classes.intersects(&LEXICON.lead));
+        if set != 0 {
+            let span = Span::new(start, self.at);
+            (self.seen)(Word { set, at: self.position, begins_clause, span });
+            self.begins_clause = self.lexicon.lead.contains(set);
+        }
         self.position += WORD;
     }
-}
-
-/// The classes of a folded Latin word: as a whole, or of its longest known beginning.
-pub(super) fn lookup(word: &[u8]) -> Option<&'static Classes> {
-    if let Some(classes) = LEXICON.whole(WordHash::of(word)).filter(|classes| !classes.is_empty()) {
-        return Some(classes);
-    }
-    if !word.first().is_some_and(|letter| LEXICON.stem_may_start(*letter)) {
-        return None;
-    }
-    let mut hash = WordHash::new();
-    let mut best = None;
-    for (index, &byte) in word.iter().enumerate() {
-        hash.push(byte);
-        if index + 1 >= MIN_STEM {
-            if let Some((classes, true)) = LEXICON.stem(hash.finish()) {
-                best = Some(classes);
-            }
-        }
-    }
-    best
 }

@@ -1,10 +1,10 @@
 //! Estonia, Latvia, Lithuania, Poland.
 
 use super::check::{at, is_date, is_short_date, last, part, slice, starts_in, weigh};
-use super::{CHECKED, Detector, FAIR, Scores, checked};
+use super::{CHECKED, Detector, FAIR, Scores, checked, lean};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ee_personal_code",
         title: "Estonian personal code (isikukood)",
@@ -244,7 +244,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["paszport ⟦ZS0000177⟧"],
         counterexamples: &["paszport ZS1000177"],
     },
-];
+]);
 
 /// The check digit of the Baltic codes: the sum with weights 1 to 9, 1 mod 11; if that is 10, with 3 to 9, 1, 2, 3;
 /// if that is 10 too, zero.
@@ -271,7 +271,7 @@ fn company_number_ee(value: &[u8]) -> bool {
 
 /// Nine digits.
 pub fn vat_ee(value: &[u8]) -> bool {
-    weigh(value, &[3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 == 0 && part(value, 0..9) != 0
+    weigh(value, &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10) && part(value, 0..9) != 0
 }
 
 /// Nine digits, the eighth 1, or twelve, the eleventh 1.
@@ -306,7 +306,7 @@ fn pesel(value: &[u8]) -> bool {
         n => 1900 + n * 100,
     };
     is_date(century + part(value, 0..2), month % 20, part(value, 4..6))
-        && weigh(value, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0
+        && weigh(value, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]).is_multiple_of(10)
 }
 
 /// Ten digits.

@@ -1,10 +1,10 @@
 //! Belgium, the Netherlands, Luxembourg.
 
-use super::check::{all_equal, at, is_date, luhn, number, part, slice, verhoeff, weigh_down};
-use super::{BARE, CHECKED, Detector, FAIR, STRONG, Scores, checked, shape};
+use super::check::{all_equal, at, is_date, luhn, mod97, number, part, slice, verhoeff, weigh_down};
+use super::{BARE, CHECKED, Detector, FAIR, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.nl_bsn",
         title: "Dutch citizen service number (BSN)",
@@ -49,7 +49,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["AAXXXXXX9"],
             document,
-            Scores { alone: 0.05, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &[
                 "paspoort",
                 "paspoortnummer",
@@ -104,7 +104,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["9999-AA", "NL-9999-AA"],
             postcode,
-            Scores { alone: 0.1, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &["postcode", "adres", "address", "postal code", "zip", "straat"],
         ),
         examples: &["postcode ⟦2601 DC⟧"],
@@ -228,7 +228,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["matricule ⟦1893120105732⟧"],
         counterexamples: &["matricule 1893120105733", "matricule 1893130105732"],
     },
-];
+]);
 
 /// The weighted sum of eight digits less the ninth, mod 11.
 fn eleven_test(value: &[u8]) -> u32 {
@@ -254,7 +254,7 @@ pub fn nl_vat(value: &[u8]) -> bool {
     number(digits) != 0
         && part(value, 10..12) != 0
         && value.get(9) == Some(&b'B')
-        && (eleven_test(digits) == 0 || super::check::mod_97(&[b"NL", value].concat()) == 1)
+        && (eleven_test(digits) == 0 || mod97(b"NL".iter().chain(value).copied()) == Some(1))
 }
 
 fn postcode(value: &[u8]) -> bool {

@@ -1,10 +1,10 @@
 //! United Kingdom and Ireland.
 
 use super::check::{all_equal, at, ends_with, is_ddmmyy, is_in, letter_is, part, slice, starts_in, weigh, weigh_down};
-use super::{BARE, CHECKED, Detector, FAIR, Scores, Words, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, Scores, Words, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.uk_nhs_number",
         title: "UK National Health Service number",
@@ -105,7 +105,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.uk_passport",
         title: "UK passport number",
         source: "HM Passport Office: nine digits; two letters and seven digits in some series",
-        find: shape(&["999999999", "AA9999999"], Scores { alone: 0.05, with_context: 0.7 }, PASSPORT),
+        find: shape(&["999999999", "AA9999999"], Scores { alone: 0.0, with_context: 0.7 }, PASSPORT),
         examples: &["My passport number is ⟦CD7654321⟧ and it expires soon"],
         counterexamples: &["order CD7654321", "passport ABC123456"],
     },
@@ -116,7 +116,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["AA99-AAA", "A9-AAA", "A99-AAA", "A999-AAA", "AAA-9A", "AAA-99A", "AAA-999A"],
             vehicle,
-            Scores { alone: 0.1, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &[
                 "registration",
                 "reg",
@@ -231,7 +231,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.ie_passport",
         title: "Irish passport number",
         source: "Department of Foreign Affairs: two letters and seven digits; passport cards from 2015 a letter first",
-        find: shape(&["AA9999999", "A99999999"], Scores { alone: 0.05, with_context: 0.65 }, PASSPORT),
+        find: shape(&["AA9999999", "A99999999"], Scores { alone: 0.0, with_context: 0.65 }, PASSPORT),
         examples: &["Irish passport ⟦PA1234567⟧"],
         counterexamples: &["order PA1234567"],
     },
@@ -247,7 +247,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["driving licence ⟦123 456 789⟧"],
         counterexamples: &["sum 123 456 789"],
     },
-];
+]);
 
 /// Passport, in the languages of travellers.
 const PASSPORT: &Words = &[

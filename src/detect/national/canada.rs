@@ -1,10 +1,10 @@
 //! Canada.
 
 use super::check::{at, is_short_date, luhn, part, slice, weigh};
-use super::{BARE, CHECKED, Detector, SHAPED, Scores, Words, checked, shape};
+use super::{BARE, CHECKED, Detector, SHAPED, Scores, Words, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ca_sin",
         title: "Canadian social insurance number (SIN)",
@@ -58,7 +58,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.ca_passport",
         title: "Canadian passport number",
         source: "Immigration, Refugees and Citizenship Canada: two letters and six digits; since 2023 A999999AA",
-        find: shape(&["AA999999", "A999999AA"], Scores { alone: 0.1, with_context: 0.7 }, PASSPORT),
+        find: shape(&["AA999999", "A999999AA"], Scores { alone: 0.0, with_context: 0.7 }, PASSPORT),
         examples: &["Canadian passport ⟦GA302922⟧"],
         counterexamples: &["flight GA302922"],
     },
@@ -163,7 +163,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["NAM RAMQ ⟦TREM 8512 3199⟧", "assurance maladie ⟦TREM85623199⟧"],
         counterexamples: &["RAMQ TREM 8573 3199"],
     },
-];
+]);
 
 /// Passport, in the languages of travellers.
 const PASSPORT: &Words =
@@ -188,7 +188,7 @@ fn ohip(value: &[u8]) -> bool {
 }
 
 fn phn(value: &[u8]) -> bool {
-    at(value, 0) == 9 && (weigh(value, &[0, 2, 4, 8, 5, 10, 9, 7, 3, 1]) % 11 == 0)
+    at(value, 0) == 9 && weigh(value, &[0, 2, 4, 8, 5, 10, 9, 7, 3, 1]).is_multiple_of(11)
 }
 
 /// Three letters of the surname, one of the first name, the birth date (month + 50 for women), two more digits.

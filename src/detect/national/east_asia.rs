@@ -5,11 +5,11 @@ use super::super::{Candidate, Match};
 use super::check::{
     all_equal, at, ends_with, is_date, last, number, part, slice, starts_in, weigh, weigh_digits, weigh_down, worth,
 };
-use super::{BARE, CHECKED, Detector, FAIR, Find, STRONG, Scores, Words, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, Find, STRONG, Scores, Words, checked, lean, shape};
 use crate::text::Span;
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.cn_resident_id",
         title: "Chinese resident identity number (居民身份证)",
@@ -70,7 +70,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["A99999999", "EA9999999"],
             |value| starts_in(value, b"EGDSPH"),
-            Scores { alone: 0.1, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &["护照", "護照", "护照号", "passport", "passport number", "chinese passport", "旅行证件"],
         ),
         examples: &["护照号 ⟦E12345678⟧"],
@@ -82,7 +82,7 @@ pub const DETECTORS: &[Detector] = &[
         source: "GA 36-2018: office letter and five or six letters and digits after the province character",
         find: shape(
             &["A-99999", "A-X9999X", "A-D99999", "A-F99999", "A-9999A", "A-A9999"],
-            Scores { alone: 0.02, with_context: 0.65 },
+            Scores { alone: 0.0, with_context: 0.65 },
             &["车牌", "车牌号", "車牌", "号牌", "license plate"],
         ),
         examples: &["车牌号 京⟦A12345⟧"],
@@ -210,7 +210,7 @@ pub const DETECTORS: &[Detector] = &[
         source: "外務省: two letters and seven digits",
         find: shape(
             &["AA9999999"],
-            Scores { alone: 0.1, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &["パスポート", "旅券", "旅券番号", "passport", "passport number", "japanese passport"],
         ),
         examples: &["旅券番号 ⟦TK1234567⟧"],
@@ -330,7 +330,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["여권번호는 ⟦M789C1234⟧입니다"],
         counterexamples: &["passport A123B4567"],
     },
-];
+]);
 
 /// Region, birth date, serial number, check character; the older fifteen digits are not issued any more.
 fn resident_id_cn(value: &[u8]) -> bool {
@@ -429,7 +429,7 @@ fn id_tw(value: &[u8]) -> bool {
 /// A seven in the seventh place counts as 1 or 0, since its product's digits are 2 and 8.
 fn business_number_tw(value: &[u8]) -> bool {
     let sum = weigh_digits(value, &[1, 2, 1, 2, 1, 2, 4, 1]);
-    number(value) != 0 && (sum % 5 == 0 || (at(value, 6) == 7 && (sum + 1) % 5 == 0))
+    number(value) != 0 && (sum.is_multiple_of(5) || (at(value, 6) == 7 && (sum + 1).is_multiple_of(5)))
 }
 
 fn my_number(value: &[u8]) -> bool {

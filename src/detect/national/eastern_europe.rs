@@ -1,10 +1,10 @@
 //! Ukraine, Belarus, Russia, Turkey, Azerbaijan, Georgia, Armenia, Kazakhstan.
 
 use super::check::{at, is_in, is_yymmdd, last, number, part, slice, starts_in, weigh, worth};
-use super::{BARE, CHECKED, Detector, FAIR, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ua_tax_number",
         title: "Ukrainian individual taxpayer number (RNOKPP)",
@@ -269,7 +269,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["ИИН ⟦840501300018⟧"],
         counterexamples: &["ИИН 841301300018"],
     },
-];
+]);
 
 fn rnokpp(value: &[u8]) -> bool {
     // Weight −1 is 10 mod 11.

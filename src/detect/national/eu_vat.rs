@@ -6,14 +6,14 @@
 use super::check::{at, is_in, last, letter_is, luhn, mod_11_10, number, part, slice, weigh, weigh_down};
 use super::{
     CHECKED, Detector, FAIR, STRONG, Scores, Words, balkans, baltic, benelux, central_europe, checked, iberia, italy,
-    nordic,
+    lean, nordic,
 };
 
 /// The prefix and a check digit.
 const PREFIXED: Scores = Scores { alone: 0.6, with_context: 1.0 };
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.at_vat_id",
         title: "Austrian VAT number (UID)",
@@ -354,7 +354,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["OSS ⟦EU 372022452⟧"],
         counterexamples: &["OSS EU 999022452"],
     },
-];
+]);
 
 /// Value added tax, as it is called in the languages of the Union.
 const VAT: &Words = &[
@@ -467,7 +467,7 @@ fn fr(value: &[u8]) -> bool {
     let place =
         |index: usize| ALPHABET.iter().position(|letter| Some(letter) == value.get(index)).map(|place| place as u64);
     match (value.first(), place(0), place(1)) {
-        (Some(b'0'..=b'9'), Some(_), Some(1..=9 | 0)) => part(value, 0..2) == (number(siren) * 100 + 12) % 97,
+        (Some(b'0'..=b'9'), Some(_), Some(0..=9)) => part(value, 0..2) == (number(siren) * 100 + 12) % 97,
         (_, Some(first), Some(second)) => {
             let key = if first < 10 { first * 24 + second - 10 } else { (first * 34 + second).saturating_sub(100) };
             (number(siren) + 1 + key / 11) % 11 == key % 11
@@ -505,7 +505,7 @@ fn nl(value: &[u8]) -> bool {
 }
 
 fn sk(value: &[u8]) -> bool {
-    at(value, 0) != 0 && is_in(value, 2, b"234789") && number(value) % 11 == 0
+    at(value, 0) != 0 && is_in(value, 2, b"234789") && number(value).is_multiple_of(11)
 }
 
 /// Nine digits, perhaps three more of a branch; GD and HA are government departments and health authorities.

@@ -3,11 +3,11 @@
 use super::super::context::near;
 use super::super::{Candidate, Match};
 use super::check::{all_equal, at, is_short_date, last, mod_11_10, part, slice, starts_in, weigh, weigh_digits};
-use super::{BARE, CHECKED, Detector, Find, STRONG, Scores, Words, checked, shape};
+use super::{BARE, CHECKED, Detector, Find, STRONG, Scores, Words, checked, lean, shape};
 use crate::text::Span;
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.de_tax_id",
         title: "German tax identification number (Steuer-IdNr.)",
@@ -147,7 +147,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["AXXXXXXXX", "AXXXXXXXX9", "A99999999-9"],
             id_card,
-            Scores { alone: 0.05, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &[
                 "personalausweis",
                 "personalausweisnummer",
@@ -172,7 +172,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["AXXXXXXXX", "AXXXXXXXX9"],
             passport,
-            Scores { alone: 0.05, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &[
                 "reisepass",
                 "reisepassnummer",
@@ -258,7 +258,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["PLZ: ⟦10115⟧"],
         counterexamples: &["PLZ 00000", "10115 Zeilen"],
     },
-];
+]);
 
 /// Of the first ten digits one comes twice or three times; the often published 1234567890x has each once.
 fn tax_id(value: &[u8]) -> bool {

@@ -1,10 +1,10 @@
 //! Italy and San Marino.
 
 use super::check::{LETTERS, all_equal, at, ends_with, is_in, luhn, part, slice};
-use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.it_fiscal_code",
         title: "Italian fiscal code (codice fiscale)",
@@ -61,7 +61,7 @@ pub const DETECTORS: &[Detector] = &[
         source: "Ministero dell'Interno: paper two letters and seven digits; electronic AA99999AA",
         find: shape(
             &["AA-9999999", "9999999AA", "AA99999AA"],
-            Scores { alone: 0.1, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &[
                 "carta d'identità",
                 "carta d’identità",
@@ -84,7 +84,7 @@ pub const DETECTORS: &[Detector] = &[
         source: "Ministero degli Affari Esteri: two letters and seven digits",
         find: shape(
             &["AA9999999"],
-            Scores { alone: 0.1, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &[
                 "passaporto",
                 "passport",
@@ -129,7 +129,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["San Marino COE ⟦24165⟧"],
         counterexamples: &["totale 24165"],
     },
-];
+]);
 
 /// The letters that stand for digits where two people would have the same code (omocodia).
 const OMOCODIA: &[u8; 10] = b"LMNPQRSTUV";

@@ -4,10 +4,10 @@ use super::check::{
     all_equal, at, ends_with, is_date, is_in, is_yymmdd, last, luhn, number, part, slice, starts_in, weigh, weigh_down,
     worth,
 };
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.br_cpf",
         title: "Brazilian individual taxpayer number (CPF)",
@@ -298,7 +298,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99999999", "99999999-X"],
             dni_pe,
-            Scores { alone: 0.05, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &[
                 "dni",
                 "cui",
@@ -417,7 +417,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["A-99-999-999", "A-9-999-999"],
             |value| starts_in(value, b"VE"),
-            Scores { alone: 0.1, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &["cédula", "cedula", "cédula de identidad", "c.i.", "ci", "venezuela", "saime"],
         ),
         examples: &["cédula ⟦V-12.345.678⟧"],
@@ -443,7 +443,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["99999999-X", "9999999-X", "999999-X", "99999-X", "9999-X"],
             nit_gt,
-            Scores { alone: 0.1, with_context: 0.9 },
+            Scores { alone: 0.0, with_context: 0.9 },
             &["nit", "número de identificación tributaria", "guatemala", "guatemalan"],
         ),
         examples: &["NIT ⟦576937-K⟧"],
@@ -587,7 +587,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["NIT Bolivia ⟦1023456789⟧"],
         counterexamples: &["total 1023456789"],
     },
-];
+]);
 
 /// Two check digits mod 11, each over all before it, with the weights from the right.
 fn two_checks(value: &[u8], weights: impl Fn(usize) -> u32) -> bool {
@@ -711,8 +711,8 @@ fn cedula_ec(value: &[u8]) -> bool {
 
 fn ruc_ec(value: &[u8]) -> bool {
     let natural = || cedula_ec(slice(value, 0..10)) && part(value, 10..13) != 0;
-    let public = || weigh(value, &[3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0 && part(value, 9..13) != 0;
-    let private = || weigh(value, &[4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0 && part(value, 10..13) != 0;
+    let public = || weigh(value, &[3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11) && part(value, 9..13) != 0;
+    let private = || weigh(value, &[4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11) && part(value, 10..13) != 0;
     province_ec(value)
         && match at(value, 2) {
             0..=5 => natural(),

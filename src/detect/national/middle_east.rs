@@ -1,10 +1,10 @@
 //! Israel, the Gulf states, Egypt, Jordan, Iran, Pakistan's neighbours to the west.
 
 use super::check::{at, is_date, last, luhn, number, part, slice, starts_in, weigh, weigh_down};
-use super::{BARE, CHECKED, Detector, FAIR, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.il_id",
         title: "Israeli identity number (Teudat Zehut)",
@@ -188,7 +188,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["کد ملی ⟦0499370899⟧"],
         counterexamples: &["کد ملی 0499370898"],
     },
-];
+]);
 
 /// Leading zeros may be missing; company numbers are kept apart by their first digit in nine.
 fn id_il(value: &[u8]) -> bool {

@@ -1,10 +1,10 @@
 //! Australia and New Zealand.
 
 use super::check::{all_equal, at, last, number, slice, weigh, weigh_down};
-use super::{BARE, CHECKED, Detector, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.au_tfn",
         title: "Australian tax file number (TFN)",
@@ -70,7 +70,7 @@ pub const DETECTORS: &[Detector] = &[
         source: "Australian Passport Office: one letter (two in newer series) and seven digits",
         find: shape(
             &["A9999999", "AA9999999"],
-            Scores { alone: 0.05, with_context: 0.7 },
+            Scores { alone: 0.0, with_context: 0.7 },
             &["passport", "passport number", "passport no", "australian passport", "travel document"],
         ),
         examples: &["Australian passport ⟦N1234567⟧"],
@@ -117,7 +117,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["AAA9999", "AAA99AX"],
             nhi,
-            Scores { alone: 0.1, with_context: 0.95 },
+            Scores { alone: 0.0, with_context: 0.95 },
             &["nhi", "nhi number", "national health index", "patient", "health index"],
         ),
         examples: &["NHI ⟦ZAC5361⟧", "NHI ⟦ZBN77VL⟧"],
@@ -129,7 +129,7 @@ pub const DETECTORS: &[Detector] = &[
         source: "Department of Internal Affairs: two letters and six digits",
         find: shape(
             &["AA999999"],
-            Scores { alone: 0.05, with_context: 0.7 },
+            Scores { alone: 0.0, with_context: 0.7 },
             &["passport", "passport number", "nz passport", "new zealand passport", "uruwhenua"],
         ),
         examples: &["NZ passport ⟦LA123456⟧"],
@@ -141,7 +141,7 @@ pub const DETECTORS: &[Detector] = &[
         source: "NZ Transport Agency Waka Kotahi: two letters and six digits",
         find: shape(
             &["AA999999"],
-            Scores { alone: 0.05, with_context: 0.7 },
+            Scores { alone: 0.0, with_context: 0.7 },
             &[
                 "driver licence",
                 "driver's licence",
@@ -155,16 +155,16 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["driver licence ⟦DZ123456⟧"],
         counterexamples: &["part DZ123456"],
     },
-];
+]);
 
 fn tfn(value: &[u8]) -> bool {
     let weights: &[u32] = if value.len() == 9 { &[1, 4, 3, 7, 5, 8, 6, 9, 10] } else { &[10, 7, 8, 4, 6, 3, 5, 1] };
-    !all_equal(value) && weigh(value, weights) % 11 == 0
+    !all_equal(value) && weigh(value, weights).is_multiple_of(11)
 }
 
 fn abn(value: &[u8]) -> bool {
     let sum = weigh(value, &[10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]);
-    at(value, 0) != 0 && (sum - 10) % 89 == 0
+    at(value, 0) != 0 && (sum - 10).is_multiple_of(89)
 }
 
 fn acn(value: &[u8]) -> bool {

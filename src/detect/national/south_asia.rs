@@ -1,10 +1,10 @@
 //! India, Pakistan, Bangladesh, Sri Lanka, Nepal.
 
 use super::check::{all_equal, at, is_in, luhn, part, slice, starts_in, verhoeff, worth};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.in_aadhaar",
         title: "Indian identity number (Aadhaar)",
@@ -111,7 +111,7 @@ pub const DETECTORS: &[Detector] = &[
         find: checked(
             &["A9999999", "A9-99999-9"],
             passport_in,
-            Scores { alone: 0.1, with_context: 0.75 },
+            Scores { alone: 0.0, with_context: 0.75 },
             &["passport", "passport number", "passport no", "indian passport", "travel document", "पासपोर्ट"],
         ),
         examples: &["my passport number is ⟦T3569075⟧"],
@@ -158,7 +158,7 @@ pub const DETECTORS: &[Detector] = &[
                 "AA-9999",
             ],
             vehicle_in,
-            Scores { alone: 0.1, with_context: 0.8 },
+            Scores { alone: 0.0, with_context: 0.8 },
             &[
                 "vehicle",
                 "registration",
@@ -232,7 +232,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["Nepal PAN ⟦301234567⟧"],
         counterexamples: &["total 301234567"],
     },
-];
+]);
 
 /// Twelve digits that do not read the same backwards.
 fn aadhaar(value: &[u8]) -> bool {

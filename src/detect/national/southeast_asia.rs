@@ -3,10 +3,10 @@
 use super::check::{
     all_equal, at, ends_with, is_short_date, is_yymmdd, last, luhn, number, part, slice, starts_in, weigh, weigh_down,
 };
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.sg_nric",
         title: "Singaporean identity number (NRIC, FIN)",
@@ -240,7 +240,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["PhilHealth ⟦12-123456789-1⟧"],
         counterexamples: &["total 12-123456789-1"],
     },
-];
+]);
 
 /// S and T are citizens and residents, F, G and M foreigners; each has its letters.
 fn nric_sg(value: &[u8]) -> bool {

@@ -1,10 +1,10 @@
 //! United States.
 
 use super::check::{all_equal, at, is_in, luhn_sum, part, slice, starts_in, worth};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, checked, shape};
+use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, checked, lean, shape};
 
 /// The detectors of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_ssn",
         title: "US social security number (SSN)",
@@ -153,7 +153,7 @@ pub const DETECTORS: &[Detector] = &[
         source: "state motor vehicle departments: shapes of the standard series",
         find: shape(
             &["9AAA999", "AAA-9999", "AAA-999", "999-AAA", "AA-99999", "AAA99A", "A99-AAA", "99A-9999", "AA9-9999"],
-            Scores { alone: 0.05, with_context: 0.65 },
+            Scores { alone: 0.0, with_context: 0.65 },
             &[
                 "license plate",
                 "licence plate",
@@ -234,7 +234,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["CLIA ⟦05D0642827⟧"],
         counterexamples: &["code 05D0642827"],
     },
-];
+]);
 
 const SSN: &super::Words = &[
     "ssn",

@@ -33,7 +33,7 @@ impl Module {
     }
 
     fn compile(bytes: &[u8]) -> wasmtime::Result<Self> {
-        let engine = Engine::new(Config::new().cranelift_opt_level(OptLevel::Speed))?;
+        let engine = Engine::new(Config::new().cranelift_opt_level(OptLevel::None))?;
         let module = wasmtime::Module::new(&engine, bytes)?;
         let mut linker = Linker::new(&engine);
         crate::abi::link(&mut linker)?;
@@ -46,7 +46,7 @@ impl Module {
 #[derive(Debug)]
 pub struct StartError {
     pub why: String,
-    pub record: Record,
+    pub record: Box<Record>,
 }
 
 /// A callback did not return.
@@ -75,7 +75,7 @@ impl Vm {
         let started = Self::run_start(module, &mut store);
         match started {
             Ok(instance) => Ok(Self { store, instance, next_context: ROOT + 1 }),
-            Err(why) => Err(StartError { why, record: store.into_data().record }),
+            Err(why) => Err(StartError { why, record: Box::new(store.into_data().record) }),
         }
     }
 
@@ -208,7 +208,7 @@ impl Gateway {
         };
         let mut vm = Vm::start(&self.module, state)?;
         if let Err(why) = vm.configure() {
-            return Err(StartError { why, record: std::mem::take(&mut vm.state().record) });
+            return Err(StartError { why, record: Box::new(std::mem::take(&mut vm.state().record)) });
         }
         self.record = std::mem::take(&mut vm.state().record);
         self.vm = Some(vm);
