@@ -71,21 +71,13 @@ impl Unit<'_> {
 
     /// FNV-1a of the unit in lower case, without a plural s.
     fn hash(&self) -> u32 {
-        let text = std::str::from_utf8(self.bytes).unwrap_or_default();
-        let bytes = self.bytes;
-        match bytes {
-            _ if bytes.is_ascii() => hash(bytes.iter().map(u8::to_ascii_lowercase)),
-            _ => {
-                let mut buffer = [0; 4];
-                let mut state = FNV_OFFSET;
-                for c in text.chars().flat_map(char::to_lowercase) {
-                    for byte in c.encode_utf8(&mut buffer).bytes() {
-                        state = step(state, byte);
-                    }
-                }
-                state
-            }
+        if self.bytes.is_ascii() {
+            return hash(self.bytes.iter().map(u8::to_ascii_lowercase));
         }
+        let mut buffer = [0; 4];
+        let text = std::str::from_utf8(self.bytes).unwrap_or_default();
+        let lower = text.chars().flat_map(char::to_lowercase);
+        lower.fold(FNV_OFFSET, |state, c| c.encode_utf8(&mut buffer).bytes().fold(state, step))
     }
 }
 
@@ -149,6 +141,14 @@ fn each_unit<'t>(text: &'t str, window: Span, mut unit: impl FnMut(usize, usize,
     }
 }
 
+/// Whether `c`, in lower case, is `found` or its small letter.
+fn is_lower_of(c: char, found: char) -> bool {
+    match found.is_ascii() {
+        true => found.to_ascii_lowercase() == c,
+        false => found == c || !c.is_ascii() && found.to_lowercase().eq([c]),
+    }
+}
+
 /// Whether `word` (in lower case; perhaps a phrase) is spelled from `at` on and ends where a word may end.
 pub fn spells(text: &str, at: usize, word: &str) -> bool {
     let Some(tail) = text.get(at..) else { return false };
@@ -163,7 +163,7 @@ pub fn spells(text: &str, at: usize, word: &str) -> bool {
             continue;
         }
         match rest.next() {
-            Some(found) if found == c || found.to_lowercase().eq([c]) => {}
+            Some(found) if is_lower_of(c, found) => {}
             _ => return false,
         }
     }
