@@ -80,8 +80,7 @@ fn binary_or_encoding(body: &[u8]) -> Content<'_> {
     let head = body.get(..512).unwrap_or(body);
     let marked = [[0xff, 0xfe], [0xfe, 0xff]].iter().any(|mark| head.starts_with(mark));
     let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count() * 2;
-    let (even, odd) = (zeros(0), zeros(1));
-    let wide = even.max(odd) * 10 >= head.len() * 7 && even.min(odd) * 2 <= head.len() && head.len() >= 4;
+    let wide = zeros(0).max(zeros(1)) * 10 >= head.len() * 7 && head.len() >= 4;
     let control = head.iter().any(|byte| *byte < 9 || (14..32).contains(byte) && *byte != 27);
     if marked || wide || !control { Content::OtherEncoding } else { Content::Binary }
 }

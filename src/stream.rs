@@ -175,10 +175,31 @@ struct Followed {
     place: Place,
     /// Where it stands, for audit lines.
     path: String,
-    /// For pieces of JSON: where in it the text is settled to.
-    json: Option<Quotes>,
+    /// Whether it is JSON, and where in it the text is settled to.
+    json: MaybeJson,
     /// The last piece of a field that the grammar doesn't know: what only repeats is no text that goes on.
     last: u64,
+}
+
+/// Whether a text is JSON.
+#[derive(Clone, Copy)]
+enum MaybeJson {
+    /// It may be, and has not begun.
+    NotBegun,
+    /// It began with a bracket.
+    Json(Quotes),
+    No,
+}
+
+impl MaybeJson {
+    /// What the next piece of the text tells.
+    fn hears(self, piece: &str) -> Self {
+        match (self, piece.trim_start().bytes().next()) {
+            (Self::NotBegun, Some(b'{' | b'[')) => Self::Json(Quotes::default()),
+            (Self::NotBegun, Some(_)) => Self::No,
+            _ => self,
+        }
+    }
 }
 
 /// What a push gives.
@@ -313,7 +334,7 @@ impl Stream {
         self.inspected.direction.texts += 1;
         self.inspected.direction.unknown_texts += 1;
         let key = format!("plain {}", frame.name);
-        self.follow(&key, place, None, || "$".into());
+        self.follow(&key, place, MaybeJson::No, || "$".into());
         self.queue(
             frame,
             Edits::new(),
@@ -332,7 +353,8 @@ impl Stream {
         let kind = events::kind(&frame.name, root).into_owned();
         let dialect = events::dialect(&frame.name, root).or(self.dialect);
         self.dialect = dialect;
-        let note = events::note(&frame.name, root);
+        let mut note = events::note(&frame.name, root);
+        self.progress.read(&mut note);
         self.note_names(document);
         let whole = events::is_whole(&kind) || root.get("jsonrpc").is_some();
         let shape = dialect.map(|dialect| dialect.event).or(tools.shape).unwrap_or(inspect::UNKNOWN);
@@ -366,12 +388,13 @@ impl Stream {
                 _ => tools.restore.allows(channel, None),
             };
             let place = Place { role: piece.role, channel, known: piece.known, restores };
-            let json = matches!(piece.leaf, Leaf::Json(_)).then(Quotes::default);
+            let json = if matches!(piece.leaf, Leaf::Json(_)) { MaybeJson::NotBegun } else { MaybeJson::No };
             self.inspected.direction.texts += 1;
             self.inspected.direction.unknown_texts += usize::from(!piece.known);
             self.follow(&key, place, json, || trail.to_string());
-            if let (false, Some(followed)) = (piece.known, self.followed.get_mut(&key)) {
-                followed.last = digest(text.as_str());
+            if let Some(followed) = self.followed.get_mut(&key) {
+                followed.json = followed.json.hears(text.as_str());
+                followed.last = if piece.known { 0 } else { digest(text.as_str()) };
             }
             slots.push(Slot { key, text: text.as_str().to_owned(), at: piece.node.span() });
         }
@@ -395,7 +418,7 @@ impl Stream {
         if refused { Err(Reason::Policy) } else { Ok(edits) }
     }
 
-    fn follow(&mut self, key: &Key, place: Place, json: Option<Quotes>, path: impl FnOnce() -> String) {
+    fn follow(&mut self, key: &Key, place: Place, json: MaybeJson, path: impl FnOnce() -> String) {
         if let Some(followed) = self.followed.get_mut(key) {
             followed.place = place;
         } else {
@@ -586,7 +609,7 @@ impl Judge<Key> for Ear<'_, '_> {
         };
         let (place, json) = (followed.place, followed.json);
         let path = followed.path.clone();
-        let Some(mut quotes) = json else { return self.text(text, from, last, place, &path) };
+        let MaybeJson::Json(mut quotes) = json else { return self.text(text, from, last, place, &path) };
         let inner = Inner::of(text, last);
         let marks = Marks { settled: inner.inside(from.settled), recorded: inner.inside(from.recorded) };
         let judged = self.text(&inner.text, marks, last, place, &path);
@@ -604,7 +627,7 @@ impl Judge<Key> for Ear<'_, '_> {
         }
         quotes.read(Span::new(at, marks.settled).of_str(text));
         if let Some(followed) = self.followed.get_mut(key) {
-            followed.json = Some(quotes);
+            followed.json = MaybeJson::Json(quotes);
         }
         Judged { marks, edits: edits.into_iter().collect(), block: judged.block }
     }

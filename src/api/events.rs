@@ -629,11 +629,15 @@ pub fn note(name: &str, root: Node<'_, '_>) -> Note {
 }
 
 impl Progress {
-    /// Takes note of an event that was sent.
+    /// Takes note of what an event that was read says of the whole stream.
+    pub fn read(&mut self, note: &mut Note) {
+        self.id = note.id.take().or(self.id.take());
+        self.model = note.model.take().or(self.model.take());
+        self.created = note.created.take().or(self.created.take());
+    }
+
+    /// Takes note of what the reader has seen with an event that was sent.
     pub fn sent(&mut self, note: Note) {
-        self.id = note.id.or(self.id.take());
-        self.model = note.model.or(self.model.take());
-        self.created = note.created.or(self.created.take());
         self.sequence = note.sequence.or(self.sequence);
         note.steps.into_iter().for_each(|(index, ended)| self.begin(index, ended));
     }

@@ -61,7 +61,8 @@ pub struct Scanner {
     triggers: Triggers,
     forms: Forms,
     words: Table,
-    groups: Vec<GroupDetector>,
+    /// For each length of a group, what wants to see it.
+    groups: Vec<Vec<(Target, Verify)>>,
     bytes: Vec<(&'static [u8], Target, Verify)>,
     customs: Vec<Custom>,
     /// Nothing below is reported.
@@ -81,14 +82,6 @@ struct Source {
     reach: usize,
     /// Which of the operator's own patterns, if it is one.
     custom: Option<usize>,
-}
-
-#[derive(Debug)]
-struct GroupDetector {
-    target: Target,
-    shortest: usize,
-    longest: usize,
-    verify: Verify,
 }
 
 /// Something found, before overlaps are resolved.
@@ -126,7 +119,7 @@ impl Scanner {
         let mut forms = Forms::default();
         let mut sets: Vec<&'static Words> = Vec::new();
         let mut literals: Vec<(&[u8], Target)> = Vec::new();
-        let (mut groups, mut bytes) = (Vec::new(), Vec::new());
+        let (mut groups, mut bytes) = (Vec::<Vec<(Target, Verify)>>::new(), Vec::new());
         let mut trigger_bytes = Vec::new();
         for detector in detectors {
             let target = sources.len() as Target;
@@ -152,7 +145,9 @@ impl Scanner {
                     forms.add(shapes, forms::Owner { detector: target, check, scores });
                 }
                 Find::Groups { lengths: (shortest, longest), verify } => {
-                    groups.push(GroupDetector { target, shortest: *shortest, longest: *longest, verify: *verify });
+                    groups.resize_with(MAX_GROUP + 1, Vec::new);
+                    let wanted = groups.get_mut(*shortest..=(*longest).min(MAX_GROUP)).unwrap_or_default();
+                    wanted.iter_mut().for_each(|all| all.push((target, *verify)));
                 }
                 Find::Literals { literals: words, verify } => {
                     source.verify = Some(*verify);
@@ -414,12 +409,10 @@ impl Run<'_> {
             return;
         }
         self.group_end = end;
-        for group in &self.scanner.groups {
-            if (group.shortest..=group.longest).contains(&(end - start)) {
-                let candidate = Candidate { text: self.text, at: Span::new(start, end) };
-                if let Some(found) = (group.verify)(&candidate) {
-                    self.push(group.target, found, true);
-                }
+        for (target, verify) in self.scanner.groups.get(end - start).into_iter().flatten() {
+            let candidate = Candidate { text: self.text, at: Span::new(start, end) };
+            if let Some(found) = verify(&candidate) {
+                self.push(*target, found, true);
             }
         }
         if start >= self.chain_end && !self.scanner.forms.is_empty() {

@@ -37,8 +37,16 @@ def expected(case) -> dict:
 
 @pytest.fixture(scope="module")
 def all_policies(_upstream):
-    """One Envoy that listens once for every policy of the corpus."""
-    with Envoy(bootstrap(POLICIES, _upstream.port)) as envoy:
+    """One Envoy that listens once for every policy of the corpus.
+
+    It lets upgrades in: without that Envoy refuses them by itself before any filter is asked.
+    """
+
+    def upgrades(listener):
+        manager = listener["filter_chains"][0]["filters"][0]["typed_config"]
+        manager["upgrade_configs"] = [{"upgrade_type": "websocket"}]
+
+    with Envoy(bootstrap(POLICIES, _upstream.port, edit=upgrades)) as envoy:
         yield envoy
 
 

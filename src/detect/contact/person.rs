@@ -318,16 +318,26 @@ fn verify_age(candidate: &Candidate<'_>) -> Option<Match> {
     let tail = text.get(at.end..)?;
     let after = tail.strip_prefix([' ', '-', '\u{a0}']).unwrap_or(tail);
     let starts = |word: &str| after.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word));
+    // Most small numbers are ruled out by the letter after them and the word before them.
+    let may_follow = after.bytes().next().is_some_and(|b| !b.is_ascii() || b"yYjJaAlL-".contains(&b));
     let says_after = || {
         AGE_AFTER.iter().any(|word| starts(word))
             // French, Spanish, Italian and Portuguese *have* years.
             || ["ans", "años", "anni", "anos"].into_iter().any(|word| starts(word) && ends_word(after, word.len()))
                 && HAVE.iter().any(|have| before_is(text, at.start, have))
     };
+    let before = text.as_bytes().get(..at.start).unwrap_or_default();
+    let may_precede = match before {
+        [.., b' ', b' '] => false,
+        [.., a, b' '] => matches!(a, b'd' | b'e' | b'g' | b'n' | b's' | b'f' | b'm' | b':') && stands_alone(tail),
+        [.., b'='] | [.., b':'] => true,
+        [.., byte] => !byte.is_ascii(),
+        [] => false,
+    };
     let says_before = || AGE_BEFORE.iter().any(|word| before_is(text, at.start, word)) && stands_alone(tail);
     // A number in front of a unit or an hour is none; nor is one of more than 120.
     let plausible = number <= 120 && !before_is(text, at.start, ".") && !before_is(text, at.start, "-");
-    if plausible && (says_after() || says_before()) {
+    if plausible && (may_follow && says_after() || may_precede && says_before()) {
         return Some(Match { span: at, score: 0.75, why: "context" });
     }
     // Too little follows to know: worth nothing yet, but held back in a stream.
