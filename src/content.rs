@@ -80,7 +80,9 @@ fn binary_or_encoding(body: &[u8]) -> Content<'_> {
     let head = body.get(..512).unwrap_or(body);
     let marked = [[0xff, 0xfe], [0xfe, 0xff]].iter().any(|mark| head.starts_with(mark));
     let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count() * 2;
-    let wide = zeros(0).max(zeros(1)) * 10 >= head.len() * 7 && head.len() >= 4;
+    // At every second place and nowhere else: what is all zeros is no text of any encoding.
+    let (many, few) = (zeros(0).max(zeros(1)), zeros(0).min(zeros(1)));
+    let wide = many * 10 >= head.len() * 7 && few * 10 <= head.len() * 3 && head.len() >= 4;
     let control = head.iter().any(|byte| *byte < 9 || (14..32).contains(byte) && *byte != 27);
     if marked || wide || !control { Content::OtherEncoding } else { Content::Binary }
 }
