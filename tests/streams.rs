@@ -4,6 +4,15 @@
 //! The recordings are in `../shared/data`; without them the tests say so and pass. `PROMPTSIEVE_FULL=1` runs every chunk
 //! size and 10,000 seeds (minutes in a debug build), as does a release build.
 
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use promptsieve::{
     config::Config,
