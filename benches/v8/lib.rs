@@ -16,6 +16,8 @@ pub extern "C" fn input(length: usize) -> *mut u8 {
     Box::leak(vec![0; length].into_boxed_slice()).as_mut_ptr()
 }
 
+mod detect;
+
 macro_rules! measure {
     ($($name:ident)*) => {$(
         /// # Safety
@@ -28,9 +30,10 @@ macro_rules! measure {
     )*};
 }
 
-measure! { request json_scan json_decode json_duplicates utf8 serde_json_parse json_escape }
+measure! { request json_scan json_decode json_duplicates utf8 serde_json_parse json_escape detect detect_any_score detect_half detect_one }
 
 mod work {
+    pub use super::detect::{detect, detect_any_score, detect_half, detect_one};
     use super::*;
 
     thread_local! {
