@@ -270,10 +270,9 @@ fn planted_secrets_never_leak() {
         let last = (first + dice.below(8)).min(pieces.len() - 1);
         let mut rest = format!(" (here: {secret}) ");
         let mut moved = String::new();
-        for at in first..=last {
+        for (at, (event, pointer)) in pieces.iter().enumerate().take(last + 1).skip(first) {
             let cut = if at == last { rest.len() } else { dice.below(rest.len() + 1) };
             let left = rest.split_off(cut);
-            let (event, pointer) = &pieces[at];
             let piece = parsed.at_mut(*event, pointer);
             if at == first {
                 piece.push_str(&rest);
