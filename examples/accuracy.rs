@@ -420,7 +420,7 @@ fn ordinary(scanner: &Scanner, hits: bool, only: Option<&str>) {
         );
         let mut table: Vec<_> =
             found_by.iter().map(|(id, values)| (values.values().sum::<usize>(), id, values)).collect();
-        table.sort_by(|a, b| b.0.cmp(&a.0));
+        table.sort_by_key(|row| std::cmp::Reverse(row.0));
         let lines: Vec<_> = table
             .iter()
             .map(|(count, id, values)| {
