@@ -73,7 +73,7 @@ check: setup ## Formatting, lints for both targets, documentation
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --lib --target $(WASM) -- -D warnings
 	cargo clippy --lib --target $(WASM) --features fault-injection -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --lib
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --no-deps --document-private-items --lib
 
 fmt: setup ## Format the code
 	$(VENV)/bin/ruff format --quiet $(SCRIPTS)

@@ -144,7 +144,7 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
 }
 
-/// One piece of evidence, for [`explain`].
+/// One piece of evidence, for [`Judge::explain`].
 #[derive(Clone, Debug)]
 pub struct Reason {
     /// The rule's id.
