@@ -84,8 +84,10 @@ bench: setup modules ## Measure: real Envoy without a filter, with a no-op one, 
 	$(PYTHON) benches/envoy/bench.py
 
 fuzz: ## Run every fuzz target for a while (needs cargo-fuzz and a nightly compiler)
-	@for target in $$(cargo fuzz list); do \
-		cargo fuzz run $$target -- -max_total_time=$(SECONDS_PER_TARGET) || exit 1; \
+	@for target in $$(cargo +nightly fuzz list); do \
+		mkdir -p fuzz/corpus/$$target; \
+		cargo +nightly fuzz run $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
+			-max_total_time=$(SECONDS_PER_TARGET) || exit 1; \
 	done
 
 accuracy: ## Count hits and false alarms on labelled data (../shared/data)
