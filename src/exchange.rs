@@ -205,7 +205,8 @@ impl Sieve {
         let plans = || std::iter::once(&config.default).chain(config.scoped.iter().map(|(_, plan)| plan));
         let wanted =
             |id: &str| plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
-        let finder = Finder::new(wanted, &config.customs, &config.allow);
+        let floor = policy::floor(plans().flat_map(|plan| plan.request.iter().chain(&plan.response)));
+        let finder = Finder::new(wanted, &config.customs, &config.allow).above(floor);
         let acts = |id: &str| plans().any(|plan| policy::acts(&plan.response, id));
         let customs: Vec<_> = config.customs.iter().filter(|custom| acts(custom.id())).cloned().collect();
         let acting = Finder::new(acts, &customs, &config.allow);

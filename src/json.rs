@@ -26,6 +26,7 @@ mod block;
 mod decode;
 mod error;
 mod scan;
+pub mod write;
 
 pub use decode::{Decoded, escape_into};
 pub use error::{Class, Error, ErrorKind};
