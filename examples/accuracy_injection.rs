@@ -130,7 +130,9 @@ fn report(rows: &[Row]) {
     let harmless: Vec<f32> = rows.iter().filter(|row| !row.attack).map(|row| row.score).collect();
     let over = |scores: &[f32]| THRESHOLDS.map(|least| scores.iter().filter(|score| **score >= least).count());
     let percent = |count: usize, all: usize| 100.0 * count as f64 / all.max(1) as f64;
-    println!("Share of rows that score at least 0.5 (decision point), 0.7 (default for tools and documents), 0.9 (for users):");
+    println!(
+        "Share of rows that score at least 0.5 (decision point), 0.7 (default for tools and documents), 0.9 (for users):"
+    );
     println!("{:12} {:36} {:>6} {:>7} {:>7} {:>7} {:>6}", "kind", "source", "rows", "≥ 0.5", "≥ 0.7", "≥ 0.9", "AUC");
     let mut recalls = [0.0; THRESHOLDS.len()];
     let mut kinds: BTreeMap<&str, (usize, [usize; THRESHOLDS.len()])> = BTreeMap::new();
