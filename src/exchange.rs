@@ -151,6 +151,8 @@ pub enum Step {
     ReplaceResponse(Vec<u8>),
     /// Answer the caller; nothing goes on to the other side.
     Respond(Reply),
+    /// Break the response off: its head has left, its end can't be written.
+    Abort,
     /// Keep this for the access log.
     State(String),
     /// Add to a counter.
@@ -171,6 +173,7 @@ impl std::fmt::Debug for Step {
             Self::ReplaceRequest(body) => write!(f, "ReplaceRequest({} bytes)", body.len()),
             Self::ReplaceResponse(body) => write!(f, "ReplaceResponse({} bytes)", body.len()),
             Self::Respond(reply) => write!(f, "Respond({})", reply.status),
+            Self::Abort => f.write_str("Abort"),
             Self::State(_) => f.write_str("State"),
             Self::Count(name, by) => write!(f, "Count({name}, {by})"),
             Self::Audit(_) => f.write_str("Audit"),
@@ -272,6 +275,9 @@ enum Phase {
     Refused,
 }
 
+/// Most bytes of a stream with trailers that wait behind its last words.
+const MAX_COLLECTED: usize = 64 << 10;
+
 /// Most bytes that a byte of a compressed body may stand for.
 const MAX_RATIO: usize = 100;
 
@@ -298,6 +304,10 @@ pub struct Exchange {
     stream: Option<Box<Stream>>,
     audit: Audit,
     finished: bool,
+    /// Whether the host holds the piece of a stream that came last, emptied.
+    host_waits: bool,
+    /// Whether a stream is to end with trailers: then nothing of it leaves while something of it waits.
+    trailers_follow: bool,
 }
 
 /// What is remembered of a message's head.
@@ -343,6 +353,8 @@ impl Exchange {
             stream: None,
             audit: Audit::default(),
             finished: false,
+            host_waits: false,
+            trailers_follow: false,
         }
     }
 
@@ -362,10 +374,7 @@ impl Exchange {
             Event::ResponseBody { size, end } => self.response_body(size, end),
             Event::ResponseBytes(bytes) => self.response_bytes(bytes),
             Event::ResponseTrailers if self.response == Phase::Body => vec![Step::ReadResponse],
-            Event::ResponseTrailers if self.response == Phase::Streamed => {
-                self.finished = true;
-                self.streamed(&[])
-            }
+            Event::ResponseTrailers if self.response == Phase::Streamed => self.stream_trailers(),
             Event::RequestTrailers | Event::ResponseTrailers => Vec::new(),
             Event::Done => self.done(),
         }
@@ -549,6 +558,7 @@ impl Exchange {
             }
             self.response = Phase::Streamed;
             self.stream = Some(Box::new(Stream::new(wire)));
+            self.trailers_follow = self.host.holds_headers && self.plan.enforce && headers.has("trailer");
             let length = self.response_head.length.filter(|_| self.plan.enforce);
             return length.map(|_| Step::ResponseHeader("content-length", None)).into_iter().collect();
         }
@@ -655,6 +665,20 @@ impl Exchange {
         }
     }
 
+    /// The end of a stream, told by its trailers: no body call follows in which what waits here could leave.
+    ///
+    /// Where the last piece gave nothing to send on, the host still holds it, and can be given this in its place; where
+    /// the head announced trailers, that is seen to. Else the response is broken off: rather a visible end than one
+    /// that lacks its last words, or has them unjudged.
+    fn stream_trailers(&mut self) -> Vec<Step> {
+        self.finished = true;
+        let writable = self.host_waits;
+        let steps = self.streamed(&[]).into_iter();
+        steps
+            .map(|step| if writable || !matches!(step, Step::ReplaceResponse(_)) { step } else { Step::Abort })
+            .collect()
+    }
+
     /// Judges the next piece of a stream and sends on what may leave.
     fn streamed(&mut self, bytes: &[u8]) -> Vec<Step> {
         let Some(mut stream) = self.stream.take() else { return Vec::new() };
@@ -667,13 +691,27 @@ impl Exchange {
             pass_unreadable: self.plan.allow_uninspectable || !self.plan.enforce,
         };
         let pushed = stream.push(bytes, self.finished, &tools);
+        let waits = stream.waits();
         self.stream = Some(stream);
+        self.host_waits = false;
         let mut steps = Vec::new();
-        if self.plan.enforce && pushed.bytes != bytes {
-            let empty = pushed.bytes.is_empty();
-            steps.push(Step::ReplaceResponse(if empty { self.nothing(self.finished) } else { pushed.bytes }));
+        let last = self.finished || pushed.stopped.is_some();
+        let mut out = pushed.bytes;
+        if self.trailers_follow {
+            self.collected.append(&mut out);
+            if last || !waits || self.collected.len() > MAX_COLLECTED {
+                out = std::mem::take(&mut self.collected);
+            }
         }
-        if self.finished || pushed.stopped.is_some() {
+        if self.plan.enforce && out != bytes {
+            let empty = out.is_empty();
+            steps.push(Step::ReplaceResponse(if empty { self.nothing(self.finished) } else { out }));
+            self.host_waits = empty && self.host.holds_headers && !last;
+            if self.host_waits {
+                steps.push(Step::Wait);
+            }
+        }
+        if last {
             self.stream_ends(pushed.stopped);
             steps.push(Step::State(self.audit.to_state()));
         }
