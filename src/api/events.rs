@@ -269,7 +269,7 @@ const RESPONSE: Shape = Shape::Object(&Object::of(&[
     ("usage", CONTROLS),
     ("tools", Shape::Deep(Channel::ToolDefinition)),
     ("metadata", Shape::Deep(Channel::Metadata)),
-    ("instructions", Shape::Deep(Channel::Text)),
+    ("instructions", super::shapes::INSTRUCTIONS),
 ]));
 
 const ANTHROPIC: Dialect = Dialect {

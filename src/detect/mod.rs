@@ -162,7 +162,23 @@ pub struct Match {
     pub why: &'static str,
 }
 
+/// The detectors that look at an answer with its request in mind: id, title, and entry in the OWASP Top 10 for LLM
+/// Applications (2025).
+pub const GUARDS: [(&str, &str, &str); 5] = [
+    (canary::DETECTOR, "Canary of the system prompt in an answer", "LLM07:2025 System Prompt Leakage"),
+    (prompt_leak::DETECTOR, "Long verbatim part of the system prompt in an answer", "LLM07:2025 System Prompt Leakage"),
+    (exfiltration::IMAGE, "Image that carries data out when shown", "LLM02:2025 Sensitive Information Disclosure"),
+    (exfiltration::LINK, "Link that carries data out when followed", "LLM02:2025 Sensitive Information Disclosure"),
+    (exfiltration::SCHEME, "Address that runs or contains a program", "LLM05:2025 Improper Output Handling"),
+];
+
+/// The ids of the detectors that need nothing but the text.
+pub fn scanned() -> impl Iterator<Item = &'static str> {
+    registry().map(|detector| detector.id)
+}
+
 /// The id of every detector that a rule may name.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    registry().map(|detector| detector.id).chain(injection::DETECTORS.iter().map(|(id, _)| *id))
+    let judged = injection::DETECTORS.iter().map(|(id, _)| *id);
+    registry().map(|detector| detector.id).chain(judged).chain(GUARDS.iter().map(|(id, ..)| *id))
 }
