@@ -12,7 +12,7 @@ use crate::{
     guard::{Care, Guard},
     json::{self, Class, Document, ErrorKind, Kind, Node},
     policy::{self, Action, Restoring, Rule, UnknownShape},
-    redact::{Found, Present, Put, Redaction, Redactor, Restored},
+    redact::{Format, Found, Present, Put, Redaction, Redactor, Restored},
     splice::{Edit, Edits, Layer, Verbatim, splice, splice_str},
     text::{Channel, Role, Span, is_plain},
 };
@@ -659,8 +659,12 @@ impl Reading<'_, '_> {
     pub(crate) fn replacement(&mut self, redaction: &Redaction, finding: &Finding, text: &str) -> String {
         let (detector, value) = (&finding.detector, finding.span.of_str(text));
         match &mut self.speaks {
-            Speaks::Client { redactor, present, .. } => redactor
-                .replacement(redaction, Found { detector, value, check: detect::check(detector.as_str()), present }),
+            Speaks::Client { redactor, present, .. } => {
+                let known = detect::Format::of(detector.as_str()).filter(|_| *redaction == Redaction::Fake);
+                let accepts = |value: &[u8]| known.is_some_and(|format| format.accepts(value));
+                let format = known.map(|format| Format { shapes: format.shapes, accepts: &accepts });
+                redactor.replacement(redaction, Found { detector, value, format, present })
+            }
             Speaks::Model { redactor, .. } => redactor.answer(redaction, detector, value),
         }
     }

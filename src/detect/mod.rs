@@ -43,11 +43,40 @@ pub fn registry() -> impl Iterator<Item = &'static Detector> {
     FAMILIES.iter().copied().flatten().copied().flatten()
 }
 
-/// The check of a detector whose identifiers have fixed shapes, by which a value of the same format can be made up.
-pub fn check(id: &str) -> Option<fn(&[u8]) -> bool> {
-    match registry().find(|detector| detector.id == id)?.find {
-        Find::Forms { check, .. } => check,
-        _ => None,
+/// What a detector knows of the identifiers it finds, by which one of the same format can be made up.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Their shapes, as in [`Find::Forms`].
+    pub shapes: &'static [&'static str],
+    check: Check,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Check {
+    None,
+    Accepts(fn(&[u8]) -> bool),
+    Grades(fn(&[u8]) -> Option<Scores>),
+}
+
+impl Format {
+    /// Of the detector, if its identifiers have fixed shapes.
+    pub fn of(id: &str) -> Option<Self> {
+        match registry().find(|detector| detector.id == id)?.find {
+            Find::Forms { forms, check, .. } => {
+                Some(Self { shapes: forms, check: check.map_or(Check::None, Check::Accepts) })
+            }
+            Find::Graded { forms, grade, .. } => Some(Self { shapes: forms, check: Check::Grades(grade) }),
+            _ => None,
+        }
+    }
+
+    /// Whether a value (separators taken out, ASCII letters in upper case) is a possible one.
+    pub fn accepts(&self, value: &[u8]) -> bool {
+        match self.check {
+            Check::None => true,
+            Check::Accepts(check) => check(value),
+            Check::Grades(grade) => grade(value).is_some(),
+        }
     }
 }
 
