@@ -34,8 +34,11 @@ pub struct Format<'f> {
     pub accepts: &'f dyn Fn(&[u8]) -> bool,
 }
 
-/// How often random digits are tried against a check. Two check digits and a date accept one in a few thousand.
-const TRIES: usize = 20_000;
+/// How often all characters are drawn anew: one check digit and a date accept one in a few hundred.
+const DRAWS: usize = 2000;
+/// How many small steps are tried where that was in vain, and how many have to be made.
+const STEPS: usize = 20_000;
+const MOVES: usize = 24;
 
 /// The fake of `value`, or `None` if its format has none.
 pub fn fake(
@@ -256,12 +259,14 @@ fn like(value: &str, format: Format<'_>, dice: &mut Dice) -> Option<String> {
     let shape = format.shapes.iter().map(|shape| plain(shape)).find(|shape| fits(&real, shape)).unwrap_or_default();
     let fixed = |at: usize| shape.get(at).is_some_and(|place| !b"9AX".contains(place));
     let mut fake = real.clone();
-    let found = (0..TRIES).any(|_| {
-        for (_, (to, from)) in fake.iter_mut().zip(&real).enumerate().filter(|(at, _)| !fixed(*at)) {
-            *to = if from.is_ascii_digit() { dice.digit() } else { b'A' + dice.below(26) as u8 };
-        }
+    let found = (0..DRAWS).any(|_| {
+        (0..real.len()).filter(|at| !fixed(*at)).for_each(|at| redraw(&mut fake, at, dice));
         fake != real && (format.accepts)(&fake)
     });
+    let found = found || {
+        fake.clone_from(&real);
+        walk(&mut fake, fixed, format, dice)
+    };
     // As the value was written: letters keep their case.
     let cased: Vec<u8> = value
         .bytes()
@@ -270,6 +275,39 @@ fn like(value: &str, format: Format<'_>, dice: &mut Dice) -> Option<String> {
         .map(|(real, fake)| if real.is_ascii_lowercase() { fake.to_ascii_lowercase() } else { *fake })
         .collect();
     if found { respelled(value, &cased) } else { None }
+}
+
+/// Another character of the same kind.
+fn redraw(value: &mut [u8], at: usize, dice: &mut Dice) {
+    if let Some(byte) = value.get_mut(at) {
+        *byte = if byte.is_ascii_digit() { dice.digit() } else { b'A' + dice.below(26) as u8 };
+    }
+}
+
+/// Goes from one value that the format accepts to another, a few characters at a time, until little is left of the
+/// first one: dates, places and check digits together accept too few values for drawing all characters at once.
+fn walk(value: &mut Vec<u8>, fixed: impl Fn(usize) -> bool, format: Format<'_>, dice: &mut Dice) -> bool {
+    let real = value.clone();
+    let mut moves = 0;
+    for _ in 0..STEPS {
+        let before = value.clone();
+        for _ in 0..2 + dice.below(3) {
+            let at = dice.below(real.len() as u64) as usize;
+            if !fixed(at) {
+                redraw(value, at, dice);
+            }
+        }
+        if *value == before || !(format.accepts)(value) {
+            *value = before;
+            continue;
+        }
+        moves += 1;
+        let same = value.iter().zip(&real).filter(|(a, b)| a == b).count();
+        if moves >= MOVES && same * 2 <= real.len() {
+            return true;
+        }
+    }
+    false
 }
 
 /// A shape without its separators.
