@@ -207,7 +207,8 @@ impl Sieve {
         let keyring = config.keys.take().unwrap_or(keyring);
         let wanted =
             |id: &str| config.plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
-        let finder = Finder::new(wanted, &config.customs, &config.allow);
+        let floor = policy::floor(config.plans().flat_map(|plan| plan.request.iter().chain(&plan.response)));
+        let finder = Finder::new(wanted, &config.customs, &config.allow).above(floor);
         let acts = |id: &str| config.plans().any(|plan| policy::acts(&plan.response, id));
         let customs: Vec<_> = config.customs.iter().filter(|custom| acts(custom.id())).cloned().collect();
         let acting = detect::scanned().any(acts) || !customs.is_empty();
