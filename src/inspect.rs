@@ -573,44 +573,39 @@ impl Reading<'_, '_> {
     }
 
     /// Records what a part of a streamed text holds; what it says has left, or will whatever is found. What ends in
-    /// `span` is new and sure; the answer is where the sure part ends, which is not inside of anything found. `before`
+    /// `new` is new and sure; the answer is where the sure part ends, which is not inside of anything found. `before`
     /// bytes of the text stood before this part.
-    pub(crate) fn heard(&mut self, text: &str, span: Span, before: usize, place: Place, path: &str) -> usize {
+    pub(crate) fn heard(&mut self, text: &str, new: Span, before: usize, place: Place, path: &str) -> usize {
         let mut findings = self.inspector.finder.find(text, "", place.role, place.channel).findings;
         let stand_ins = self.restorable(text, 0, true, place).found;
         findings.retain(|finding| !stand_ins.iter().any(|put| put.span.overlaps(finding.span)));
         if let Speaks::Model { guard, redactor, .. } = &self.speaks {
             findings.extend(guard.find(text, Care::Records, (place.role, place.channel), redactor.restore()));
         }
-        let mut sure = text.floor_char_boundary(span.end);
-        while sure < text.len()
-            && let Some(cut) =
-                findings.iter().map(|finding| finding.span).find(|cut| cut.start < sure && sure < cut.end)
-        {
-            if cut.start <= span.start {
+        let mut sure = text.floor_char_boundary(new.end);
+        let spans = || findings.iter().map(|finding| finding.span);
+        while let Some(cut) = spans().find(|cut| sure < text.len() && cut.start < sure && sure < cut.end) {
+            if cut.start <= new.start {
                 sure = cut.end;
                 break;
             }
             sure = cut.start;
         }
-        for finding in findings {
+        for finding in findings.into_iter().filter(|finding| (new.start + 1..=sure).contains(&finding.span.end)) {
             let Some(rule) = policy::decide(self.inspector.rules, &finding, place.role, place.channel) else {
                 continue;
             };
-            // What is changed or blocked as it arrives has been dealt with.
+            // What else is changed or blocked has been when it arrived.
             let late = injection::DETECTORS.iter().any(|(id, _)| *id == finding.detector.as_str());
-            let action = match rule.action {
-                Action::Log => Action::Log,
-                Action::Redact(_) if late => Action::Log,
+            let action = match &rule.action {
                 Action::Block if late => Action::Block,
+                Action::Redact(_) if late => Action::Log,
+                Action::Log => Action::Log,
                 _ => continue,
             };
-            if !(span.start < finding.span.end && finding.span.end <= sure) {
-                continue;
-            }
             self.refused |= action == Action::Block;
             let span = finding.span.moved(before);
-            self.record(Finding { span, ..finding }, &Rule { action, ..rule.clone() }, place, &|| path.to_owned());
+            self.note(Finding { span, ..finding }, &rule.name, &action, place, &|| path.to_owned());
         }
         sure
     }
@@ -682,6 +677,10 @@ impl Reading<'_, '_> {
     }
 
     pub(crate) fn record(&mut self, finding: Finding, rule: &Rule, place: Place, path: &dyn Fn() -> String) {
+        self.note(finding, &rule.name, &rule.action, place, path);
+    }
+
+    fn note(&mut self, finding: Finding, rule: &str, action: &Action, place: Place, path: &dyn Fn() -> String) {
         self.inspected.direction.findings += 1;
         if self.inspected.direction.records.len() < MAX_RECORDS {
             self.inspected.direction.records.push(Record {
@@ -692,8 +691,8 @@ impl Reading<'_, '_> {
                 channel: place.channel,
                 score: finding.score,
                 parts: finding.parts,
-                rule: rule.name.clone(),
-                action: rule.action.as_str(),
+                rule: rule.to_owned(),
+                action: action.as_str(),
             });
         }
     }

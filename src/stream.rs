@@ -129,7 +129,7 @@ pub struct Tools<'p> {
     pub redactor: &'p Redactor,
     /// Where they are turned back.
     pub restore: &'p Restoring,
-    /// Knows what the request was watched for.
+    /// Knows what the response is watched for.
     pub guard: &'p Guard,
     /// How events are read whose dialect is not known.
     pub shape: Option<Shape>,
@@ -207,6 +207,8 @@ struct Said {
     before: usize,
     /// What ends up to here, in bytes of this part as it decodes, has been recorded.
     recorded: usize,
+    /// How long this part was when it was looked at last, in bytes.
+    looked: usize,
 }
 
 /// Whether a text is JSON.
@@ -477,7 +479,7 @@ impl Stream {
     fn hear(&mut self, key: &Key, piece: &str, tools: &Tools<'_>) -> Result<(), Reason> {
         let Some(followed) = self.followed.get_mut(key) else { return Ok(()) };
         followed.said.text.push_str(piece);
-        if followed.said.text.len() < EARFUL {
+        if followed.said.text.len() < EARFUL.max(followed.said.looked + EARFUL / 2) {
             return Ok(());
         }
         let mut reading = tools.reading(std::mem::take(&mut self.inspected));
@@ -796,17 +798,18 @@ impl Followed {
         let said = std::mem::take(&mut self.said);
         let inner = matches!(self.json, MaybeJson::Json(_)).then(|| Inner::of(&said.text, last));
         let text = inner.as_ref().map_or(said.text.as_str(), |inner| &inner.text);
-        let recorded = reading.heard(
-            text,
-            Span::new(said.recorded, if last { text.len() } else { text.len().saturating_sub(UNSURE) }),
-            said.before,
-            self.place,
-            &self.path,
-        );
+        let sure = if last { text.len() } else { text.len().saturating_sub(UNSURE) };
+        let new = Span::new(said.recorded, sure);
+        let recorded = reading.heard(text, new, said.before, self.place, &self.path);
         let kept = if last { text.len() } else { text.floor_char_boundary(recorded.saturating_sub(CONTEXT)) };
         let outside = inner.as_ref().map_or(kept, |inner| inner.outside(kept));
         let rest = if last { "" } else { said.text.get(outside..).unwrap_or_default() };
-        self.said = Said { text: rest.to_owned(), before: said.before + kept, recorded: recorded.saturating_sub(kept) };
+        self.said = Said {
+            text: rest.to_owned(),
+            before: said.before + kept,
+            recorded: recorded.saturating_sub(kept),
+            looked: rest.len(),
+        };
     }
 }
 

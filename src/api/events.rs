@@ -252,6 +252,7 @@ const ITEM: Shape = Shape::Object(&Object {
         ("code", INPUT),
         ("output", Shape::Mixed(Leaf::Json(Channel::ToolResult), &Object::of(&[]))),
         ("encrypted_content", SEALED),
+        ("tools", Shape::Deep(Channel::ToolDefinition)),
     ],
 });
 
