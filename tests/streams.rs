@@ -555,6 +555,7 @@ fn clean_streams_are_hardly_held_up() {
         );
         let keyring = std::sync::Arc::new(Keyring::random());
         let redactor = promptsieve::redact::Redactor::new(keyring, String::new());
+        let guard = promptsieve::guard::Guard::default();
         let (mut frames, mut delayed, mut most_held) = (0, 0, 0);
         for recording in &recordings {
             let wire = promptsieve::stream::Wire::of(&recording.content_type, &recording.path).unwrap();
@@ -567,9 +568,10 @@ fn clean_streams_are_hardly_held_up() {
                     unknown_shape: config.default.unknown_shape,
                     pinned: None,
                 },
-                acting: &acting,
+                acting: Some(&acting),
                 redactor: &redactor,
                 restore: &config.default.restore,
+                guard: &guard,
                 shape: None,
                 pass_unreadable: false,
             };

@@ -252,6 +252,7 @@ const ITEM: Shape = Shape::Object(&Object {
         ("code", INPUT),
         ("output", Shape::Mixed(Leaf::Json(Channel::ToolResult), &Object::of(&[]))),
         ("encrypted_content", SEALED),
+        ("tools", Shape::Deep(Channel::ToolDefinition)),
     ],
 });
 
@@ -269,7 +270,7 @@ const RESPONSE: Shape = Shape::Object(&Object::of(&[
     ("usage", CONTROLS),
     ("tools", Shape::Deep(Channel::ToolDefinition)),
     ("metadata", Shape::Deep(Channel::Metadata)),
-    ("instructions", Shape::Deep(Channel::Text)),
+    ("instructions", super::shapes::INSTRUCTIONS),
 ]));
 
 const ANTHROPIC: Dialect = Dialect {
