@@ -209,7 +209,7 @@ impl Sieve {
         let finder = Finder::new(wanted, &config.customs, &config.allow).above(floor);
         let acts = |id: &str| plans().any(|plan| policy::acts(&plan.response, id));
         let customs: Vec<_> = config.customs.iter().filter(|custom| acts(custom.id())).cloned().collect();
-        let acting = Finder::new(acts, &customs, &config.allow);
+        let acting = Finder::new(acts, &customs, &config.allow).with_stakes(|id| policy::stakes(plans(), id));
         Rc::new(Self { finder, acting, keyring: Arc::new(keyring), config })
     }
 

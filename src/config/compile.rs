@@ -7,7 +7,7 @@ use super::{
 use crate::{
     api::{self, Api},
     detect::{
-        self, Custom,
+        self, Custom, Hold,
         custom::{self, Allow, Pattern},
         presets,
     },
@@ -137,6 +137,12 @@ impl Compiler {
             request: self.direction(value, path, "request", above.map(|above| &above.request), DEFAULTS.request),
             response: self.direction(value, path, "response", above.map(|above| &above.response), DEFAULTS.response),
             restore: restoring(value.get("response"), above.map(|above| &above.restore)),
+            hold: match value.get("response").and_then(|response| text(response, "hold")) {
+                Some("exact") => Hold::Exact,
+                Some("brief") => Hold::Brief,
+                Some(_) => Hold::Lead,
+                None => above.map_or(Hold::Lead, |above| above.hold),
+            },
             refusal: refusal(value.get("refusal"), above.map(|above| &above.refusal)),
         }
     }
