@@ -238,10 +238,12 @@ fn replace_everywhere(value: &mut Value, old: &str, new: &str) {
     }
 }
 
-const SECRETS: &[(&str, &str)] = &[
-    ("4532 0151 1283 0366", "[PAYMENT_CARD]"),
-    (concat!("AKIA", "YVP4CIPPERUVIFXG"), "[AWS_ACCESS_KEY_ID]"),
-    (concat!("sk_", "live_4eC39HqLyjWDarjtT1zdp7dc"), "[STRIPE_API_KEY]"),
+/// What is planted, what takes its place, and how many bytes of it may leave where the policy does not say exact: less
+/// than the issuer's mark, a quarter of the shortest card number.
+const SECRETS: &[(&str, &str, usize)] = &[
+    ("4532 0151 1283 0366", "[PAYMENT_CARD]", 4),
+    (concat!("AKIA", "YVP4CIPPERUVIFXG"), "[AWS_ACCESS_KEY_ID]", 3),
+    (concat!("sk_", "live_4eC39HqLyjWDarjtT1zdp7dc"), "[STRIPE_API_KEY]", 7),
 ];
 
 #[test]
@@ -256,7 +258,9 @@ fn planted_secrets_never_leak() {
         return;
     }
     assert!(streams.len() > 90, "only {} streams have text", streams.len());
-    let sieve = sieve(MASK_ALL);
+    let exactly = MASK_ALL.replace("\"response\": {", "\"response\": {\"hold\": \"exact\", ");
+    let sieves = [sieve(MASK_ALL), sieve(&exactly)];
+    let mut leads = 0;
     let only: Option<usize> = std::env::var("PROMPTSIEVE_SEED").ok().and_then(|seed| seed.parse().ok());
     for seed in 0..if full() { 10_000 } else { 400 } {
         if only.is_some_and(|only| only != seed) {
@@ -267,7 +271,9 @@ fn planted_secrets_never_leak() {
         let mut parsed = Parsed { binary: parsed.binary, events: parsed.events.clone() };
         let texts = parsed.texts();
         let (key, pieces) = texts.iter().nth(dice.below(texts.len())).unwrap();
-        let (secret, label) = SECRETS[dice.below(SECRETS.len())];
+        let (secret, label, lead) = &SECRETS[dice.below(SECRETS.len())];
+        let (secret, label) = (*secret, *label);
+        let exact = dice.below(2) == 1;
         let before = parsed.said(pieces);
         // One boundary after the other, the secret cut over a few of the pieces that follow.
         let first = seed / streams.len() % pieces.len();
@@ -301,12 +307,17 @@ fn planted_secrets_never_leak() {
         }
         let body = parsed.write();
         let chunk = [1 + dice.below(64), 1 + dice.below(2000), body.len()][dice.below(3)];
-        let outcome = run(&sieve, recording, &body, chunk, HostRules::ENVOY);
+        let outcome = run(&sieves[usize::from(exact)], recording, &body, chunk, HostRules::ENVOY);
         let found = Parsed::of(&recording.content_type, &outcome.client.body);
         let context = || format!("seed {seed}, {} text {key}, chunks of {chunk}", recording.name);
         assert_eq!(found.events.len(), parsed.events.len(), "{}: events went missing", context());
         let said = found.said(&found.texts()[key]);
-        assert_eq!(said, planted.replace(secret, label), "{}", context());
+        // What tells the secret's kind may stay before its label, unless the policy says exact.
+        let at = planted.find(secret).unwrap();
+        let left = said.get(at..).and_then(|rest| rest.split_once(label)).map_or("", |(left, _)| left);
+        assert!(secret.starts_with(left) && left.len() <= if exact { 0 } else { *lead }, "{}: {said}", context());
+        assert_eq!(said, planted.replace(secret, &format!("{left}{label}")), "{}", context());
+        leads += usize::from(!left.is_empty());
         let bytes = String::from_utf8_lossy(&outcome.client.body);
         assert!(!bytes.contains(secret), "{}: it stands elsewhere", context());
         for (other, pieces) in texts.iter().filter(|(other, _)| *other != key) {
@@ -320,6 +331,7 @@ fn planted_secrets_never_leak() {
             }
         }
     }
+    assert!(only.is_some() || leads > 0, "no mark ever left: the test shows nothing of it");
 }
 
 /// A chat stream that says these pieces.

@@ -59,7 +59,7 @@ pub(super) struct Source {
     pub(super) open: Option<Open>,
     pub(super) literals: &'static [&'static str],
     pub(super) groups: Option<(&'static [u8], usize)>,
-    pub(super) made_of: Option<fn(u8) -> bool>,
+    pub(super) made_of: Option<(fn(u8) -> bool, bool)>,
     /// What depends on what it finds.
     pub(super) stakes: Stakes,
 }
@@ -157,8 +157,8 @@ impl Scanner {
                     source.reach = *reach;
                     literals.extend(keywords.iter().map(|word| (word.as_bytes(), target)));
                 }
-                Find::Bytes { bytes: set, verify, made_of } => {
-                    source.made_of = Some(*made_of);
+                Find::Bytes { bytes: set, verify, made_of, from_words } => {
+                    source.made_of = Some((*made_of, *from_words));
                     trigger_bytes.extend_from_slice(set);
                     bytes.push((*set, target, *verify));
                 }

@@ -133,6 +133,8 @@ pub enum Find {
         verify: fn(&Candidate<'_>) -> Option<Match>,
         /// Which other bytes a match is made of.
         made_of: fn(u8) -> bool,
+        /// Whether a plain word that could begin one is worth waiting for, though nothing speaks of such things.
+        from_words: bool,
     },
 }
 
@@ -148,7 +150,8 @@ pub enum Open {
     Runs(usize),
     /// The same after a literal that only says what follows.
     RunsAfter(usize),
-    /// It begins before the literal, as a run of such bytes of at least that many, and goes on as a run without blanks.
+    /// It begins before the literal, as a run of such bytes that holds a digit or letters of both cases and has at least
+    /// that many, and goes on as a run without blanks.
     Around(fn(u8) -> bool, usize),
 }
 

@@ -78,10 +78,10 @@ pub enum Hold {
     /// Nothing.
     Exact,
     /// What tells its kind and not whose it is: a piece of an issuer's mark (`sk-`), letters before the first digit
-    /// (an IBAN's country), the first three characters of a card's or account's number or an address of twelve or more.
+    /// (an IBAN's country), a quarter of what is financial or a secret and has twelve characters or more, a plain word
+    /// that could begin a payment address where nothing before it speaks of one.
     Lead,
-    /// That, a quarter of any other number, and a word of prose that could begin an e-mail address where nothing before
-    /// it speaks of one.
+    /// That, a quarter of anything else, and such a word that could begin an e-mail address.
     Brief,
 }
 
@@ -276,15 +276,16 @@ impl Source {
         match self.stakes.hold {
             Hold::Exact => false,
             // Of a card's number PCI DSS 4.0.1, requirement 3.4.1, lets even six be shown.
-            Hold::Lead => first <= 3 && whole >= 12 && matches!(self.id.group(), "financial" | "secret"),
+            Hold::Lead => first * 4 <= whole && whole >= 12 && matches!(self.id.group(), "financial" | "secret"),
             Hold::Brief => first * 4 <= whole,
         }
     }
 
     /// Where to hold because of how the text ends, before anything set off this detector.
     fn open_end(&self, bytes: &[u8], starts: &[usize]) -> usize {
-        if let Some(is_of) = self.made_of {
-            return self.open_run(bytes, is_of);
+        if let Some((is_of, from_words)) = self.made_of {
+            let words = self.stakes.hold == Hold::Exact || self.stakes.hold == Hold::Lead && from_words;
+            return open_run(bytes, is_of, words);
         }
         if let Some((joins, shortest)) = self.groups {
             let held = open_groups(bytes, joins, self.stakes.hold);
@@ -294,7 +295,8 @@ impl Source {
         match self.open {
             Some(Open::Around(is_of, least)) => {
                 let run = bytes.iter().rev().take(MAX_GROUP).take_while(|b| is_of(**b)).count();
-                if run < least { bytes.len() } else { bytes.len() - run }
+                let at = bytes.len() - run;
+                if run < least || is_plain(bytes.get(at..).unwrap_or_default()) { bytes.len() } else { at }
             }
             Some(Open::Exactly(_) | Open::Runs(_)) if exact => {
                 let cased = matches!(self.open, Some(Open::Exactly(_)));
@@ -305,18 +307,19 @@ impl Source {
             _ => bytes.len(),
         }
     }
+}
 
-    /// Where the run at the end starts that something found from its middle may be made of.
-    fn open_run(&self, bytes: &[u8], is_of: fn(u8) -> bool) -> usize {
-        let trigger = |byte: u8| !byte.is_ascii_alphanumeric() && !is_of(byte) && b"@<".contains(&byte);
-        let run = bytes.iter().rev().take(RUN_REACH).take_while(|b| is_of(**b) || trigger(**b)).count();
-        let at = bytes.len() - run;
-        let (before, run) = bytes.split_at_checked(at).unwrap_or_default();
-        if self.stakes.hold == Hold::Brief && is_word(run) && !speaks_of_addresses(before) {
-            return bytes.len();
-        }
-        at
-    }
+/// Where the run at the end starts that something found from its middle may be made of. `words`: also if it reads like
+/// a word of prose, and nothing speaks of such things.
+fn open_run(bytes: &[u8], is_of: fn(u8) -> bool, words: bool) -> usize {
+    let is_of = |byte: &&u8| is_of(**byte) || b"@<".contains(*byte);
+    let run = bytes.iter().rev().take(RUN_REACH).take_while(is_of).count();
+    let at = bytes.len() - run;
+    // Signs begin none of them.
+    let signs = bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_punctuation() && **b != b'_');
+    let at = at + signs.count();
+    let (before, run) = bytes.split_at_checked(at).unwrap_or_default();
+    if !words && is_word(run) && !speaks_of_addresses(before) { bytes.len() } else { at }
 }
 
 /// Where a piece of a literal starts that the text ends with, at one of these starts of words.
@@ -376,10 +379,17 @@ fn run_at_end(bytes: &[u8]) -> usize {
     bytes.iter().rev().take(MAX_RUN).take_while(|b| !b.is_ascii_whitespace()).count()
 }
 
-/// Whether a run reads like a word of prose, perhaps with a sign after it that ends a sentence.
+/// Whether no digit is in a run and no letters of both cases: what is drawn at random has them.
+fn is_plain(run: &[u8]) -> bool {
+    let has = |which: fn(&u8) -> bool| run.iter().any(which);
+    !has(u8::is_ascii_digit) && !(has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase))
+}
+
+/// Whether a run reads like a word of prose or a year, perhaps with a sign after it that ends a sentence.
 fn is_word(run: &[u8]) -> bool {
     let word = run.strip_suffix(b".").unwrap_or(run);
-    word.iter().all(|b| b.is_ascii_alphabetic() || !b.is_ascii() || *b == b'\'')
+    let letters = || word.iter().all(|b| b.is_ascii_alphabetic() || !b.is_ascii() || b"'-".contains(b));
+    letters() || word.len() <= 4 && word.iter().all(u8::is_ascii_digit)
 }
 
 /// How far before a word something must stand that speaks of addresses, in bytes.

@@ -20,7 +20,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.email",
         title: "E-mail address",
         source: "RFC 5321 4.1.2, RFC 6531 (other scripts), RFC 5890 (xn--); IANA's list of top-level domains",
-        find: Find::Bytes { bytes: b"@", verify: email::verify, made_of: email::is_of_address },
+        find: Find::Bytes { bytes: b"@", verify: email::verify, made_of: email::is_of_address, from_words: true },
         examples: &[
             "Write to ⟦jane.doe+bills@mail.example.co.uk⟧.",
             "<⟦o'brien@example.org⟧>, \"⟦x_1@example.com⟧\"",

@@ -150,7 +150,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.in_upi_id",
         title: "Payment address of India's Unified Payments Interface (VPA)",
         source: "NPCI, list of UPI apps' handles: name@handle, the handle one of the banks' and apps'",
-        find: Find::Bytes { bytes: b"@", verify: verify_upi, made_of: is_of_upi },
+        find: Find::Bytes { bytes: b"@", verify: verify_upi, made_of: is_of_upi, from_words: false },
         examples: &["pay ⟦ravi.kumar@okaxis⟧ now", "UPI: ⟦9876543210@ybl⟧"],
         counterexamples: &["ravi@okaxis.com", "hello @paytm", "a@mention"],
     },

@@ -14,7 +14,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "url_credentials", "password in a URL or connection string",
         "RFC 3986 section 3.2.1",
-        ["://"] url_credentials, Open::RunsAfter(1),
+        ["://"] url_credentials, Open::After(user_info_goes_on),
         yes ["postgres://app:⟦" "Tr0ub4dor-3⟧@db.internal:5432/app", "https://user:⟦" "d3adb33f⟧@gems.example.org/"],
         no [
             "http://localhost:5000/<%= @variable %>", "\"https://url:8000\";@something else",
@@ -191,14 +191,26 @@ const USERINFO: Alphabet = Alphabet::range(b'!', b'~');
 /// The longest user information that is read, in bytes.
 const USERINFO_MAX: usize = 256;
 
+/// What may be a user's name and password, and more, after `://`.
+fn user_info(rest: &[u8]) -> &[u8] {
+    let ends =
+        |b: &u8| !USERINFO.has(*b) || matches!(b, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`' | b'\\' | b' ' | b',');
+    let len = rest.iter().take(USERINFO_MAX).position(ends).unwrap_or(USERINFO_MAX.min(rest.len()));
+    rest.get(..len).unwrap_or_default()
+}
+
+/// Whether the text ends inside what may be a password.
+fn user_info_goes_on(candidate: &Candidate<'_>) -> bool {
+    let rest = candidate.text.as_bytes().get(candidate.at.end..).unwrap_or_default();
+    let info = user_info(rest);
+    info.len() == rest.len() && info.contains(&b':')
+}
+
 /// `scheme://user:password@host`: the password.
 fn url_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     let from = candidate.at.end;
-    let info = bytes.get(from..)?;
-    let ends =
-        |b: &u8| !USERINFO.has(*b) || matches!(b, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`' | b'\\' | b' ' | b',');
-    let info = info.get(..info.iter().take(USERINFO_MAX).position(ends).unwrap_or(USERINFO_MAX.min(info.len())))?;
+    let info = user_info(bytes.get(from..)?);
     let at = info.iter().rposition(|&b| b == b'@')?;
     let info = info.get(..at)?;
     let colon = info.iter().position(|&b| b == b':')?;
