@@ -159,6 +159,8 @@ pub struct Delays {
     pub delayed: usize,
     /// Most bytes of frames that waited at once.
     pub most_held: usize,
+    /// Bytes of the frames that waited, summed over the frames after each of which they did.
+    pub held: usize,
 }
 
 /// A streamed response under way.
@@ -349,6 +351,7 @@ impl Stream {
             self.drain(out);
             self.delays.frames += 1;
             self.delays.delayed += usize::from(self.hold.waiting() > 0);
+            self.delays.held += self.hold.held();
             self.delays.most_held = self.delays.most_held.max(self.hold.held());
         }
         if !end {
