@@ -6,7 +6,7 @@
 
 use crate::{
     api::{
-        self, Api,
+        self, Api, mcp,
         refusal::{self, Calls, Refusal, Refused},
     },
     audit::{Audit, Direction, Reason, Verdict},
@@ -407,7 +407,7 @@ impl Exchange {
         if self.request_head.method == "CONNECT" || headers.has(":protocol") || switches_protocol(headers) {
             return self.uninspectable(Side::Request, Reason::Upgrade, steps);
         }
-        if let Some(reason) = self.query(path::query(headers.get(":path").unwrap_or_default())) {
+        if let Some(reason) = self.judge_head(headers) {
             return match reason {
                 Reason::Policy => self.refuse(Side::Request, reason, steps),
                 reason => self.uninspectable(Side::Request, reason, steps),
@@ -437,19 +437,26 @@ impl Exchange {
         steps
     }
 
-    /// Reads the query; why the request may not go on, if it may not.
-    fn query(&mut self, query: &str) -> Option<Reason> {
-        if query.is_empty() {
+    /// Reads the query, and headers that repeat the body; why the request may not go on, if it may not.
+    fn judge_head(&mut self, headers: &Headers) -> Option<Reason> {
+        let query = path::query(headers.get(":path").unwrap_or_default());
+        let mirrors = || headers.0.iter().filter(|(name, _)| mcp::is_mirror(name));
+        if query.is_empty() && mirrors().next().is_none() {
             return None;
         }
         let mut redactor = self.new_redactor();
-        let inspected = self.inspector(Side::Request).query(query, &mut redactor);
-        let reason = match inspected.outcome {
-            Outcome::Refused => Some(Reason::Policy),
-            Outcome::Uninspectable(reason) if !self.plan.allow_uninspectable => Some(reason),
-            _ => None,
-        };
-        self.audit.request.absorb(inspected.direction);
+        let inspector = self.inspector(Side::Request);
+        let mirrors = mirrors().map(|(name, value)| (name.as_str(), value.as_slice()));
+        let heads = [inspector.query(query, &mut redactor), inspector.mirrored(mirrors, &mut redactor)];
+        let mut reason = None;
+        for inspected in heads {
+            reason = reason.or(match inspected.outcome {
+                Outcome::Refused => Some(Reason::Policy),
+                Outcome::Uninspectable(reason) if !self.plan.allow_uninspectable => Some(reason),
+                _ => None,
+            });
+            self.audit.request.absorb(inspected.direction);
+        }
         self.audit.request.redacted = 0;
         if let Some(reason) = reason {
             self.audit.request.verdict = Verdict::Blocked(reason);

@@ -106,7 +106,7 @@ def main():
     rounds = arguments.parse_args().rounds
     upstream, body = serve(), prompt(1024)
     envoys = {v: Envoy(bootstrap([policy], upstream, module)) for v, (module, policy) in VARIANTS.items()}
-    taken = {variant: ([], [], []) for variant in VARIANTS}
+    taken = {variant: ([], [], [], []) for variant in VARIANTS}
     try:
         peers = {v: socket.create_connection(("127.0.0.1", envoy.port), timeout=30) for v, envoy in envoys.items()}
         for peer in peers.values():
@@ -118,8 +118,9 @@ def main():
             for variant in order:
                 before = envoys[variant].cpu_seconds()
                 first, ways = ask(peers[variant], body)
-                firsts, all_ways, cpu = taken[variant]
+                firsts, all_ways, cpu, late = taken[variant]
                 firsts.append(first)
+                late.append(100 * sum(way > PAUSE * 1e6 for way in ways) / EVENTS)
                 all_ways.append(statistics.median(ways))
                 cpu.append((envoys[variant].cpu_seconds() - before) * 1e6 / EVENTS)
     finally:
@@ -143,6 +144,8 @@ def table(taken, rounds) -> str:
             over = statistics.median(a - b for a, b in zip(values[i], taken["no-op"][i], strict=True))
             cells.append(f"{statistics.median(values[i]):,.0f} ({over:+,.0f})")
         lines.append(f"| {what} | " + " | ".join(cells) + " |")
+    shares = (f"{statistics.mean(values[3]):.1f} %" for values in taken.values())
+    lines.append("| events that came with the next | " + " | ".join(shares) + " |")
     return "\n".join(lines)
 
 
