@@ -280,7 +280,14 @@ impl<'s> Reader<'s> {
         &self.answer
     }
 
-    fn ask(&mut self, span: Span) {
+    /// Whether a word of any set stands near `span`, or in it.
+    pub fn any(&mut self, span: Span) -> bool {
+        let window = self.read(span);
+        self.hits.iter().rev().take_while(|(start, ..)| *start >= window.start).any(|(start, ..)| *start < window.end)
+    }
+
+    /// Reads what stands near `span`, and says where that is.
+    fn read(&mut self, span: Span) -> Span {
         let window = window(self.text, span);
         if window.start < self.read.start || window.start > self.read.end {
             self.hits.clear();
@@ -289,6 +296,11 @@ impl<'s> Reader<'s> {
         if window.end > self.read.end {
             self.read_on(window.end);
         }
+        window
+    }
+
+    fn ask(&mut self, span: Span) {
+        let window = self.read(span);
         self.answer.fill(0);
         let from = self.hits.partition_point(|(start, ..)| *start < window.start);
         for (start, end, word) in self.hits.get(from..).unwrap_or_default() {

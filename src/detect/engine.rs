@@ -75,8 +75,6 @@ type Verify = fn(&Candidate<'_>) -> Option<Match>;
 #[derive(Debug)]
 struct Source {
     id: DetectorId,
-    /// The set of context words in the table, for shapes.
-    words: u16,
     verify: Option<Verify>,
     /// How far after a keyword its value may end, in bytes; 0: the match starts at the literal.
     reach: usize,
@@ -123,12 +121,11 @@ impl Scanner {
         let mut trigger_bytes = Vec::new();
         for detector in detectors {
             let target = sources.len() as Target;
-            let mut source =
-                Source { id: DetectorId::Builtin(detector.id), words: 0, verify: None, reach: 0, custom: None };
+            let mut source = Source { id: DetectorId::Builtin(detector.id), verify: None, reach: 0, custom: None };
             match &detector.find {
                 Find::Forms { context, .. } | Find::Graded { context, .. } => {
                     let same = sets.iter().position(|set| std::ptr::eq(*set, *context) || set == context);
-                    source.words = same.unwrap_or(sets.len()) as u16;
+                    let words = same.unwrap_or(sets.len()) as u16;
                     if same.is_none() {
                         sets.push(context);
                     }
@@ -142,7 +139,7 @@ impl Scanner {
                         }
                         _ => continue,
                     };
-                    forms.add(shapes, forms::Owner { detector: target, check, scores });
+                    forms.add(shapes, forms::Owner { detector: target, words, check, scores });
                 }
                 Find::Groups { lengths: (shortest, longest), verify } => {
                     groups.resize_with(MAX_GROUP + 1, Vec::new);
@@ -168,7 +165,7 @@ impl Scanner {
         for (i, custom) in customs.iter().enumerate() {
             let target = sources.len() as Target;
             let id = DetectorId::Custom(custom.id().into());
-            sources.push(Source { id, words: 0, verify: None, reach: 0, custom: Some(i) });
+            sources.push(Source { id, verify: None, reach: 0, custom: Some(i) });
             literals.extend(custom.literals().map(|text| Literal { text, inside: custom.is_pattern(), target }));
         }
         let wants_digits = !forms.is_empty() || !groups.is_empty();
@@ -423,44 +420,32 @@ impl Run<'_> {
 
     /// Keeps what fits a shape in the chain of groups that has been read.
     fn chain(&mut self) {
-        let (scanner, text, found, unfinished) = (self.scanner, self.text, &mut self.found, self.unfinished);
-        let reader = std::cell::RefCell::new(&mut self.reader);
-        let floor = scanner.floor.max(f32::MIN_POSITIVE);
-        let span = |value: &chain::Value<'_>| {
-            let start = value.groups.first().map_or(0, |first| first.start);
-            Span::new(start, value.groups.last().map_or(start, |last| last.end))
-        };
-        let near = |value: &chain::Value<'_>, owner: &forms::Owner| {
-            let source = scanner.sources.get(usize::from(owner.detector));
-            source.is_some_and(|source| reader.borrow_mut().near(span(value), source.words))
-        };
-        // What is worth nothing without a word of context need not be checked without one.
-        let wanted = |value: &chain::Value<'_>, owner: &forms::Owner| {
-            unfinished || owner.scores.alone >= floor || owner.scores.with_context >= floor && near(value, owner)
-        };
-        scanner.forms.each(&self.chain, wanted, |value, owner, scores| {
-            let span = span(value);
+        let (text, found) = (self.text.as_bytes(), &mut self.found);
+        // What is worth nothing without a word of context need not be checked without one, unless it may yet come.
+        let floor = if self.unfinished { 0.0 } else { self.scanner.floor.max(f32::MIN_POSITIVE) };
+        self.scanner.forms.each(&self.chain, &mut self.reader, floor, |value, owner, scores, near| {
             let mut alone = scores.alone;
             if forms::is_timestamp(value) {
                 alone = alone.min(TIMESTAMP_SCORE);
             }
-            if value.separated != 0 && value.is_cut_out(text.as_bytes()) {
+            if value.separated != 0 && value.is_cut_out(text) {
                 alone *= CUT_OUT;
             }
-            let context = scores.with_context > alone && near(value, owner);
+            let context = near && scores.with_context > alone;
             let score = if context { scores.with_context } else { alone };
-            if score < floor && !unfinished {
+            if score < floor {
                 return;
             }
+            let checked = !matches!(owner.check, Check::None);
             found.push(Raw {
                 target: owner.detector,
-                span,
+                span: value.span(),
                 score,
-                why: if matches!(owner.check, Check::None) { "shape" } else { "check_digit" },
+                why: if checked { "check_digit" } else { "shape" },
                 context: context.then_some(score - alone),
                 may_rise: !context && scores.with_context > alone,
                 number: true,
-                checked: !matches!(owner.check, Check::None),
+                checked,
             });
         });
     }
