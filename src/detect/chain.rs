@@ -158,8 +158,8 @@ impl Chain {
             }
             let letters = at - group_start;
             let bytes = text.get(group_start..at).unwrap_or_default();
-            let [digits, small] =
-                [u8::is_ascii_digit, u8::is_ascii_lowercase].map(|is| bytes.iter().filter(|b| is(b)).count());
+            let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
+            let small = bytes.iter().filter(|b| b.is_ascii_lowercase()).count();
             let has_digit = digits > 0;
             words = if has_digit { 0 } else { words + 1 };
             let next = self.next(text, at, words);

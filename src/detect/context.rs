@@ -61,6 +61,7 @@ fn is_latin(c: char) -> bool {
 }
 
 /// Whether a byte is one of a word of Latin letters, or of its letters of two bytes: U+00C0 to U+027F.
+#[inline(always)]
 fn in_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xbf | 0xc3..=0xc9)
 }
@@ -88,11 +89,13 @@ fn each_start(text: &[u8], window: Span, mut start: impl FnMut(usize, u8)) {
 }
 
 /// Whether a byte goes on with a character of several bytes.
+#[inline(always)]
 fn is_continuation(byte: u8) -> bool {
     byte & 0xc0 == 0x80
 }
 
 /// The first bytes, four at most, of the word that starts at `at` (ASCII in lower case), or of its one character.
+#[inline]
 fn key(text: &[u8], at: usize) -> u32 {
     let rest = text.get(at..).unwrap_or_default();
     let latin = rest.first().copied().is_some_and(in_word);

@@ -199,7 +199,8 @@ impl Forms {
         floor: f32,
         mut found: impl FnMut(&Value<'_>, &Owner, Scores, bool),
     ) {
-        let any_words = reader.any(chain.span());
+        // Read once for all values, when the first one needs to know.
+        let mut any_words = None;
         let begin = |with_digit: bool| {
             let [letters, digits] = &self.first;
             *if with_digit { digits } else { letters }
@@ -212,10 +213,15 @@ impl Forms {
         chain.values(begin, goes_on, |value| {
             for shape in self.by_len.get(value.compact.len()).map(Vec::as_slice).unwrap_or_default() {
                 let sure = shape.alone >= floor;
+                if !shape.form.fits(value) {
+                    continue;
+                }
+                let any_words = *any_words.get_or_insert_with(|| reader.any(chain.span()));
                 if !sure && !any_words {
+                    // The rest are no surer.
                     break;
                 }
-                if !shape.form.fits(value) || !sure && !shape.has_any(reader.sets(value.span())) {
+                if !sure && !shape.has_any(reader.sets(value.span())) {
                     continue;
                 }
                 for owner in &shape.owners {
