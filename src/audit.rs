@@ -4,9 +4,9 @@
 
 use crate::{
     finding::{DetectorId, Part},
+    json::write::Object,
     text::{Channel, Role, Span},
 };
-use serde_json::{Map, Value, json};
 
 /// How an exchange, or one direction of it, ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -130,29 +130,26 @@ pub struct Record {
 
 impl Record {
     /// As it stands in audit lines.
-    pub fn to_json(&self) -> Value {
-        let mut parts = Map::new();
-        for part in &self.parts {
-            parts.insert(part.rule.into(), round(part.weight));
-        }
-        json!({
-            "detector": self.detector.as_str(),
-            "path": self.path,
-            "start": self.span.start,
-            "end": self.span.end,
-            "role": self.role.as_str(),
-            "channel": self.channel.as_str(),
-            "score": round(self.score),
-            "parts": parts,
-            "rule": self.rule,
-            "action": self.action,
-        })
+    fn write(&self, object: &mut Object<'_>) {
+        object.text("detector", self.detector.as_str());
+        object.text("path", &self.path);
+        object.number("start", self.span.start);
+        object.number("end", self.span.end);
+        object.text("role", self.role.as_str());
+        object.text("channel", self.channel.as_str());
+        object.score("score", self.score);
+        object.object("parts", |parts| {
+            for (i, part) in self.parts.iter().enumerate() {
+                let same = |other: &&Part| other.rule == part.rule;
+                // A rule that counted twice stands once, with all its weight: keys are not repeated.
+                if !self.parts.iter().take(i).any(|other| same(&other)) {
+                    parts.score(part.rule, self.parts.iter().filter(same).map(|part| part.weight).sum());
+                }
+            }
+        });
+        object.text("rule", &self.rule);
+        object.text("action", self.action);
     }
-}
-
-/// Three decimals are all that a score means.
-pub fn round(score: f32) -> Value {
-    json!((f64::from(score) * 1000.0).round() / 1000.0)
 }
 
 /// How many findings an audit line spells out; the rest are counted.
@@ -199,22 +196,19 @@ impl Direction {
     }
 
     /// As it stands in audit lines and in `replay`'s output.
-    pub fn to_json(&self) -> Value {
-        let mut value = json!({
-            "verdict": self.verdict.as_str(),
-            "reason": self.verdict.reason().map(Reason::as_str),
-            "changed": self.changed,
-            "bytes": self.bytes,
-            "texts": self.texts,
-            "unknown_texts": self.unknown_texts,
-            "media": self.media,
-            "restored": self.restored,
-            "findings": self.records.iter().map(Record::to_json).collect::<Vec<_>>(),
-        });
-        if let (Value::Object(map), true) = (&mut value, self.findings > self.records.len()) {
-            map.insert("findings_total".into(), self.findings.into());
+    pub fn write(&self, object: &mut Object<'_>) {
+        object.text("verdict", self.verdict.as_str());
+        object.text_or_null("reason", self.verdict.reason().map(Reason::as_str));
+        object.flag("changed", self.changed);
+        object.number("bytes", self.bytes);
+        object.number("texts", self.texts);
+        object.number("unknown_texts", self.unknown_texts);
+        object.number("media", self.media);
+        object.number("restored", self.restored);
+        object.objects("findings", &self.records, Record::write);
+        if self.findings > self.records.len() {
+            object.number("findings_total", self.findings);
         }
-        value
     }
 }
 
@@ -247,36 +241,37 @@ impl Audit {
 
     /// The audit line, without a line feed.
     pub fn to_line(&self) -> String {
-        let verdict = self.verdict();
-        json!({
-            "verdict": verdict.as_str(),
-            "reason": verdict.reason().map(Reason::as_str),
-            "api": self.api,
-            "policy": self.policy,
-            "mode": if self.enforce { "enforce" } else { "monitor" },
-            "request_id": self.request_id,
-            "consumer": self.consumer,
-            "gen_ai.request.model": self.model,
-            "request": self.request.to_json(),
-            "response": self.response.to_json(),
-        })
-        .to_string()
+        let mut line = String::with_capacity(512);
+        let mut object = Object::new(&mut line);
+        self.write_outcome(&mut object);
+        object.text_or_null("request_id", self.request_id.as_deref());
+        object.text_or_null("consumer", self.consumer.as_deref());
+        object.text_or_null("gen_ai.request.model", self.model.as_deref());
+        object.object("request", |request| self.request.write(request));
+        object.object("response", |response| self.response.write(response));
+        drop(object);
+        line
     }
 
     /// The short state that access logs print.
     pub fn to_state(&self) -> String {
+        let mut state = String::with_capacity(256);
+        let mut object = Object::new(&mut state);
+        self.write_outcome(&mut object);
+        object.text("request", self.request.verdict.as_str());
+        object.text("response", self.response.verdict.as_str());
+        object.number("findings", self.request.findings + self.response.findings);
+        drop(object);
+        state
+    }
+
+    fn write_outcome(&self, object: &mut Object<'_>) {
         let verdict = self.verdict();
-        json!({
-            "verdict": verdict.as_str(),
-            "reason": verdict.reason().map(Reason::as_str),
-            "api": self.api,
-            "policy": self.policy,
-            "mode": if self.enforce { "enforce" } else { "monitor" },
-            "request": self.request.verdict.as_str(),
-            "response": self.response.verdict.as_str(),
-            "findings": self.request.findings + self.response.findings,
-        })
-        .to_string()
+        object.text("verdict", verdict.as_str());
+        object.text_or_null("reason", verdict.reason().map(Reason::as_str));
+        object.text_or_null("api", self.api);
+        object.text("policy", &self.policy);
+        object.text("mode", if self.enforce { "enforce" } else { "monitor" });
     }
 
     /// The names of the counters that this exchange adds one to, with how much.

@@ -45,6 +45,12 @@ impl Finder {
         Self::new(|_| true, customs, allow)
     }
 
+    /// The same, reporting nothing of the detectors' that scores below `floor`: most numbers are some country's
+    /// identifier with a low score, which then need not be looked into.
+    pub fn above(self, floor: f32) -> Self {
+        Self { scanner: self.scanner.above(floor), ..self }
+    }
+
     /// What is found in `text`, in the order of the spans' starts, and how likely the text is an attack, 0 to 1.
     ///
     /// `name` is what the text stands under, such as the key of a JSON field: it counts as context.

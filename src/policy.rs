@@ -164,6 +164,11 @@ pub fn wants(rules: &[Rule], detector: &str) -> bool {
         .is_some_and(|rule| rule.action != Action::Allow)
 }
 
+/// The score below which no finding matters to any of the rules.
+pub fn floor<'r>(rules: impl IntoIterator<Item = &'r Rule>) -> f32 {
+    rules.into_iter().filter(|rule| rule.action != Action::Allow).map(|rule| rule.min_score).fold(1.0, f32::min)
+}
+
 /// Whether any of the rules could change or block what this detector finds.
 pub fn acts(rules: &[Rule], detector: &str) -> bool {
     rules.iter().any(|rule| {

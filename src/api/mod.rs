@@ -483,16 +483,18 @@ pub fn recognise(at: Option<&'static Api>, path: &str, root: Node<'_, '_>) -> Op
 
 /// The format that the path suggests, and the headers where two vendors share one; the longest match wins.
 pub fn by_path(path: &str, has_header: impl Fn(&str) -> bool) -> Option<&'static Api> {
-    let length = |pattern: &&&str| pattern.bytes().filter(|byte| *byte != b'*').count();
+    let path = bare(path);
+    let length = |end: &&str| end.bytes().filter(|byte| *byte != b'*').count();
     let rank = |api: &&'static Api| {
-        let longest = api.paths.iter().filter(|end| path_ends_with(path, end)).map(|end| length(&end)).max()?;
+        let longest = api.paths.iter().copied().filter(|end| ends_with(path, end)).map(|end| length(&end)).max()?;
         match api.header {
             Some(header) => has_header(header).then_some((longest, true)),
             None => Some((longest, false)),
         }
     };
     // `max_by_key` takes the last of equals.
-    REGISTRY.iter().rev().copied().filter(|api| rank(api).is_some()).max_by_key(rank)
+    let ranked = REGISTRY.iter().rev().copied().filter_map(|api| Some((rank(&api)?, api)));
+    ranked.max_by_key(|(rank, _)| *rank).map(|(_, api)| api)
 }
 
 /// The formats as a Markdown table: what `promptsieve apis` prints and the README shows.
@@ -518,7 +520,24 @@ impl Api {
 /// Whether the path (its query taken off) ends with these segments; `*` stands for any text within one segment.
 /// Upper and lower case are not told apart: where servers do, they answer 404.
 pub fn path_ends_with(path: &str, end: &str) -> bool {
-    let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    ends_with(bare(path), end)
+}
+
+/// Without its query, and without slashes at its end.
+fn bare(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')
+}
+
+/// The same for a bare path. Every request is held against all of them, so what follows the last `*` decides first.
+fn ends_with(path: &str, end: &str) -> bool {
+    let last = end.rsplit('*').next().unwrap_or_default();
+    let Some(before) = path.len().checked_sub(last.len()) else { return false };
+    if !path.as_bytes().get(before..).is_some_and(|there| there.eq_ignore_ascii_case(last.as_bytes())) {
+        return false;
+    }
+    if last.len() == end.len() {
+        return path.as_bytes().get(..before).is_some_and(|head| head.last().is_none_or(|byte| *byte == b'/'));
+    }
     let mut segments = path.rsplit('/');
     end.rsplit('/').all(|wanted| segments.next().is_some_and(|segment| segment_matches(segment, wanted)))
 }

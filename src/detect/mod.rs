@@ -29,9 +29,11 @@ mod keyword;
 pub mod presets;
 mod required;
 mod trigger;
+mod unfinished;
 
 pub use custom::Custom;
-pub use engine::{LEFT_CONTEXT, MAX_HOLD, Scanner};
+pub use engine::Scanner;
+pub use unfinished::{LEFT_CONTEXT, MAX_HOLD};
 
 use crate::text::Span;
 

@@ -3,7 +3,9 @@
 use crate::{Failure, Options, Outcome};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use promptsieve::{
+    audit::Direction,
     exchange::{Attributes, Headers, HostRules, Sieve},
+    json::write::Object,
     loopback::{self, Message},
     redact::{Key, Keyring},
 };
@@ -23,8 +25,8 @@ pub fn run(words: &[&str]) -> Outcome {
             "api": outcome.audit.api,
             "verdict": verdict.as_str(),
             "reason": verdict.reason().map(|reason| reason.as_str()),
-            "request": outcome.audit.request.to_json(),
-            "response": outcome.audit.response.to_json(),
+            "request": direction(&outcome.audit.request)?,
+            "response": direction(&outcome.audit.response)?,
         });
         if let (true, Value::Object(said)) = (options.bodies, &mut said) {
             if let Some(upstream) = outcome.upstream {
@@ -38,6 +40,13 @@ pub fn run(words: &[&str]) -> Outcome {
         }
         Ok(said)
     })
+}
+
+/// As it stands in audit lines.
+fn direction(direction: &Direction) -> Result<Value, String> {
+    let mut text = String::new();
+    direction.write(&mut Object::new(&mut text));
+    serde_json::from_str(&text).map_err(|error| error.to_string())
 }
 
 /// The keys of the environment, as the filter takes them; else always the same one, so that runs can be compared.

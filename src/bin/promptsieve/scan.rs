@@ -2,7 +2,6 @@
 
 use crate::{Options, Outcome};
 use promptsieve::{
-    audit::round,
     find::Finder,
     text::{Channel, Role},
 };
@@ -38,6 +37,11 @@ pub fn run(words: &[&str]) -> Outcome {
             .collect();
         Ok(json!({ "findings": findings, "injection": round(found.injection) }))
     })
+}
+
+/// Three decimals are all that a score means.
+fn round(score: f32) -> Value {
+    json!((f64::from(score) * 1000.0).round() / 1000.0)
 }
 
 fn roles() -> String {
