@@ -39,12 +39,11 @@ FAMILIES = {
 RELATED = {"cyberseceval": ("composed-dev",), "deepset": ("composed-dev",), "composed-dev": ("cyberseceval", "deepset")}
 # Which features a contestant has.
 CONTESTANTS = {
-    "rules' hits": "r",
     "classes": "rc",
     "classes + form": "rcf",
-    "pairs of classes": "rcpf",
-    "words": "rcfw",
-    "words + characters": "rcfwx",
+    "+ pairs": "rcpf",
+    "+ words": "rcfw",
+    "+ characters": "rcfwx",
 }
 
 
@@ -136,7 +135,7 @@ def fit(x, y, weight, strength):
         return value + strength / 2 * (theta[:-1] ** 2).sum(), gradient
 
     start = np.zeros(x.shape[1] + 1)
-    return optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
+    return optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 40}).x
 
 
 def threshold(scores, kinds):
@@ -170,56 +169,49 @@ def main(data, words_path, hits_path):
     everything = sparse.csr_matrix((np.ones(len(indices), np.float32), indices, starts), shape=(len(owner), len(KINDS) << BITS))
     everything.sum_duplicates()
     everything.data[:] = 1
+    used = np.asarray(everything.sum(axis=0)).ravel()
     print(f"{len(rows)} rows, {len(owner)} windows", file=sys.stderr)
 
     sources = sorted(set(source[label == 1]))
+    harmless = sorted(set(source[label == 0]))
     recalls = {name: {s: [] for s in sources} for name in ("rules", *CONTESTANTS)}
+    splits = []
     for seed in SEEDS:
-        random = np.random.default_rng(seed)
-        harmless = sorted(set(source[label == 0]))
-        kept = set(random.choice(harmless, len(harmless) // 3, replace=False))
-        unseen = (label == 0) & np.isin(source, list(kept))
+        kept = np.random.default_rng(seed).choice(harmless, len(harmless) // 3, replace=False)
+        unseen = (label == 0) & np.isin(source, kept)
+        splits.append(unseen)
         line = threshold(rule_score[unseen], kinds[unseen])
         for s in sources:
-            recalls["rules"][s].append((rule_score[source == s] >= line)[label[source == s] == 1].mean())
-        for family, prefixes in FAMILIES.items():
-            out = np.array([s.startswith(prefixes) for s in source])
-            related = np.array([s.startswith(RELATED.get(family, ("\0",))) for s in source])
-            train = ~((label == 1) & (out | related)) & ~unseen
-            count = collections.Counter(source[train])
-            # Sources weigh by the root of their size: none may drown the others.
-            weight = np.array([1 / np.sqrt(count[s]) if t else 0 for s, t in zip(source, train)])
-            for side in (0, 1):
-                weight[train & (label == side)] *= 2000 / weight[train & (label == side)].sum()
-            for name, wanted in CONTESTANTS.items():
-                columns = np.concatenate([np.arange(1 << BITS) + (KINDS.index(kind) << BITS) for kind in wanted])
-                x = everything[:, columns]
-                used = np.asarray(x.sum(axis=0)).ravel() >= 3
-                x = x[:, used]
+            recalls["rules"][s].append((rule_score[(source == s) & (label == 1)] >= line).mean())
+    first = np.unique(owner, return_index=True)[1]
+    for name, wanted in CONTESTANTS.items():
+        columns = np.concatenate([np.arange(1 << BITS) + (KINDS.index(kind) << BITS) for kind in wanted])
+        columns = columns[used[columns] >= 3]
+        x = everything[:, columns]
+        for unseen in splits:
+            for family, prefixes in FAMILIES.items():
+                out = np.array([s.startswith(prefixes) for s in source])
+                related = np.array([s.startswith(RELATED.get(family, ("\0",))) for s in source])
+                train = ~((label == 1) & (out | related)) & ~unseen
+                count = collections.Counter(source[train])
+                # Sources weigh by the root of their size: none may drown the others.
+                weight = np.array([1 / np.sqrt(count[s]) if t else 0 for s, t in zip(source, train)])
+                for side in (0, 1):
+                    weight[train & (label == side)] *= 2000 / weight[train & (label == side)].sum()
                 # Which window of an attack is the attack is learned in a second round.
-                chosen = np.zeros(len(owner), bool)
-                first = np.unique(owner, return_index=True)[1]
-                chosen[first] = True
-                theta = None
+                chosen = first
                 for _ in range(2):
-                    if theta is not None:
-                        logit = x @ theta[:-1]
-                        order = np.lexsort((-logit, owner))
-                        best = order[np.unique(owner[order], return_index=True)[1]]
-                        chosen[:] = False
-                        chosen[best] = True
-                    mine = chosen & train[owner]
-                    theta = fit(x[mine], label[owner[mine]], weight[owner[mine]], 20.0)
-                logit = x @ theta[:-1] + theta[-1]
-                score = np.full(len(rows), -np.inf)
-                np.maximum.at(score, owner, logit)
-                # How far the rules count besides, as good as any on what was trained on.
-                together = score + rule_logit
+                    mine = chosen[train[owner[chosen]]]
+                    theta = fit(x[mine], label[owner[mine]], weight[owner[mine]], 10.0)
+                    logit = x @ theta[:-1] + theta[-1]
+                    order = np.lexsort((-logit, owner))
+                    chosen = order[np.unique(owner[order], return_index=True)[1]]
+                together = logit[chosen] + rule_logit
                 line = threshold(together[unseen] + 100, kinds[unseen]) - 100
                 for s in sources:
                     if s.startswith(prefixes):
-                        recalls[name][s].append((together[source == s] >= line)[label[source == s] == 1].mean())
-            print(seed, family, file=sys.stderr)
+                        recalls[name][s].append((together[(source == s) & (label == 1)] >= line).mean())
+            print(name, flush=True, file=sys.stderr)
 
     width = max(map(len, sources))
     print(f"{'source left out':{width}} " + " ".join(f"{name:>18}" for name in recalls))
