@@ -109,6 +109,7 @@ fn set_bit(bits: &mut [u64], bit: usize) {
     }
 }
 
+#[inline]
 fn has_bit(bits: &[u64], bit: usize) -> bool {
     bits.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
 }
@@ -128,6 +129,7 @@ impl Sets {
         set_bit(&mut self.0, set);
     }
 
+    #[inline]
     pub(super) fn contains(&self, set: u16) -> bool {
         has_bit(&self.0, usize::from(set))
     }
@@ -184,14 +186,17 @@ const KNOWN_BITS: usize = 1 << 17;
 pub(super) struct WordHash(u64);
 
 impl WordHash {
+    #[inline]
     pub(super) const fn new() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
+    #[inline]
     pub(super) fn push(&mut self, byte: u8) {
         self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
 
+    #[inline]
     pub(super) fn finish(self) -> u32 {
         ((self.0 ^ (self.0 >> 29)) as u32).max(1)
     }
@@ -475,11 +480,13 @@ impl Lexicon {
     }
 
     /// The set of classes of a whole word, given by its hash; 0 for none.
+    #[inline]
     pub(super) fn whole(&self, hash: u32) -> u16 {
         self.word(hash).0
     }
 
     /// The set of classes of the words that begin so (0 for none), if the beginning is known at all.
+    #[inline]
     pub(super) fn stem(&self, hash: u32) -> Option<u16> {
         self.find(hash).map(|entry| entry.stem)
     }
@@ -498,26 +505,35 @@ impl Lexicon {
             present.iter_mut().zip(&uses.elements).for_each(|(all, some)| *all |= some);
             possible.iter_mut().zip(&uses.begins).for_each(|(all, some)| *all |= some);
         }
-        let begun = possible;
-        for (index, pattern) in ones(&begun).filter_map(|index| Some((index, self.patterns.get(index)?))) {
-            if !pattern.elements.iter().all(|element| has_bit(&present, usize::from(element.of)))
-                && let Some(word) = possible.get_mut(index / 64)
-            {
-                *word &= !(1 << (index % 64));
+        for (block, word) in possible.iter_mut().enumerate() {
+            let mut bits = *word;
+            while bits != 0 {
+                let bit = bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let all = |pattern: &Pattern| pattern.elements.iter().all(|e| has_bit(&present, usize::from(e.of)));
+                if !self.patterns.get(block * 64 + bit).is_some_and(all) {
+                    *word &= !(1 << bit);
+                }
             }
         }
         Possible(possible)
     }
 
-    /// The possible patterns that may begin with a word of this set of classes.
-    pub(super) fn beginning<'a>(&'a self, set: u16, possible: &'a Possible) -> impl Iterator<Item = &'a Pattern> {
-        let begins = self.uses.get(usize::from(set)).map_or([0; MAX_PATTERNS / 64], |uses| uses.begins);
-        let words = begins.into_iter().zip(possible.0).enumerate();
-        words.flat_map(move |(index, (begins, possible))| {
-            std::iter::successors(Some(begins & possible), |w| Some(w & w.wrapping_sub(1)))
-                .take_while(|w| *w != 0)
-                .filter_map(move |w| self.patterns.get(index * 64 + w.trailing_zeros() as usize))
-        })
+    /// Calls `each` with the possible patterns that may begin with a word of this set of classes, until it says no more.
+    #[inline]
+    pub(super) fn beginning(&self, set: u16, possible: &Possible, mut each: impl FnMut(&Pattern) -> bool) -> bool {
+        let Some(uses) = self.uses.get(usize::from(set)) else { return true };
+        for (index, (begins, possible)) in uses.begins.iter().zip(&possible.0).enumerate() {
+            let mut bits = begins & possible;
+            while bits != 0 {
+                let pattern = self.patterns.get(index * 64 + bits.trailing_zeros() as usize);
+                bits &= bits - 1;
+                if pattern.is_some_and(|pattern| !each(pattern)) {
+                    return false;
+                }
+            }
+        }
+        true
     }
 
     /// The class of that name.

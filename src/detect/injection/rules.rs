@@ -5,7 +5,7 @@
 
 use super::{
     Kind, Reason, cues,
-    lexicon::{Element, ElementId, LEXICON, Pattern},
+    lexicon::{Element, ElementId, LEXICON, Lexicon, Pattern},
     words::{self, Word},
 };
 use crate::text::Span;
@@ -110,26 +110,28 @@ pub(super) fn position_of(text: &str, at: usize) -> u32 {
 fn matches(words: &[Word], begin: usize, hits: &mut Vec<Hit>) {
     /// A hit is joined with an overlapping one of its rule among so many before it.
     const RECENT: usize = 16;
-    let possible = LEXICON.possible(words.iter().map(|word| word.set));
+    let lexicon = &*LEXICON;
+    let possible = lexicon.possible(words.iter().map(|word| word.set));
     for (index, word) in words.iter().enumerate().take(begin) {
-        for pattern in LEXICON.beginning(word.set, &possible) {
+        let following = words.get(index + 1..).unwrap_or_default();
+        let go_on = lexicon.beginning(word.set, &possible, |pattern| {
             if pattern.begins_clause && !word.begins_clause {
-                continue;
+                return true;
             }
-            let Some(end) = rest_fits(words.get(index + 1..).unwrap_or_default(), pattern, word) else { continue };
+            let Some(end) = rest_fits(lexicon, following, pattern, word) else { return true };
             let before = words.get(..index).unwrap_or_default();
-            if pattern.not_before.is_some_and(|element| stands_before(before, word.at, element)) {
-                continue;
+            if pattern.not_before.is_some_and(|element| stands_before(lexicon, before, word.at, element)) {
+                return true;
             }
-            let Some(rule) = LEXICON.rules.get(usize::from(pattern.rule)) else { continue };
+            let Some(rule) = lexicon.rules.get(usize::from(pattern.rule)) else { return true };
             let span = Span::new(word.span.start, end);
             let full = hits.len() >= MAX_HITS;
-            match hits.iter_mut().rev().take(RECENT).find(|hit| hit.rule == *rule && hit.span.overlaps(span)) {
+            match hits.iter_mut().rev().take(RECENT).find(|hit| is_same(hit.rule, rule) && hit.span.overlaps(span)) {
                 Some(hit) => {
                     hit.weight = hit.weight.max(pattern.weight);
                     hit.span.end = hit.span.end.max(span.end);
                 }
-                None if full => return,
+                None if full => return false,
                 None => hits.push(Hit {
                     rule,
                     kind: pattern.kind,
@@ -139,25 +141,36 @@ fn matches(words: &[Word], begin: usize, hits: &mut Vec<Hit>) {
                     decoded_from: None,
                 }),
             }
+            true
+        });
+        if !go_on {
+            return;
         }
     }
 }
 
+/// Whether two rules' ids, of which there is one each, are the same one.
+#[inline]
+pub(super) fn is_same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && (std::ptr::eq(a, b) || a == b)
+}
+
 /// Where the pattern ends, if its further elements follow.
-fn rest_fits(following: &[Word], pattern: &Pattern, first: &Word) -> Option<usize> {
+#[inline]
+fn rest_fits(lexicon: &Lexicon, following: &[Word], pattern: &Pattern, first: &Word) -> Option<usize> {
     let mut words = following;
     let mut last = *first;
     for Element { of, gap } in pattern.elements.get(1..)? {
         let reach = last.at + 2 * (u32::from(*gap) + 1);
-        let found = words.iter().take_while(|word| word.at <= reach).position(|word| LEXICON.fits(word.set, *of))?;
+        let found = words.iter().take_while(|word| word.at <= reach).position(|word| lexicon.fits(word.set, *of))?;
         last = *words.get(found)?;
         words = words.get(found + 1..)?;
     }
     let mut between = following.iter().take_while(|word| word.at <= last.at);
-    let spoilt = pattern.not_between.is_some_and(|element| between.any(|word| LEXICON.fits(word.set, element)));
+    let spoilt = pattern.not_between.is_some_and(|element| between.any(|word| lexicon.fits(word.set, element)));
     (!spoilt).then_some(last.span.end)
 }
 
-fn stands_before(before: &[Word], at: u32, element: ElementId) -> bool {
-    before.iter().rev().take_while(|word| word.at + BEFORE >= at).any(|word| LEXICON.fits(word.set, element))
+fn stands_before(lexicon: &Lexicon, before: &[Word], at: u32, element: ElementId) -> bool {
+    before.iter().rev().take_while(|word| word.at + BEFORE >= at).any(|word| lexicon.fits(word.set, element))
 }
