@@ -214,7 +214,7 @@ impl Table {
                 }
             }
         }
-        entries.sort_by_key(|entry| (entry.hash % BUCKETS, entry.hash));
+        crate::sort::sort_by_key(&mut entries, |entry| (entry.hash % BUCKETS, entry.hash));
         let buckets =
             (0..=BUCKETS).map(|bucket| entries.partition_point(|entry| entry.hash % BUCKETS < bucket) as u16).collect();
         Self { entries, buckets, sets: sets.len() }

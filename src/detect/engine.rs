@@ -30,6 +30,7 @@ use super::forms::{self, Check, Forms};
 use super::trigger::{Hit, Target, Triggers};
 use super::{Candidate, Detector, Find, Match, Scores, Words, registry};
 use crate::finding::{DetectorId, Finding, Part};
+use crate::sort::{sort, sort_by_key};
 use crate::text::Span;
 
 /// How much already released text, in bytes, must stand before the text handed to [`Scanner::scan_from`] so that it
@@ -496,7 +497,7 @@ impl Run<'_> {
         let first = self.scanner.sources.len() - customs.len();
         for (i, (custom, hits)) in customs.iter().zip(&mut self.hits).enumerate() {
             // Literals of different trigrams come in the order of these, not of their starts.
-            hits.sort_unstable();
+            sort(hits);
             let found = &mut self.found;
             custom.find(self.text, hits, |matched| {
                 found.push(Raw {
@@ -558,10 +559,7 @@ fn floor(text: &str, at: usize) -> usize {
 /// Sorts, and drops what the rules on overlaps say.
 fn resolve(found: &mut Vec<Raw>) {
     found.retain(|raw| raw.score > 0.0);
-    found.sort_by(|a, b| {
-        let key = |raw: &Raw| (raw.span.start, std::cmp::Reverse(raw.span.end), raw.target);
-        key(a).cmp(&key(b))
-    });
+    sort_by_key(found, |raw| (raw.span.start, std::cmp::Reverse(raw.span.end), raw.target));
     // Numbers are short, so few others can overlap one; findings of one detector hardly overlap at all.
     const NEIGHBOURS: usize = 64;
     let mut keep = vec![true; found.len()];

@@ -9,13 +9,13 @@ pub mod network;
 pub mod person;
 pub mod phone;
 
-use super::{Detector, Find};
+use super::{Detector, Find, lean};
 
 /// All detectors of this group.
 pub const FAMILIES: &[&[Detector]] = &[DETECTORS, network::DETECTORS, device::DETECTORS, person::DETECTORS];
 
 /// E-mail addresses and telephone numbers.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.email",
         title: "E-mail address",
@@ -73,4 +73,4 @@ pub const DETECTORS: &[Detector] = &[
             "1 2 3 4 5 6 7 8 9 10",
         ],
     },
-];
+]);

@@ -2,11 +2,11 @@
 
 use crate::detect::checksum::icao_731;
 use crate::detect::keyword::value_after;
-use crate::detect::{Candidate, Detector, Find, Match};
+use crate::detect::{Candidate, Detector, Find, Match, lean};
 use crate::text::Span;
 
 /// Dates of birth, ages, user names, machine-readable zones.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.date_of_birth",
         title: "Date of birth, by context",
@@ -83,7 +83,7 @@ pub const DETECTORS: &[Detector] = &[
             "cat <<<EOF",
         ],
     },
-];
+]);
 
 const BIRTH: &[&str] = &[
     "date of birth",

@@ -3,11 +3,11 @@
 use super::is_country;
 use crate::detect::checksum::{all_same, digit, mod97, weighted_sum};
 use crate::detect::keyword::value_after;
-use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, chain};
+use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, chain, lean};
 use crate::text::Span;
 
 /// IBAN, BIC, and the account and bank numbers of single countries.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.iban",
         title: "International Bank Account Number (IBAN)",
@@ -176,7 +176,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["chave Pix: ⟦123e4567-e12b-12d1-a456-426655440000⟧"],
         counterexamples: &["pixel 123e4567-e12b-12d1-a456-426655440000", "pix de 100 reais"],
     },
-];
+]);
 
 const IBAN_WORDS: &Words = &[
     "iban",
