@@ -248,7 +248,7 @@ impl Sieve {
         }
     }
 
-    fn plan(&self, caller: &Caller) -> &Plan {
+    fn plan(&self, caller: &Caller) -> &Rc<Plan> {
         let scoped = self.config.scoped.iter().find(|(scope, _)| scope.matches(caller));
         scoped.map_or(&self.config.default, |(_, plan)| plan)
     }
@@ -280,7 +280,7 @@ const MAX_RATIO: usize = 100;
 pub struct Exchange {
     sieve: Rc<Sieve>,
     host: HostRules,
-    plan: Plan,
+    plan: Rc<Plan>,
     caller: Caller,
     api: Option<&'static Api>,
     /// The JSON-RPC calls in the request, each of which has to be answered.
@@ -466,19 +466,20 @@ impl Exchange {
             return self.uninspectable(Side::Request, Reason::Unreadable, Vec::new());
         };
         self.audit.request.bytes = bytes.len();
-        let (body, decompressed) = match self.decompress(&self.request_head, bytes, Side::Request) {
+        let decompressed = match self.decompressed(&self.request_head, &bytes, Side::Request) {
             Ok(body) => body,
             Err(reason) => return self.uninspectable(Side::Request, reason, Vec::new()),
         };
+        let body = decompressed.as_deref().unwrap_or(&bytes);
         let mut redactor = self.new_redactor();
         let (path, content_type) = (&self.caller.path, &self.request_head.content_type);
-        let inspected = self.inspector(Side::Request).request(&body, self.api, path, content_type, &mut redactor);
+        let inspected = self.inspector(Side::Request).request(body, self.api, path, content_type, &mut redactor);
         self.redactor = redactor;
         self.api = inspected.api.or(self.api);
         self.audit.api = self.api.map(|api| api.id);
         self.audit.model = inspected.model.clone();
         self.calls = inspected.calls.clone();
-        self.judged(Side::Request, inspected, decompressed.then_some(body))
+        self.judged(Side::Request, inspected, decompressed)
     }
 
     /// For this caller: what is sealed for one consumer is never opened for another.
@@ -488,16 +489,16 @@ impl Exchange {
         redactor
     }
 
-    /// The body as it is to be read, and whether that took decompressing.
-    fn decompress(&self, head: &Head, body: Vec<u8>, side: Side) -> Result<(Vec<u8>, bool), Reason> {
-        let Some(encoding) = &head.encoding else { return Ok((body, false)) };
+    /// The body as it is to be read, if that took decompressing.
+    fn decompressed(&self, head: &Head, body: &[u8], side: Side) -> Result<Option<Vec<u8>>, Reason> {
+        let Some(encoding) = &head.encoding else { return Ok(None) };
         let limits = &self.sieve.config.limits;
         let max_bytes = match side {
             Side::Request => limits.max_request_bytes,
             Side::Response => limits.max_response_bytes,
         };
-        match decompress(encoding, &body, Bounds { max_bytes, max_ratio: MAX_RATIO }) {
-            Ok(body) => Ok((body, true)),
+        match decompress(encoding, body, Bounds { max_bytes, max_ratio: MAX_RATIO }) {
+            Ok(body) => Ok(Some(body)),
             Err(decompress::Error::TooLarge) => Err(Reason::TooLarge),
             Err(decompress::Error::Unknown | decompress::Error::Corrupt) => Err(Reason::Compressed),
         }
@@ -638,7 +639,7 @@ impl Exchange {
     /// the pieces go on as they come.
     fn response_collected(&mut self) -> Vec<Step> {
         if self.finished {
-            let body = self.collected.clone();
+            let body = std::mem::take(&mut self.collected);
             let mut steps = self.response_whole(body);
             let body = std::mem::take(&mut self.collected);
             let replaced = steps.iter().any(|step| matches!(step, Step::ReplaceResponse(_)));
@@ -703,14 +704,20 @@ impl Exchange {
 
     fn response_whole(&mut self, bytes: Vec<u8>) -> Vec<Step> {
         self.audit.response.bytes = bytes.len();
-        let (body, decompressed) = match self.decompress(&self.response_head, bytes, Side::Response) {
-            Ok(body) => body,
-            Err(reason) => return self.uninspectable(Side::Response, reason, Vec::new()),
-        };
-        let (content_type, restore) = (&self.response_head.content_type, &self.plan.restore);
-        let inspector = self.inspector(Side::Response);
-        let inspected = inspector.response(&body, self.api, content_type, &self.redactor, restore);
-        self.judged(Side::Response, inspected, decompressed.then_some(body))
+        let read = self.decompressed(&self.response_head, &bytes, Side::Response).map(|decompressed| {
+            let body = decompressed.as_deref().unwrap_or(&bytes);
+            let (content_type, restore) = (&self.response_head.content_type, &self.plan.restore);
+            let inspector = self.inspector(Side::Response);
+            (inspector.response(body, self.api, content_type, &self.redactor, restore), decompressed)
+        });
+        if !self.host.holds_headers {
+            // Its pieces were taken from the host as they came.
+            self.collected = bytes;
+        }
+        match read {
+            Ok((inspected, decompressed)) => self.judged(Side::Response, inspected, decompressed),
+            Err(reason) => self.uninspectable(Side::Response, reason, Vec::new()),
+        }
     }
 
     // Both.

@@ -16,6 +16,7 @@ use crate::{
     text::{Channel, Role},
 };
 use serde_json::Value;
+use std::rc::Rc;
 
 /// Compiles a policy that [`super::POLICY`] has found to be of the right shape.
 ///
@@ -43,7 +44,7 @@ impl Compiler {
         for (index, one) in list(policy, "policies").iter().enumerate() {
             let path = format!("policies[{index}]");
             let scope = self.scope(one, &path);
-            scoped.push((scope, self.plan(one, &path, Some(&default))));
+            scoped.push((scope, Rc::new(self.plan(one, &path, Some(&default)))));
         }
         let identity = policy.get("identity");
         Config {
@@ -51,7 +52,7 @@ impl Compiler {
                 consumer: self.source(identity, "consumer"),
                 consumer_group: self.source(identity, "consumer_group"),
             },
-            default,
+            default: Rc::new(default),
             scoped,
             customs,
             allow: self.allow(policy),

@@ -15,6 +15,7 @@ use crate::{
 };
 use schema::{Key, Problem, Type};
 use serde_json::Value;
+use std::rc::Rc;
 
 /// A policy file, compiled: what one VM of the filter works with.
 #[derive(Debug)]
@@ -22,9 +23,9 @@ pub struct Config {
     /// Where the names of callers come from.
     pub identity: Identity,
     /// The plan for everybody whom no scoped one matches.
-    pub default: Plan,
+    pub default: Rc<Plan>,
     /// Plans for some callers, paths or routes; the first that matches wins.
-    pub scoped: Vec<(Scope, Plan)>,
+    pub scoped: Vec<(Scope, Rc<Plan>)>,
     /// Which API is spoken on which paths, where the operator says so.
     pub formats: Vec<(Glob, &'static Api)>,
     /// The operator's own detectors.

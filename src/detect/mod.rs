@@ -29,9 +29,11 @@ mod keyword;
 pub mod presets;
 mod required;
 mod trigger;
+mod unfinished;
 
 pub use custom::Custom;
-pub use engine::{LEFT_CONTEXT, MAX_HOLD, Scanner};
+pub use engine::Scanner;
+pub use unfinished::{LEFT_CONTEXT, MAX_HOLD};
 
 use crate::text::Span;
 
@@ -113,14 +115,15 @@ pub enum Find {
     },
     /// Something that starts with, or holds, one of a few ASCII literals.
     Literals {
-        /// The literals, matched without regard to ASCII case; at least three bytes each.
+        /// The literals, matched without regard to ASCII case; at least three bytes each. One that begins with a
+        /// letter or digit counts at the start of a word only, unless a `*` stands before it: `*T3BlbkFJ`.
         literals: &'static [&'static str],
         /// Verifies one hit.
         verify: fn(&Candidate<'_>) -> Option<Match>,
     },
     /// Something that stands after a keyword, and may have no shape of its own: a security code after `cvv`.
     Keywords {
-        /// The keywords, matched without regard to ASCII case, also inside words; at least three bytes each.
+        /// The keywords, as above: `pin` also stands in `cardPin`, `*key` in `apikey` as well.
         keywords: &'static [&'static str],
         /// How far after the end of the keyword the value may end, in bytes; at most 400.
         reach: usize,
