@@ -423,8 +423,18 @@ mod tests {
     }
 
     const WORDS: [&[u8]; 12] = [
-        b"sk-", b"Password", b"-----BEGIN", b"eyJ", b"://", b"ss-", b"_aa", b"a b/c d", b" -s ", "né ".as_bytes(),
-        "密码".as_bytes(), b"aSk",
+        b"sk-",
+        b"Password",
+        b"-----BEGIN",
+        b"eyJ",
+        b"://",
+        b"ss-",
+        b"_aa",
+        b"a b/c d",
+        b" -s ",
+        "né ".as_bytes(),
+        "密码".as_bytes(),
+        b"aSk",
     ];
 
     /// Each word twice: at the start of words, and anywhere.
