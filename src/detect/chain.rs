@@ -24,7 +24,8 @@ pub struct Group {
     has_digit: bool,
     /// Whether it is small letters and nothing else.
     small: bool,
-    /// Whether it holds letters of both cases: then it is part of no identifier.
+    /// Whether it holds letters of both cases, and more of them than anyone types by accident: then it is part of no
+    /// identifier.
     mixed: bool,
     /// Whether a value may start, or end, here.
     may_start: bool,
@@ -154,7 +155,7 @@ impl Chain {
             let letters = at - group_start;
             let all = u128::MAX.checked_shr((MAX_CHAIN - letters) as u32).unwrap_or_default();
             let (digits, small) = (self.digits >> group_at & all, self.small >> group_at & all);
-            let mixed = small != 0 && small | digits != all;
+            let mixed = small != 0 && small | digits != all && letters as u32 - digits.count_ones() > MAX_MIXED;
             words = if has_digit { 0 } else { words + 1 };
             let next = self.next(text, at, words);
             self.groups.push(Group {
@@ -248,6 +249,8 @@ impl Chain {
 
 /// Most letters of a group without digits, in bytes: longer ones are words.
 const MAX_LEAD: usize = 6;
+/// Most letters of a group that mixes cases for it to be a slip of the shift key: `AaA123456`. More are base64 and the like.
+const MAX_MIXED: u32 = 4;
 
 /// The start of a few letters that stand as a group directly before the group at `start`: up to six capitals, or one
 /// or two small letters before another separator than a space.
