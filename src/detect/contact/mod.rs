@@ -40,6 +40,28 @@ pub const DETECTORS: &[Detector] = &lean([
         ],
     },
     Detector {
+        id: "pii.email_spelled",
+        title: "E-mail address with its signs spelled out",
+        source: "No standard: `at` and `dot` in brackets or (0.45: for rules with a low min_score) as words, after a \
+                 word that announces an address; IANA's list of top-level domains",
+        find: Find::Keywords {
+            keywords: &["*mail", "contact", "kontakt", "reach", "write", "correo", "courriel", "contatto", "contato"],
+            reach: email::SPELLED_REACH,
+            verify: email::verify_spelled,
+        },
+        examples: &[
+            "E-mail: ⟦john [at] example [dot] com⟧.",
+            "contact ⟦jane.doe(at)example.org⟧ for more",
+            "Correo: ⟦ana {AT} example.es⟧",
+        ],
+        counterexamples: &[
+            "Mail me at noon, or at example.com",
+            "contact us at the desk dot dot dot",
+            "My email is john dot doe at example dot com",
+            "mailbox [at] home",
+        ],
+    },
+    Detector {
         id: "pii.phone",
         title: "Telephone number",
         source: "ITU-T E.164 and its list of assigned country codes; E.123 (notation); national numbering plans as \
