@@ -248,7 +248,7 @@ impl Chain {
 }
 
 /// Most letters of a group without digits, in bytes: longer ones are words.
-const MAX_LEAD: usize = 6;
+pub const MAX_LEAD: usize = 6;
 /// Most letters of a group that mixes cases for it to be a slip of the shift key: `AaA123456`. More are base64 and the like.
 const MAX_MIXED: u32 = 4;
 
