@@ -6,7 +6,7 @@
 
 use crate::{
     api::{
-        self, Api,
+        self, Api, mcp,
         refusal::{self, Calls, Refusal, Refused},
     },
     audit::{Audit, Direction, Reason, Verdict},
@@ -153,6 +153,8 @@ pub enum Step {
     ReplaceResponse(Vec<u8>),
     /// Answer the caller; nothing goes on to the other side.
     Respond(Reply),
+    /// Break the response off: its head has left, its end can't be written.
+    Abort,
     /// Keep this for the access log.
     State(String),
     /// Add to a counter.
@@ -173,6 +175,7 @@ impl std::fmt::Debug for Step {
             Self::ReplaceRequest(body) => write!(f, "ReplaceRequest({} bytes)", body.len()),
             Self::ReplaceResponse(body) => write!(f, "ReplaceResponse({} bytes)", body.len()),
             Self::Respond(reply) => write!(f, "Respond({})", reply.status),
+            Self::Abort => f.write_str("Abort"),
             Self::State(_) => f.write_str("State"),
             Self::Count(name, by) => write!(f, "Count({name}, {by})"),
             Self::Audit(_) => f.write_str("Audit"),
@@ -276,6 +279,9 @@ enum Phase {
     Refused,
 }
 
+/// Most bytes of a stream with trailers that wait behind its last words.
+const MAX_COLLECTED: usize = 64 << 10;
+
 /// Most bytes that a byte of a compressed body may stand for.
 const MAX_RATIO: usize = 100;
 
@@ -304,6 +310,10 @@ pub struct Exchange {
     stream: Option<Box<Stream>>,
     audit: Audit,
     finished: bool,
+    /// Whether the host holds the piece of a stream that came last, emptied.
+    host_waits: bool,
+    /// Whether a stream is to end with trailers: then nothing of it leaves while something of it waits.
+    trailers_follow: bool,
 }
 
 /// What is remembered of a message's head.
@@ -350,6 +360,8 @@ impl Exchange {
             stream: None,
             audit: Audit::default(),
             finished: false,
+            host_waits: false,
+            trailers_follow: false,
         }
     }
 
@@ -369,10 +381,7 @@ impl Exchange {
             Event::ResponseBody { size, end } => self.response_body(size, end),
             Event::ResponseBytes(bytes) => self.response_bytes(bytes),
             Event::ResponseTrailers if self.response == Phase::Body => vec![Step::ReadResponse],
-            Event::ResponseTrailers if self.response == Phase::Streamed => {
-                self.finished = true;
-                self.streamed(&[])
-            }
+            Event::ResponseTrailers if self.response == Phase::Streamed => self.stream_trailers(),
             Event::RequestTrailers | Event::ResponseTrailers => Vec::new(),
             Event::Done => self.done(),
         }
@@ -398,7 +407,7 @@ impl Exchange {
         if self.request_head.method == "CONNECT" || headers.has(":protocol") || switches_protocol(headers) {
             return self.uninspectable(Side::Request, Reason::Upgrade, steps);
         }
-        if let Some(reason) = self.query(path::query(headers.get(":path").unwrap_or_default())) {
+        if let Some(reason) = self.judge_head(headers) {
             return match reason {
                 Reason::Policy => self.refuse(Side::Request, reason, steps),
                 reason => self.uninspectable(Side::Request, reason, steps),
@@ -428,19 +437,26 @@ impl Exchange {
         steps
     }
 
-    /// Reads the query; why the request may not go on, if it may not.
-    fn query(&mut self, query: &str) -> Option<Reason> {
-        if query.is_empty() {
+    /// Reads the query, and headers that repeat the body; why the request may not go on, if it may not.
+    fn judge_head(&mut self, headers: &Headers) -> Option<Reason> {
+        let query = path::query(headers.get(":path").unwrap_or_default());
+        let mirrors = || headers.0.iter().filter(|(name, _)| mcp::is_mirror(name));
+        if query.is_empty() && mirrors().next().is_none() {
             return None;
         }
         let mut redactor = self.new_redactor();
-        let inspected = self.inspector(Side::Request).query(query, &mut redactor);
-        let reason = match inspected.outcome {
-            Outcome::Refused => Some(Reason::Policy),
-            Outcome::Uninspectable(reason) if !self.plan.allow_uninspectable => Some(reason),
-            _ => None,
-        };
-        self.audit.request.absorb(inspected.direction);
+        let inspector = self.inspector(Side::Request);
+        let mirrors = mirrors().map(|(name, value)| (name.as_str(), value.as_slice()));
+        let heads = [inspector.query(query, &mut redactor), inspector.mirrored(mirrors, &mut redactor)];
+        let mut reason = None;
+        for inspected in heads {
+            reason = reason.or(match inspected.outcome {
+                Outcome::Refused => Some(Reason::Policy),
+                Outcome::Uninspectable(reason) if !self.plan.allow_uninspectable => Some(reason),
+                _ => None,
+            });
+            self.audit.request.absorb(inspected.direction);
+        }
         self.audit.request.redacted = 0;
         if let Some(reason) = reason {
             self.audit.request.verdict = Verdict::Blocked(reason);
@@ -559,6 +575,7 @@ impl Exchange {
             }
             self.response = Phase::Streamed;
             self.stream = Some(Box::new(Stream::new(wire)));
+            self.trailers_follow = self.host.holds_headers && self.plan.enforce && headers.has("trailer");
             let length = self.response_head.length.filter(|_| self.plan.enforce);
             return length.map(|_| Step::ResponseHeader("content-length", None)).into_iter().collect();
         }
@@ -665,17 +682,45 @@ impl Exchange {
         }
     }
 
+    /// The end of a stream, told by its trailers: no body call follows in which what waits here could leave.
+    ///
+    /// Where the last piece gave nothing to send on, the host still holds it, and can be given this in its place; where
+    /// the head announced trailers, that is seen to. Else the response is broken off: rather a visible end than one
+    /// that lacks its last words, or has them unjudged.
+    fn stream_trailers(&mut self) -> Vec<Step> {
+        self.finished = true;
+        let writable = self.host_waits;
+        let steps = self.streamed(&[]).into_iter();
+        steps
+            .map(|step| if writable || !matches!(step, Step::ReplaceResponse(_)) { step } else { Step::Abort })
+            .collect()
+    }
+
     /// Judges the next piece of a stream and sends on what may leave.
     fn streamed(&mut self, bytes: &[u8]) -> Vec<Step> {
         let Some(mut stream) = self.stream.take() else { return Vec::new() };
         let pushed = stream.push(bytes, self.finished, &self.tools());
+        let waits = stream.waits();
         self.stream = Some(stream);
+        self.host_waits = false;
         let mut steps = Vec::new();
-        if self.plan.enforce && pushed.bytes != bytes {
-            let empty = pushed.bytes.is_empty();
-            steps.push(Step::ReplaceResponse(if empty { self.nothing(self.finished) } else { pushed.bytes }));
+        let last = self.finished || pushed.stopped.is_some();
+        let mut out = pushed.bytes;
+        if self.trailers_follow {
+            self.collected.append(&mut out);
+            if last || !waits || self.collected.len() > MAX_COLLECTED {
+                out = std::mem::take(&mut self.collected);
+            }
         }
-        if self.finished || pushed.stopped.is_some() {
+        if self.plan.enforce && out != bytes {
+            let empty = out.is_empty();
+            steps.push(Step::ReplaceResponse(if empty { self.nothing(self.finished) } else { out }));
+            self.host_waits = empty && self.host.holds_headers && !last;
+            if self.host_waits {
+                steps.push(Step::Wait);
+            }
+        }
+        if last {
             self.stream_ends(pushed.stopped);
             steps.push(Step::State(self.audit.to_state()));
         }

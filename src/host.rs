@@ -174,6 +174,10 @@ impl Http {
                         respond(&reply);
                         action = Action::Pause;
                     }
+                    Step::Abort => {
+                        let _ = hostcalls::reset_http_response();
+                        action = Action::Pause;
+                    }
                     Step::State(state) => {
                         if let Some(path) = self.vm.probed().state {
                             let _ = hostcalls::set_property(path.to_vec(), Some(state.as_bytes()));

@@ -1,7 +1,7 @@
 //! One body: what is in it, what the rules say, and the body that goes on.
 
 use crate::{
-    api::{self, Api, Leaf, Object, Piece, Shape, Trail, definitions, prompt, refusal::Calls},
+    api::{self, Api, Leaf, Object, Piece, Shape, Trail, definitions, mcp, prompt, refusal::Calls},
     attachment::Attachment,
     audit::{Direction, MAX_RECORDS, Reason, Record, Verdict},
     content::{self, Content, Part},
@@ -116,6 +116,28 @@ impl Inspector<'_> {
         }
         reading.refused |= !edits.is_empty();
         reading.finish(query.as_bytes(), &Edits::new())
+    }
+
+    /// Inspects what MCP's clients say in headers as well, so that gateways can route by it. A server compares them with
+    /// the body, so what would have to be redacted is refused.
+    pub fn mirrored<'h>(
+        &self,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        redactor: &mut Redactor,
+    ) -> Inspected {
+        let speaks = Speaks::Client { redactor, present: &Present::default(), guard: &mut Guard::default() };
+        let mut reading = Reading::new(*self, &|_| (None, None), speaks, None);
+        let nesting = Nesting { path: "headers", ..Nesting::OUTERMOST };
+        for (name, value) in headers {
+            let Some(value) = mcp::mirrored(value) else {
+                reading.unreadable = Some(Reason::Encoding);
+                continue;
+            };
+            let name = name.rsplit('-').next().unwrap_or_default();
+            let edits = reading.field(&value, name, Role::Assistant, Channel::ToolArguments, nesting);
+            reading.refused |= !edits.is_empty();
+        }
+        reading.finish(b"", &Edits::new())
     }
 
     /// Inspects the whole body of a response to a request of `api`, and restores what `redactor` has replaced there.

@@ -295,6 +295,11 @@ impl Stream {
         self.changed
     }
 
+    /// Whether something that came has not been sent on.
+    pub fn waits(&self) -> bool {
+        self.hold.waiting() > 0 || !self.framer.rest().is_empty()
+    }
+
     /// How much it was held up.
     pub fn delays(&self) -> Delays {
         self.delays

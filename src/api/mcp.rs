@@ -11,6 +11,8 @@
 
 use super::{Api, Fit, Kinds, Leaf, Object, Shape, Speaker, a2a, refusal, shapes::*};
 use crate::text::{Channel, Role};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use std::borrow::Cow;
 
 /// The format.
 pub const API: Api = Api {
@@ -25,6 +27,21 @@ pub const API: Api = Api {
     media: false,
     refuse: refusal::json_rpc,
 };
+
+/// Whether a header (its name in lower case) says again what stands in the body: which tool or resource, and the
+/// arguments that the tool's schema marks with `x-mcp-header`.
+pub fn is_mirror(header: &str) -> bool {
+    header == "mcp-name" || header.starts_with("mcp-param-")
+}
+
+/// The value of such a header as text; what doesn't fit into one comes as `=?base64?…?=`.
+pub fn mirrored(value: &[u8]) -> Option<Cow<'_, str>> {
+    let value = std::str::from_utf8(value).ok()?;
+    match value.strip_prefix("=?base64?").and_then(|value| value.strip_suffix("?=")) {
+        Some(encoded) => Some(String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?.into()),
+        None => Some(value.into()),
+    }
+}
 
 /// A request, a notification or a response; `method` says how `params` are read.
 pub(super) static MESSAGE: Object = Object {
