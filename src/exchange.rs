@@ -212,7 +212,8 @@ impl Sieve {
         let acts = |id: &str| config.plans().any(|plan| policy::acts(&plan.response, id));
         let customs: Vec<_> = config.customs.iter().filter(|custom| acts(custom.id())).cloned().collect();
         let acting = detect::scanned().any(acts) || !customs.is_empty();
-        let acting = acting.then(|| Finder::new(acts, &customs, &config.allow));
+        let stakes = |id: &str| policy::stakes(config.plans(), id);
+        let acting = acting.then(|| Finder::new(acts, &customs, &config.allow).with_stakes(stakes));
         Rc::new(Self { finder, acting, keyring: Arc::new(keyring), config })
     }
 

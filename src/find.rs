@@ -3,7 +3,7 @@
 
 use crate::{
     detect::{
-        Custom, Scanner,
+        Custom, Scanner, Stakes,
         custom::Allow,
         injection::{self, Judge},
     },
@@ -49,6 +49,11 @@ impl Finder {
     /// identifier with a low score, which then need not be looked into.
     pub fn above(self, floor: f32) -> Self {
         Self { scanner: self.scanner.above(floor), ..self }
+    }
+
+    /// The same, holding of an unfinished text only what is at stake, by detector id.
+    pub fn with_stakes(self, of: impl Fn(&str) -> Stakes) -> Self {
+        Self { scanner: self.scanner.with_stakes(of), ..self }
     }
 
     /// What is found in `text`, in the order of the spans' starts, and how likely the text is an attack, 0 to 1.

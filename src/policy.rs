@@ -1,6 +1,7 @@
 //! Compiled policy + finding + who and where → what is done. Pure: no bytes, no host, no clock.
 
 use crate::{
+    detect::{Hold, Stakes},
     finding::Finding,
     guard::Guards,
     redact::Redaction,
@@ -42,6 +43,8 @@ pub struct Plan {
     pub restore: Restoring,
     /// What an answer is watched for because of its request, and which tools are pinned.
     pub guards: Rc<Guards>,
+    /// What may leave of a match in a stream before it is known to be one.
+    pub hold: Hold,
     /// What a blocked caller is told.
     pub refusal: Refusal,
 }
@@ -181,6 +184,19 @@ pub fn acts(rules: &[Rule], detector: &str) -> bool {
         matches!(rule.action, Action::Redact(_) | Action::Block)
             && rule.detect.iter().any(|glob| glob.matches(detector))
     })
+}
+
+/// What depends on what a detector finds in a streamed response. Of what is blocked nothing may leave.
+pub fn stakes<'p>(plans: impl IntoIterator<Item = &'p Plan>, detector: &str) -> Stakes {
+    let (mut scores, mut hold) = (Vec::new(), Hold::Brief);
+    for plan in plans.into_iter().filter(|plan| acts(&plan.response, detector)) {
+        let of_it = plan.response.iter().filter(|rule| rule.detect.iter().any(|glob| glob.matches(detector)));
+        for rule in of_it {
+            scores.push(rule.min_score);
+            hold = hold.min(if rule.action == Action::Block { Hold::Exact } else { plan.hold });
+        }
+    }
+    Stakes { scores: Some(scores.into()), hold }
 }
 
 /// To whom and what a scoped plan applies: all that is named must match, each by one of its globs.

@@ -42,12 +42,16 @@ use crate::{
     text::{Channel, Role, Span},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::json;
 use std::{
     collections::BTreeMap,
     fmt,
     hash::{DefaultHasher, Hash, Hasher},
     rc::Rc,
 };
+
+/// The header of AWS's messages that says what their payload is.
+const JSON: (&str, &str) = (":content-type", "application/json");
 
 /// Most bytes of one event: the last one of a Responses stream repeats the whole answer, tools and instructions.
 const MAX_FRAME: usize = 8 << 20;
@@ -102,16 +106,25 @@ impl Wire {
         }
     }
 
-    /// An event of our own, after `sent` others.
-    fn frame(self, event: &Event, sent: usize) -> Vec<u8> {
+    /// An event of our own, after `sent` others; `wrapped`: where events travel in base64 inside others.
+    fn frame(self, event: &Event, sent: usize, wrapped: bool) -> Vec<u8> {
         let payload = event.payload.as_str();
         match self {
             Self::Sse if event.name.is_empty() => format!("data: {payload}\n\n").into_bytes(),
             Self::Sse => format!("event: {}\ndata: {payload}\n\n", event.name).into_bytes(),
             Self::NdJson => format!("{payload}\n").into_bytes(),
             Self::JsonArray => format!("{}{payload}", if sent == 0 { "[" } else { ",\n" }).into_bytes(),
+            // What AWS's SDKs raise as an error.
+            Self::EventStream if event.name == events::ERROR => eventstream::message(
+                &[(":exception-type", "validationException"), JSON, (":message-type", "exception")],
+                json!({"message": events::BLOCKED}).to_string().as_bytes(),
+            ),
+            Self::EventStream if wrapped => eventstream::message(
+                &[(":event-type", "chunk"), JSON, (":message-type", "event")],
+                json!({"bytes": STANDARD.encode(payload)}).to_string().as_bytes(),
+            ),
             Self::EventStream => eventstream::message(
-                &[(":event-type", event.name), (":content-type", "application/json"), (":message-type", "event")],
+                &[(":event-type", event.name), JSON, (":message-type", "event")],
                 payload.as_bytes(),
             ),
         }
@@ -146,6 +159,8 @@ pub struct Delays {
     pub delayed: usize,
     /// Most bytes of frames that waited at once.
     pub most_held: usize,
+    /// Bytes of the frames that waited, summed over the frames after each of which they did.
+    pub held: usize,
 }
 
 /// A streamed response under way.
@@ -157,6 +172,8 @@ pub struct Stream {
     /// The names of tools, by the indices of their calls.
     names: BTreeMap<String, String>,
     dialect: Option<&'static Dialect>,
+    /// Whether its events come in base64 inside others.
+    wrapped: bool,
     progress: Progress,
     inspected: Inspected,
     delays: Delays,
@@ -257,6 +274,7 @@ impl Stream {
             followed: BTreeMap::new(),
             names: BTreeMap::new(),
             dialect: None,
+            wrapped: false,
             progress: Progress::default(),
             inspected: Inspected::default(),
             delays: Delays::default(),
@@ -304,7 +322,7 @@ impl Stream {
                 return Pushed { bytes: out, stopped: self.stopped };
             }
             for event in events::ending(self.dialect, &self.progress) {
-                out.extend(self.wire.frame(&event, self.sent));
+                out.extend(self.wire.frame(&event, self.sent, self.wrapped));
                 self.sent += 1;
             }
             if self.wire == Wire::JsonArray {
@@ -333,6 +351,7 @@ impl Stream {
             self.drain(out);
             self.delays.frames += 1;
             self.delays.delayed += usize::from(self.hold.waiting() > 0);
+            self.delays.held += self.hold.held();
             self.delays.most_held = self.delays.most_held.max(self.hold.held());
         }
         if !end {
@@ -367,6 +386,7 @@ impl Stream {
         if self.wire == Wire::EventStream
             && let Some(inner) = unwrapped(document.root())
         {
+            self.wrapped = true;
             let document = Document::scan(&inner, limits).map_err(inspect::reason)?;
             return self.event(frame, &document, Form::Wrapped, tools);
         }

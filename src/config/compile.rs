@@ -7,7 +7,7 @@ use super::{
 use crate::{
     api::{self, Api},
     detect::{
-        self, Custom, canary,
+        self, Custom, Hold, canary,
         custom::{self, Allow, Pattern},
         exfiltration::{self, AllowList},
         presets, prompt_leak,
@@ -215,6 +215,12 @@ impl Compiler {
             guards: Rc::new(self.guards(value, path, &response, above.map(|above| &*above.guards))),
             response,
             restore: restoring(value.get("response"), above.map(|above| &above.restore)),
+            hold: match value.get("response").and_then(|response| text(response, "hold")) {
+                Some("exact") => Hold::Exact,
+                Some("brief") => Hold::Brief,
+                Some(_) => Hold::Lead,
+                None => above.map_or(Hold::Lead, |above| above.hold),
+            },
             refusal: refusal(value.get("refusal"), above.map(|above| &above.refusal)),
         }
     }

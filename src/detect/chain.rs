@@ -247,7 +247,7 @@ impl Chain {
 }
 
 /// Most letters of a group without digits, in bytes: longer ones are words.
-const MAX_LEAD: usize = 6;
+pub const MAX_LEAD: usize = 6;
 
 /// The start of a few letters that stand as a group directly before the group at `start`: up to six capitals, or one
 /// or two small letters before another separator than a space.

@@ -21,6 +21,25 @@ struct Form {
 }
 
 impl Form {
+    /// Whether a value of this shape, `more` characters longer, may begin so.
+    fn begins(&self, value: &Beginning<'_>, more: usize) -> bool {
+        let all = (1u64 << value.compact.len().min(MAX_VALUE)) - 1;
+        let last = all & !(all >> 1);
+        let open = value.separated & last == 0;
+        // What comes after the last character isn't known while no separator stands there.
+        let known = if open { all >> 1 } else { all };
+        (open || more > 0)
+            && self.digits & all & !value.digits == 0
+            && self.letters & all & value.digits == 0
+            && value.separated & !self.may_separate & !self.must_mask == 0
+            && self.must_mask & known & !value.separated == 0
+            && self.fixed.iter().all(|(i, c)| value.compact.get(usize::from(*i)).is_none_or(|found| found == c))
+            && self
+                .must_separate
+                .iter()
+                .all(|(i, c)| known >> *i & 1 == 0 || value.separators.get(usize::from(*i)) == Some(c))
+    }
+
     fn fits(&self, value: &Value<'_>) -> bool {
         self.digits & !value.digits == 0
             && self.letters & value.digits == 0
@@ -31,15 +50,24 @@ impl Form {
     }
 }
 
+/// The end of a text that breaks off, read as the beginning of a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Beginning<'c> {
+    /// The characters without separators, ASCII letters in upper case.
+    pub compact: &'c [u8],
+    /// The separator after each character, or 0. After the last one none is known if it is 0.
+    pub separators: &'c [u8],
+    /// Bit i: character i is a digit.
+    pub digits: u64,
+    /// Bit i: a separator stands after character i.
+    pub separated: u64,
+}
+
 /// The shapes of all detectors, by length.
 #[derive(Debug, Default)]
 pub struct Forms {
     by_len: Vec<Vec<Form>>,
     owners: Vec<Owner>,
-    /// How a shape may begin, bit n for n letters before the first character that must be a digit, or before a
-    /// separator: in capitals, and in small letters; the same with a separator after them.
-    begins: [u64; 2],
-    begins_separated: [u64; 2],
     /// Bit n: a separator may be the first one after character n.
     first: u64,
     /// For each character, after which others the next separator may stand if one stands after this one.
@@ -55,6 +83,17 @@ pub struct Owner {
     pub check: Check,
     /// What a match is worth, unless the check grades it.
     pub scores: Scores,
+}
+
+impl Check {
+    /// Whether the compact value is a possible one.
+    fn accepts(self, compact: &[u8]) -> bool {
+        match self {
+            Self::None => true,
+            Self::Of(check) => check(compact),
+            Self::Graded(grade) => grade(compact).is_some(),
+        }
+    }
 }
 
 /// How the compact value is checked.
@@ -83,21 +122,15 @@ impl Forms {
                 must_mask: 0,
                 owner: number,
             };
-            let (mut fixed, mut must, mut len, mut lead) = (Vec::new(), Vec::new(), 0usize, None);
+            let (mut fixed, mut must, mut len) = (Vec::new(), Vec::new(), 0usize);
             for byte in form.bytes() {
                 let before = len.checked_sub(1).map(|i| 1u64 << i).unwrap_or_default();
                 match byte {
-                    b'9' => {
-                        compiled.digits |= 1 << len;
-                        lead = lead.or(Some(len));
-                    }
+                    b'9' => compiled.digits |= 1 << len,
                     b'A' => compiled.letters |= 1 << len,
                     b'X' => {}
                     b'-' => compiled.may_separate |= before,
                     _ if byte.is_ascii_alphanumeric() => {
-                        if byte.is_ascii_digit() {
-                            lead = lead.or(Some(len));
-                        }
                         fixed.push((len as u8, byte.to_ascii_uppercase()));
                     }
                     _ => {
@@ -114,16 +147,6 @@ impl Forms {
             }
             if len == 0 || len > MAX_VALUE {
                 continue;
-            }
-            let lead = lead.unwrap_or(len);
-            // Up to `lead` letters may stand there when the text breaks off.
-            let begins = (2 << lead) - 2;
-            let separated = (compiled.may_separate | compiled.must_mask) << 1 & begins;
-            let small = if lead <= 2 { u64::MAX } else { 0 };
-            for (all, bits) in [(&mut self.begins, begins), (&mut self.begins_separated, separated)] {
-                let [capitals, smalls] = all;
-                *capitals |= bits;
-                *smalls |= bits & small;
             }
             let separable = compiled.may_separate | compiled.must_mask;
             self.first |= separable;
@@ -187,16 +210,19 @@ impl Forms {
         });
     }
 
-    /// Whether a word of `letters` near the end of an unfinished text could be the beginning of an identifier, with
-    /// nothing after it, or with a separator.
-    pub fn may_begin_with(&self, letters: &[u8], separated: bool) -> bool {
-        let [capitals, small] = if separated { self.begins_separated } else { self.begins };
-        let bits = match letters.iter().any(u8::is_ascii_lowercase) {
-            // Before a space, words of prose are no part of an identifier; a dash is not known to follow yet.
-            true => small,
-            false => capitals,
-        };
-        letters.len() <= MAX_VALUE && bits >> letters.len() & 1 == 1
+    /// Whether more text could make `beginning` a value of a detector that `counts` at the value's length, or it is one
+    /// already.
+    pub fn may_become(&self, beginning: &Beginning<'_>, counts: impl Fn(u16, usize) -> bool) -> bool {
+        let len = beginning.compact.len();
+        let longer = self.by_len.get(len..).unwrap_or_default();
+        longer.iter().enumerate().any(|(more, forms)| {
+            forms.iter().any(|form| {
+                let owner =
+                    || self.owners.get(usize::from(form.owner)).filter(|owner| counts(owner.detector, len + more));
+                form.begins(beginning, more)
+                    && owner().is_some_and(|owner| more > 0 || owner.check.accepts(beginning.compact))
+            })
+        })
     }
 }
 

@@ -33,7 +33,7 @@ mod unfinished;
 
 pub use custom::Custom;
 pub use engine::Scanner;
-pub use unfinished::{LEFT_CONTEXT, MAX_HOLD};
+pub use unfinished::{Hold, LEFT_CONTEXT, MAX_HOLD, Stakes};
 
 use crate::text::Span;
 
@@ -133,6 +133,8 @@ pub enum Find {
         literals: &'static [&'static str],
         /// Verifies one hit.
         verify: fn(&Candidate<'_>) -> Option<Match>,
+        /// How a match goes on while the text does.
+        open: Open,
     },
     /// Something that stands after a keyword, and may have no shape of its own: a security code after `cvv`.
     Keywords {
@@ -150,6 +152,8 @@ pub enum Find {
         lengths: (usize, usize),
         /// Verifies one group, which is the candidate's `at`. The match may start before it.
         verify: fn(&Candidate<'_>) -> Option<Match>,
+        /// Which bytes join the groups of a match.
+        joined_by: &'static [u8],
     },
     /// Something that holds one of a few bytes, rare in ordinary text.
     Bytes {
@@ -157,7 +161,28 @@ pub enum Find {
         bytes: &'static [u8],
         /// Verifies one hit.
         verify: fn(&Candidate<'_>) -> Option<Match>,
+        /// Which other bytes a match is made of.
+        made_of: fn(u8) -> bool,
+        /// Whether a plain word that could begin one is worth waiting for, though nothing speaks of such things.
+        from_words: bool,
     },
+}
+
+/// How a match of [`Find::Literals`] goes on, so that it is known when a text that breaks off may still become one.
+#[derive(Clone, Copy, Debug)]
+pub enum Open {
+    /// The literal begins it. Says whether what follows the hit as far as the text goes can still become a match, or
+    /// can end otherwise than it ends now.
+    Exactly(fn(&Candidate<'_>) -> bool),
+    /// The same, where the literal only says what follows.
+    After(fn(&Candidate<'_>) -> bool),
+    /// The literal begins it, and so many runs of characters other than blanks may follow.
+    Runs(usize),
+    /// The same after a literal that only says what follows.
+    RunsAfter(usize),
+    /// It begins before the literal, as a run of such bytes that holds a digit or letters of both cases and has at least
+    /// that many, and goes on as a run without blanks.
+    Around(fn(u8) -> bool, usize),
 }
 
 /// What a match of [`Find::Forms`] is worth, 0 to 1.

@@ -15,6 +15,11 @@ fn is_local(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'' | '~')
 }
 
+/// Whether a byte may stand in an address, on either side of the `@`.
+pub fn is_of_address(byte: u8) -> bool {
+    !byte.is_ascii() || is_local(char::from(byte))
+}
+
 /// Ideographs and kana run on into an address without a space (`联系li@…`); they are taken for part of it only where
 /// nothing else can be.
 fn is_cjk(c: char) -> bool {

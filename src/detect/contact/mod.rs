@@ -20,7 +20,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.email",
         title: "E-mail address",
         source: "RFC 5321 4.1.2, RFC 6531 (other scripts), RFC 5890 (xn--); IANA's list of top-level domains",
-        find: Find::Bytes { bytes: b"@", verify: email::verify },
+        find: Find::Bytes { bytes: b"@", verify: email::verify, made_of: email::is_of_address, from_words: true },
         examples: &[
             "Write to ⟦jane.doe+bills@mail.example.co.uk⟧.",
             "<⟦o'brien@example.org⟧>, \"⟦x_1@example.com⟧\"",
@@ -44,7 +44,7 @@ pub const DETECTORS: &[Detector] = &[
         title: "Telephone number",
         source: "ITU-T E.164 and its list of assigned country codes; E.123 (notation); national numbering plans as \
                  published by ITU; NANPA (area codes and exchanges)",
-        find: Find::Groups { lengths: (1, 15), verify: phone::verify },
+        find: Find::Groups { lengths: (1, 15), verify: phone::verify, joined_by: b" -./+()" },
         examples: &[
             "Ring ⟦+49 30 901820⟧ today",
             "Call me at ⟦(415) 555-2671⟧.",

@@ -34,7 +34,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.age",
         title: "Age of a person, by context",
         source: "A number from 0 to 120 with words that say it is an age",
-        find: Find::Groups { lengths: (1, 3), verify: verify_age },
+        find: Find::Groups { lengths: (1, 3), verify: verify_age, joined_by: b" -" },
         examples: &[
             "a ⟦79⟧ year old woman",
             "I'm ⟦31⟧ y/o",
@@ -71,7 +71,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.mrz",
         title: "Machine-readable zone of a passport, visa or identity card",
         source: "ICAO Doc 9303 parts 4 to 7: lines of 44, 36 or 30 characters, check digits with weights 7,3,1",
-        find: Find::Bytes { bytes: b"<", verify: verify_mrz },
+        find: Find::Bytes { bytes: b"<", verify: verify_mrz, made_of: |byte| is_zone(&byte), from_words: true },
         examples: &[
             "⟦P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10⟧",
             "⟦I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<⟧",

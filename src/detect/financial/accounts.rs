@@ -150,7 +150,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.in_upi_id",
         title: "Payment address of India's Unified Payments Interface (VPA)",
         source: "NPCI, list of UPI apps' handles: name@handle, the handle one of the banks' and apps'",
-        find: Find::Bytes { bytes: b"@", verify: verify_upi },
+        find: Find::Bytes { bytes: b"@", verify: verify_upi, made_of: is_of_upi, from_words: false },
         examples: &["pay ⟦ravi.kumar@okaxis⟧ now", "UPI: ⟦9876543210@ybl⟧"],
         counterexamples: &["ravi@okaxis.com", "hello @paytm", "a@mention"],
     },
@@ -362,9 +362,13 @@ fn verify_upi(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let head = bytes.get(..at.start)?;
-    let is_name = |b: &&u8| b.is_ascii_alphanumeric() || b"._-".contains(b);
-    let before = head.iter().rev().take(64).take_while(is_name).count();
+    let before = head.iter().rev().take(64).take_while(|b| is_of_upi(**b)).count();
     (before >= 2).then_some(Match { span: Span::new(at.start - before, at.end + len), score: 0.9, why: "structure" })
+}
+
+/// What a UPI id is made of, but for its `@`.
+fn is_of_upi(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"._-".contains(&byte)
 }
 
 fn verify_pix(candidate: &Candidate<'_>) -> Option<Match> {

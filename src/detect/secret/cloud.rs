@@ -4,7 +4,7 @@ use super::alphabet::{ALNUM, Alphabet, BASE32, BASE64, EQUALS, LOWER_HEX, UPPER_
 use super::context::Context;
 use super::format::{Format, Lit, Run, UUID, run, secret, starts_here, token};
 use super::random::looks_random;
-use crate::detect::{Candidate, Detector, Match};
+use crate::detect::{Candidate, Detector, Match, Open};
 use crate::text::Span;
 
 /// Everything of this file.
@@ -83,7 +83,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "azure_client_secret", "Microsoft Entra client secret",
         "https://learn.microsoft.com/en-us/purview/sit-defn-azure-ad-client-secret",
-        ["*0Q~", "*1Q~", "*2Q~", "*3Q~", "*4Q~", "*5Q~", "*6Q~", "*7Q~", "*8Q~", "*9Q~"] azure_client_secret,
+        ["*0Q~", "*1Q~", "*2Q~", "*3Q~", "*4Q~", "*5Q~", "*6Q~", "*7Q~", "*8Q~", "*9Q~"] azure_client_secret, Open::Around(|byte| URL64.with(b"~.").has(byte), 20),
         yes ["AZURE_CLIENT_SECRET=⟦Tq2" "8Q~ilbk2PhgU02N6Lqiu578MBTnV-TGYtA4bO⟧"],
         no ["~~~~~~~~~~~~~~8Q~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~", "portainer.8Q~" "2Fregistry"],
     ),
