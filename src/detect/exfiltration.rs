@@ -92,10 +92,10 @@ pub fn settled(answer: &str) -> usize {
     // `start` may lie inside the character before.
     let start = word.ceil_char_boundary(start);
     let begun = word.get(start..).unwrap_or_default();
-    let begins = |scheme: &&str| {
+    let begins = |scheme: &str| {
         begun.len() >= NOTICED && scheme.get(..begun.len()).is_some_and(|head| head.eq_ignore_ascii_case(begun))
     };
-    if SCHEMES.iter().any(|scheme| begins(&scheme)) { from + start } else { answer.len() }
+    if SCHEMES.iter().any(|scheme| begins(scheme)) { from + start } else { answer.len() }
 }
 
 /// Whether what stands at `at` is part of an address that is fetched when shown, from a host that is not allowed.
