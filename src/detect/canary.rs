@@ -61,7 +61,7 @@ impl Canary {
                 forms.push(Form::new("base64", base64_middle(&cased, shift).into_iter()));
             }
         }
-        forms.sort_by(|a, b| a.letters.cmp(&b.letters));
+        crate::sort::sort_by(&mut forms, |a, b| a.letters.cmp(&b.letters));
         forms.dedup_by(|a, b| a.letters == b.letters);
         let firsts = forms.iter().filter_map(|form| form.letters.first()).fold(0, |all, first| all | 1 << first);
         let longest = forms.iter().map(|form| form.letters.len()).max().unwrap_or(0);
