@@ -83,8 +83,8 @@ pub struct Guard {
     others: String,
     /// The prompts, to be found again.
     prompt: OnceCell<Option<SystemPrompt>>,
-    /// The same without what others said.
-    secret: OnceCell<Option<SystemPrompt>>,
+    /// What others said, likewise.
+    said: OnceCell<Option<SystemPrompt>>,
     /// Values that were found in the request and left there.
     carried: Vec<Zeroizing<String>>,
 }
@@ -151,18 +151,29 @@ impl Guard {
         }
     }
 
-    /// What is found in a text of the answer, of what the rules care for at least so much.
-    pub fn find(&self, text: &str, least: Care, place: (Role, Channel), restore: &Restore) -> Vec<Finding> {
+    /// What is found in a text of the answer that ends behind byte `from`, of what the rules care for at least so much.
+    pub fn find(
+        &self,
+        text: &str,
+        from: usize,
+        least: Care,
+        place: (Role, Channel),
+        restore: &Restore,
+    ) -> Vec<Finding> {
         let mut findings = Vec::new();
         let (role, channel) = place;
         if !is_answer(role) {
             return findings;
         }
+        let (words, at) = tail(text, from, CONTEXT);
+        let mut add = |at: usize, found: Vec<Finding>| {
+            findings.extend(found.into_iter().map(|finding| Finding { span: finding.span.moved(at), ..finding }));
+        };
         if let Some(canary) = self.canary.as_ref().filter(|_| self.guards.leaks_canary >= least) {
-            findings.extend(canary.find(text));
+            add(at, canary.find(words));
         }
-        if self.guards.leaks_prompt >= least && text.len() >= SHORTEST_RUN {
-            findings.extend(self.leaks(text));
+        if self.guards.leaks_prompt >= least && words.len() >= SHORTEST_RUN {
+            add(at, self.leaks(words));
         }
         if self.guards.leads_out >= least && is_shown(channel) {
             let carries = |part: &str| {
@@ -173,19 +184,22 @@ impl Guard {
                         .take(MAX_CARRIED)
                         .any(|value| CARRIED.contains(&value.len()) && part.contains(value))
             };
-            findings.extend(exfiltration::find(text, &self.guards.allow, carries));
+            let (answer, at) = tail(text, from, exfiltration::REACH);
+            add(at, exfiltration::find(answer, &self.guards.allow, carries));
         }
+        findings.retain(|finding| from < finding.span.end);
         findings
     }
 
     fn leaks(&self, text: &str) -> Vec<Finding> {
-        let leaks = self.prompt().map(|prompt| prompt.find(text)).unwrap_or_default();
+        let Some(prompt) = self.prompt() else { return Vec::new() };
+        let leaks = prompt.find(text, None);
         // Few answers get here; only then does it matter who else said the same.
         if leaks.is_empty() || self.others.is_empty() {
             return leaks;
         }
-        let secret = || SystemPrompt::new([self.prompts.as_str()], [self.others.as_str()], false);
-        self.secret.get_or_init(secret).as_ref().map(|secret| secret.find(text)).unwrap_or_default()
+        let others = self.said.get_or_init(|| SystemPrompt::new(&self.others, false));
+        prompt.find(text, others.as_ref())
     }
 
     fn prompt(&self) -> Option<&SystemPrompt> {
@@ -193,23 +207,28 @@ impl Guard {
             return None;
         }
         let waits = self.guards.leaks_prompt == Care::Acts;
-        self.prompt.get_or_init(|| SystemPrompt::new([self.prompts.as_str()], [], waits)).as_ref()
+        self.prompt.get_or_init(|| SystemPrompt::new(&self.prompts, waits)).as_ref()
     }
 
-    /// How many leading bytes of an unfinished text can't become part of something that is acted upon.
-    pub fn settled(&self, text: &str, role: Role, channel: Channel) -> usize {
+    /// How many leading bytes of an unfinished text, of which `from` are settled, can't become part of something that is
+    /// acted upon.
+    pub fn settled(&self, text: &str, from: usize, role: Role, channel: Channel) -> usize {
         let mut settled = text.len();
         if !is_answer(role) {
             return settled;
         }
+        let (words, at) = tail(text, from, CONTEXT);
         if let Some(canary) = self.canary.as_ref().filter(|_| self.guards.leaks_canary == Care::Acts) {
-            settled = settled.min(canary.settled(text));
+            settled = settled.min(at + canary.settled(words));
         }
-        if let Some(prompt) = self.prompt().filter(|_| self.guards.leaks_prompt == Care::Acts) {
-            settled = settled.min(prompt.settled(text));
+        if self.guards.leaks_prompt == Care::Acts
+            && let Some(prompt) = self.prompt()
+        {
+            settled = settled.min(at + prompt.settled(words));
         }
         if self.guards.leads_out == Care::Acts && is_shown(channel) {
-            settled = settled.min(exfiltration::settled(text));
+            let (answer, at) = tail(text, from, exfiltration::REACH);
+            settled = settled.min(at + exfiltration::settled(answer));
         }
         settled
     }
@@ -222,6 +241,16 @@ impl Guard {
 
 /// Fewer bytes hold no run of a prompt's words.
 const SHORTEST_RUN: usize = 2 * prompt_leak::GROUP;
+
+/// Settled text that is looked at with what is not, in bytes: of a canary and of a prompt's words the first few have
+/// left before they are noticed.
+const CONTEXT: usize = 64;
+
+/// The text from `context` bytes before `from` on, and where that is.
+fn tail(text: &str, from: usize, context: usize) -> (&str, usize) {
+    let at = text.floor_char_boundary(from.saturating_sub(context));
+    (text.get(at..).unwrap_or_default(), at)
+}
 
 /// Whether a text is the model's, or could be: APIs repeat the instructions, and what tools said.
 fn is_answer(role: Role) -> bool {

@@ -564,7 +564,7 @@ impl Reading<'_, '_> {
             Speaks::Client { guard, .. } => guard.hears(text, place.role, place.channel),
             Speaks::Model { guard, redactor, .. } => {
                 let place = (place.role, place.channel);
-                findings.extend(guard.find(text, Care::Records, place, redactor.restore()));
+                findings.extend(guard.find(text, 0, Care::Records, place, redactor.restore()));
                 edits.extend(guard.repeated_lines(text, place.0));
             }
         }
@@ -602,7 +602,7 @@ impl Reading<'_, '_> {
         let stand_ins = self.restorable(text, 0, true, place).found;
         findings.retain(|finding| !stand_ins.iter().any(|put| put.span.overlaps(finding.span)));
         if let Speaks::Model { guard, redactor, .. } = &self.speaks {
-            findings.extend(guard.find(text, Care::Records, (place.role, place.channel), redactor.restore()));
+            findings.extend(guard.find(text, 0, Care::Records, (place.role, place.channel), redactor.restore()));
         }
         let mut sure = text.floor_char_boundary(new.end);
         let spans = || findings.iter().map(|finding| finding.span);

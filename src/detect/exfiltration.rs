@@ -92,10 +92,10 @@ pub fn settled(answer: &str) -> usize {
     // `start` may lie inside the character before.
     let start = word.ceil_char_boundary(start);
     let begun = word.get(start..).unwrap_or_default();
-    let begins = |scheme: &&str| {
+    let begins = |scheme: &str| {
         begun.len() >= NOTICED && scheme.get(..begun.len()).is_some_and(|head| head.eq_ignore_ascii_case(begun))
     };
-    if SCHEMES.iter().any(|scheme| begins(&scheme)) { from + start } else { answer.len() }
+    if SCHEMES.iter().any(|scheme| begins(scheme)) { from + start } else { answer.len() }
 }
 
 /// Whether what stands at `at` is part of an address that is fetched when shown, from a host that is not allowed.
@@ -115,6 +115,9 @@ pub fn fetched_at(answer: &str, at: usize, allow: &AllowList) -> bool {
             && !host_of(address.url).is_some_and(|host| allow.allows(host))
     })
 }
+
+/// How far before an address what tells its use may stand: `<img` and its other attributes, an image's description.
+pub const REACH: usize = 512;
 
 /// Longest address that a stream waits for, in bytes.
 pub const LONGEST_HELD: usize = 2048;
@@ -280,8 +283,6 @@ fn reference(text: &str, label: &str) -> Use {
 }
 
 fn usage(text: &str, start: usize) -> Place<'_> {
-    /// `<img` and its other attributes, or an image's description, may stand before the address.
-    const REACH: usize = 512;
     let from = (start.saturating_sub(REACH)..start).find(|&at| text.is_char_boundary(at)).unwrap_or(start);
     let before = text.get(from..start).unwrap_or_default();
     let trimmed = before.trim_end_matches(['"', '\'', '<', ' ']);
@@ -305,8 +306,6 @@ fn usage(text: &str, start: usize) -> Place<'_> {
 
 /// Whether the bracket that `label` leaves open was opened by `![`.
 fn opens_image(label: &str) -> bool {
-    /// Descriptions of images are short.
-    const REACH: usize = 512;
     let from = label.len().saturating_sub(REACH);
     let mut depth = 0;
     for (at, ch) in label.char_indices().rev() {

@@ -146,6 +146,10 @@ impl Forms {
                     b'A' => compiled.letters |= 1 << len,
                     b'X' => {}
                     b'-' => compiled.may_separate |= before,
+                    b'~' => {
+                        compiled.must_mask |= before;
+                        compiled.must_separate.push((len.saturating_sub(1) as u8, b'-'));
+                    }
                     _ if byte.is_ascii_alphanumeric() => {
                         compiled.fixed.push((len as u8, byte.to_ascii_uppercase()));
                     }
@@ -339,6 +343,9 @@ mod tests {
             ("99/999/99999", "93/815/08152 93-815-08152", &["93/815/08152"]),
             ("RRR9", "rrr1 RRR2 ABC3", &["rrr1", "RRR2"]),
             ("XX9", "a17 AB1 9A9 !A9", &["a17", "AB1", "9A9"]),
+            ("999999~999A", "131052-308T 131052/308T 131052 308T 131052308T", &["131052-308T"]),
+            ("AAA999", "AaA123 aaA123", &["AaA123", "aaA123"]),
+            ("XXXXXXXXX", "aBcDeF123 abCD12345", &["abCD12345"]),
             ("99-99", "12 34 56 78", &["12 34", "34 56", "56 78"]),
         ];
         for (form, text, expected) in cases {
