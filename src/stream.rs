@@ -22,6 +22,7 @@ use crate::{
     audit::{Direction, Reason},
     eventstream::{self, EventStream},
     find::Finder,
+    finding::Finding,
     frame::{Frame, FrameError, Framer},
     holdback::{Holdback, Judge, Judged, Marks, PATIENCE, Stop},
     inspect::{self, Inspected, Inspector, Nesting, Place, Reading, Speaks},
@@ -49,6 +50,10 @@ const MAX_HELD: usize = 256 << 10;
 
 /// Settled text that detectors see before what is not: what [`crate::detect::Scanner`] asks for.
 const CONTEXT: usize = 512;
+
+/// How long something must be, in bytes, to be replaced before its end is seen: longer than most tokens, shorter than
+/// keys.
+const LONG: usize = 128;
 
 /// Most tool names that are remembered.
 const MAX_NAMES: usize = 1024;
@@ -629,17 +634,22 @@ impl Judge<Key> for Ear<'_, '_> {
 
     fn judge(&mut self, key: &Key, text: &str, from: Marks, last: bool) -> Judged {
         let Some(followed) = self.followed.get_mut(key) else {
-            return Judged { marks: Marks { settled: text.len(), recorded: text.len() }, ..Judged::default() };
+            return Judged {
+                marks: Marks { settled: text.len(), recorded: text.len(), covered: false },
+                ..Judged::default()
+            };
         };
         let (place, json) = (followed.place, followed.json);
         let path = followed.path.clone();
         let MaybeJson::Json(mut quotes) = json else { return self.text(text, from, last, place, &path) };
         let inner = Inner::of(text, last);
-        let marks = Marks { settled: inner.inside(from.settled), recorded: inner.inside(from.recorded) };
+        let marks =
+            Marks { settled: inner.inside(from.settled), recorded: inner.inside(from.recorded), covered: from.covered };
         let judged = self.text(&inner.text, marks, last, place, &path);
         let marks = Marks {
             settled: inner.outside(judged.marks.settled).max(from.settled),
             recorded: inner.outside(judged.marks.recorded).max(from.recorded),
+            covered: judged.marks.covered,
         };
         let mut edits = Vec::new();
         let mut at = from.settled;
@@ -691,7 +701,14 @@ impl Ear<'_, '_> {
                 break;
             }
         }
-        let mut judged = Judged { marks: Marks { settled, recorded }, ..Judged::default() };
+        // What is long and known for what it is need not be seen to its end: it is covered as far as it goes.
+        let long = |finding: &Finding| !last && finding.span.len() >= LONG && settled < finding.span.end;
+        let goes_on = decided.iter().filter(|(finding, rule)| changes(&rule.action) && long(finding));
+        let goes_on = goes_on.filter(|(finding, _)| finding.span.start <= settled).map(|(finding, _)| finding.span.end);
+        let goes_on = goes_on.max();
+        settled = goes_on.unwrap_or(settled);
+        let covered = goes_on.is_some() || from.covered && settled == from.settled;
+        let mut judged = Judged { marks: Marks { settled, recorded, covered }, ..Judged::default() };
         let mut edits = Vec::new();
         decided.retain(|(finding, rule)| {
             let end = finding.span.end;
@@ -705,6 +722,10 @@ impl Ear<'_, '_> {
             match &rule.action {
                 Action::Allow => continue,
                 Action::Log => {}
+                Action::Redact(_) if from.covered && finding.span.start < from.settled => {
+                    edits.push(Edit { span: finding.span, replacement: String::new() });
+                    continue;
+                }
                 Action::Redact(redaction) => {
                     let replacement = self.reading.replacement(redaction, &finding, text);
                     edits.push(Edit { span: finding.span, replacement });

@@ -33,7 +33,7 @@ pub struct Scanner {
     pub(super) sources: Vec<Source>,
     pub(super) triggers: Triggers,
     pub(super) forms: Forms,
-    words: Table,
+    pub(super) words: Table,
     /// For each length of a group, what wants to see it.
     groups: Vec<Vec<(Target, Verify)>>,
     bytes: Vec<(&'static [u8], Target, Verify)>,
@@ -49,7 +49,7 @@ type Verify = fn(&Candidate<'_>) -> Option<Match>;
 pub(super) struct Source {
     pub(super) id: DetectorId,
     /// The set of context words in the table, for shapes.
-    words: u16,
+    pub(super) words: u16,
     pub(super) verify: Option<Verify>,
     /// How far after a keyword its value may end, in bytes; 0: the match starts at the literal.
     pub(super) reach: usize,

@@ -212,15 +212,15 @@ impl Forms {
 
     /// Whether more text could make `beginning` a value of a detector that `counts` at the value's length, or it is one
     /// already.
-    pub fn may_become(&self, beginning: &Beginning<'_>, counts: impl Fn(u16, usize) -> bool) -> bool {
+    pub fn may_become(&self, beginning: &Beginning<'_>, mut counts: impl FnMut(&Owner, usize) -> bool) -> bool {
         let len = beginning.compact.len();
         let longer = self.by_len.get(len..).unwrap_or_default();
         longer.iter().enumerate().any(|(more, forms)| {
             forms.iter().any(|form| {
-                let owner =
-                    || self.owners.get(usize::from(form.owner)).filter(|owner| counts(owner.detector, len + more));
                 form.begins(beginning, more)
-                    && owner().is_some_and(|owner| more > 0 || owner.check.accepts(beginning.compact))
+                    && self.owners.get(usize::from(form.owner)).is_some_and(|owner| {
+                        counts(owner, len + more) && (more > 0 || owner.check.accepts(beginning.compact))
+                    })
             })
         })
     }

@@ -22,10 +22,11 @@
 //! [`Scanner::scan_from`].
 
 use super::chain::{MAX_LEAD, MAX_VALUE, may_start, separator, separator_before};
+use super::context::{self, Reader};
 use super::engine::{MAX_GROUP, Raw, Scanner, Source, floor, starts_word};
-use super::forms::Beginning;
+use super::forms::{Beginning, Owner};
 use super::trigger::{Hit, Target};
-use super::{Candidate, Open, context};
+use super::{Candidate, Open};
 use crate::text::Span;
 
 /// How much already released text, in bytes, must stand before the text handed to [`Scanner::scan_from`] so that it
@@ -62,6 +63,7 @@ impl Stakes {
     fn differ(&self, score: f32, most: f32) -> bool {
         match &self.scores {
             None => most > score,
+            Some(_) if self.hold == Hold::Brief => false,
             Some(scores) => scores.iter().any(|at| score < *at && *at <= most),
         }
     }
@@ -81,7 +83,8 @@ pub enum Hold {
     /// (an IBAN's country), a quarter of what is financial or a secret and has twelve characters or more, a plain word
     /// that could begin a payment address where nothing before it speaks of one.
     Lead,
-    /// That, a quarter of anything else, and such a word that could begin an e-mail address.
+    /// That, a quarter of anything else, such a word that could begin an e-mail address, and numbers that only a word of
+    /// context makes likely where none stands before them.
     Brief,
 }
 
@@ -97,7 +100,7 @@ impl Scanner {
         let mut hold_from = |at: usize| hold = hold.min(at);
 
         if !self.forms.is_empty() {
-            hold_from(self.open_value(bytes));
+            hold_from(self.open_value(tail));
         }
         let starts = last_starts(bytes, self.triggers.longest_literal());
         for source in &self.sources {
@@ -136,7 +139,8 @@ impl Scanner {
     }
 
     /// Where the groups at the end start that a fixed shape begins with.
-    fn open_value(&self, bytes: &[u8]) -> usize {
+    fn open_value(&self, text: &str) -> usize {
+        let bytes = text.as_bytes();
         let mut hold = bytes.len();
         // Filled from the right, as the groups are read.
         let (mut compact, mut separators) = ([0u8; MAX_VALUE], [0u8; MAX_VALUE]);
@@ -174,9 +178,13 @@ impl Scanner {
             };
             // No identifier is known to begin with three small letters.
             let prose = small && len > 2;
-            let counts = |target: Target, whole: usize| match self.sources.get(usize::from(target)) {
+            let counts = |owner: &Owner, whole: usize| match self.sources.get(usize::from(owner.detector)) {
                 Some(source) if beginning.digits == 0 => !prose && source.stakes.hold == Hold::Exact,
-                Some(source) => !source.lets_go(len, whole),
+                Some(source) => {
+                    let unlikely = source.stakes.hold == Hold::Brief && !source.stakes.matter(owner.scores.alone);
+                    let near = || Reader::new(&self.words, text).near(Span::new(start, bytes.len()), source.words);
+                    !source.lets_go(len, whole) && !(unlikely && !near())
+                }
                 None => false,
             };
             if may_start(bytes, start) && self.forms.may_become(&beginning, counts) {
@@ -371,7 +379,10 @@ fn open_groups(bytes: &[u8], joins: &[u8], hold: Hold) -> usize {
             held = at;
         }
     }
-    if hold == Hold::Exact || held < bytes.len() { signs(held) } else { held }
+    let from = if hold == Hold::Exact || held < bytes.len() { signs(held) } else { held };
+    // A magnetic stripe begins with its sentinel.
+    let striped = joins(b'^') && !matches!(bytes.get(from), Some(b'%' | b';'));
+    if striped { bytes.len() } else { from }
 }
 
 /// How long the run without blanks is that the text ends with, as far as it is looked at.
