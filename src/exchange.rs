@@ -12,7 +12,9 @@ use crate::{
     audit::{Audit, Direction, Reason, Verdict},
     config::{Config, Source},
     decompress::{self, Bounds, decompress},
+    detect,
     find::Finder,
+    guard::Guard,
     inspect::{Inspected, Inspector, Outcome},
     path,
     policy::{self, Caller, Plan, UnknownShape},
@@ -195,21 +197,23 @@ pub struct Sieve {
     config: Config,
     finder: Finder,
     /// Looks for what a response rule would change or block: what streams wait for.
-    acting: Finder,
+    acting: Option<Finder>,
     keyring: Arc<Keyring>,
 }
 
 impl Sieve {
-    /// For this policy; stand-ins are made with these keys.
-    pub fn new(config: Config, keyring: Keyring) -> Rc<Self> {
-        let plans = || std::iter::once(&config.default).chain(config.scoped.iter().map(|(_, plan)| plan));
+    /// For this policy; stand-ins are made with its keys, or with these if it names none.
+    pub fn new(mut config: Config, keyring: Keyring) -> Rc<Self> {
+        let keyring = config.keys.take().unwrap_or(keyring);
         let wanted =
-            |id: &str| plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
-        let floor = policy::floor(plans().flat_map(|plan| plan.request.iter().chain(&plan.response)));
+            |id: &str| config.plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
+        let floor = policy::floor(config.plans().flat_map(|plan| plan.request.iter().chain(&plan.response)));
         let finder = Finder::new(wanted, &config.customs, &config.allow).above(floor);
-        let acts = |id: &str| plans().any(|plan| policy::acts(&plan.response, id));
+        let acts = |id: &str| config.plans().any(|plan| policy::acts(&plan.response, id));
         let customs: Vec<_> = config.customs.iter().filter(|custom| acts(custom.id())).cloned().collect();
-        let acting = Finder::new(acts, &customs, &config.allow).with_stakes(|id| policy::stakes(plans(), id));
+        let acting = detect::scanned().any(acts) || !customs.is_empty();
+        let stakes = |id: &str| policy::stakes(config.plans(), id);
+        let acting = acting.then(|| Finder::new(acts, &customs, &config.allow).with_stakes(stakes));
         Rc::new(Self { finder, acting, keyring: Arc::new(keyring), config })
     }
 
@@ -248,7 +252,7 @@ impl Sieve {
         }
     }
 
-    fn plan(&self, caller: &Caller) -> &Plan {
+    fn plan(&self, caller: &Caller) -> &Rc<Plan> {
         let scoped = self.config.scoped.iter().find(|(scope, _)| scope.matches(caller));
         scoped.map_or(&self.config.default, |(_, plan)| plan)
     }
@@ -280,13 +284,15 @@ const MAX_RATIO: usize = 100;
 pub struct Exchange {
     sieve: Rc<Sieve>,
     host: HostRules,
-    plan: Plan,
+    plan: Rc<Plan>,
     caller: Caller,
     api: Option<&'static Api>,
     /// The JSON-RPC calls in the request, each of which has to be answered.
     calls: Calls,
     /// Makes the request's stand-ins, and turns them back in the response.
     redactor: Redactor,
+    /// Remembers of the request what the response is watched for.
+    guard: Guard,
     request: Phase,
     response: Phase,
     request_head: Head,
@@ -328,6 +334,7 @@ impl Exchange {
         let redactor = Redactor::new(sieve.keyring.clone(), String::new());
         Self {
             redactor,
+            guard: Guard::default(),
             sieve,
             host,
             plan,
@@ -377,6 +384,8 @@ impl Exchange {
         self.caller = self.sieve.caller(headers, attributes);
         self.plan = self.sieve.plan(&self.caller).clone();
         self.redactor = self.new_redactor();
+        let scope = self.caller.consumer.as_deref().unwrap_or_default();
+        self.guard = Guard::new(self.plan.guards.clone(), &self.sieve.keyring, scope);
         self.request_head = Head::of(headers);
         self.audit.policy.clone_from(&self.plan.name);
         self.audit.enforce = self.plan.enforce;
@@ -466,19 +475,21 @@ impl Exchange {
             return self.uninspectable(Side::Request, Reason::Unreadable, Vec::new());
         };
         self.audit.request.bytes = bytes.len();
-        let (body, decompressed) = match self.decompress(&self.request_head, bytes, Side::Request) {
+        let decompressed = match self.decompressed(&self.request_head, &bytes, Side::Request) {
             Ok(body) => body,
             Err(reason) => return self.uninspectable(Side::Request, reason, Vec::new()),
         };
-        let mut redactor = self.new_redactor();
+        let body = decompressed.as_deref().unwrap_or(&bytes);
+        let (mut redactor, mut guard) = (self.new_redactor(), std::mem::take(&mut self.guard));
         let (path, content_type) = (&self.caller.path, &self.request_head.content_type);
-        let inspected = self.inspector(Side::Request).request(&body, self.api, path, content_type, &mut redactor);
-        self.redactor = redactor;
+        let inspector = self.inspector(Side::Request);
+        let inspected = inspector.request(body, self.api, path, content_type, &mut redactor, &mut guard);
+        (self.redactor, self.guard) = (redactor, guard);
         self.api = inspected.api.or(self.api);
         self.audit.api = self.api.map(|api| api.id);
         self.audit.model = inspected.model.clone();
         self.calls = inspected.calls.clone();
-        self.judged(Side::Request, inspected, decompressed.then_some(body))
+        self.judged(Side::Request, inspected, decompressed)
     }
 
     /// For this caller: what is sealed for one consumer is never opened for another.
@@ -488,16 +499,16 @@ impl Exchange {
         redactor
     }
 
-    /// The body as it is to be read, and whether that took decompressing.
-    fn decompress(&self, head: &Head, body: Vec<u8>, side: Side) -> Result<(Vec<u8>, bool), Reason> {
-        let Some(encoding) = &head.encoding else { return Ok((body, false)) };
+    /// The body as it is to be read, if that took decompressing.
+    fn decompressed(&self, head: &Head, body: &[u8], side: Side) -> Result<Option<Vec<u8>>, Reason> {
+        let Some(encoding) = &head.encoding else { return Ok(None) };
         let limits = &self.sieve.config.limits;
         let max_bytes = match side {
             Side::Request => limits.max_request_bytes,
             Side::Response => limits.max_response_bytes,
         };
-        match decompress(encoding, &body, Bounds { max_bytes, max_ratio: MAX_RATIO }) {
-            Ok(body) => Ok((body, true)),
+        match decompress(encoding, body, Bounds { max_bytes, max_ratio: MAX_RATIO }) {
+            Ok(body) => Ok(Some(body)),
             Err(decompress::Error::TooLarge) => Err(Reason::TooLarge),
             Err(decompress::Error::Unknown | decompress::Error::Corrupt) => Err(Reason::Compressed),
         }
@@ -638,7 +649,7 @@ impl Exchange {
     /// the pieces go on as they come.
     fn response_collected(&mut self) -> Vec<Step> {
         if self.finished {
-            let body = self.collected.clone();
+            let body = std::mem::take(&mut self.collected);
             let mut steps = self.response_whole(body);
             let body = std::mem::take(&mut self.collected);
             let replaced = steps.iter().any(|step| matches!(step, Step::ReplaceResponse(_)));
@@ -657,15 +668,7 @@ impl Exchange {
     /// Judges the next piece of a stream and sends on what may leave.
     fn streamed(&mut self, bytes: &[u8]) -> Vec<Step> {
         let Some(mut stream) = self.stream.take() else { return Vec::new() };
-        let tools = Tools {
-            inspector: self.inspector(Side::Response),
-            acting: &self.sieve.acting,
-            redactor: &self.redactor,
-            restore: &self.plan.restore,
-            shape: self.api.map(|api| api.response),
-            pass_unreadable: self.plan.allow_uninspectable || !self.plan.enforce,
-        };
-        let pushed = stream.push(bytes, self.finished, &tools);
+        let pushed = stream.push(bytes, self.finished, &self.tools());
         self.stream = Some(stream);
         let mut steps = Vec::new();
         if self.plan.enforce && pushed.bytes != bytes {
@@ -677,6 +680,19 @@ impl Exchange {
             steps.push(Step::State(self.audit.to_state()));
         }
         steps
+    }
+
+    /// What it takes to judge the response as a stream.
+    fn tools(&self) -> Tools<'_> {
+        Tools {
+            inspector: self.inspector(Side::Response),
+            acting: self.sieve.acting.as_ref(),
+            redactor: &self.redactor,
+            restore: &self.plan.restore,
+            guard: &self.guard,
+            shape: self.api.map(|api| api.response),
+            pass_unreadable: self.plan.allow_uninspectable || !self.plan.enforce,
+        }
     }
 
     /// Takes over what was found in a stream.
@@ -703,14 +719,20 @@ impl Exchange {
 
     fn response_whole(&mut self, bytes: Vec<u8>) -> Vec<Step> {
         self.audit.response.bytes = bytes.len();
-        let (body, decompressed) = match self.decompress(&self.response_head, bytes, Side::Response) {
-            Ok(body) => body,
-            Err(reason) => return self.uninspectable(Side::Response, reason, Vec::new()),
-        };
-        let (content_type, restore) = (&self.response_head.content_type, &self.plan.restore);
-        let inspector = self.inspector(Side::Response);
-        let inspected = inspector.response(&body, self.api, content_type, &self.redactor, restore);
-        self.judged(Side::Response, inspected, decompressed.then_some(body))
+        let read = self.decompressed(&self.response_head, &bytes, Side::Response).map(|decompressed| {
+            let body = decompressed.as_deref().unwrap_or(&bytes);
+            let (content_type, restore) = (&self.response_head.content_type, &self.plan.restore);
+            let inspector = self.inspector(Side::Response);
+            (inspector.response(body, self.api, content_type, &self.redactor, restore, &self.guard), decompressed)
+        });
+        if !self.host.holds_headers {
+            // Its pieces were taken from the host as they came.
+            self.collected = bytes;
+        }
+        match read {
+            Ok((inspected, decompressed)) => self.judged(Side::Response, inspected, decompressed),
+            Err(reason) => self.uninspectable(Side::Response, reason, Vec::new()),
+        }
     }
 
     // Both.
@@ -908,6 +930,10 @@ impl Exchange {
             return Vec::new();
         }
         // One side went away in the middle of a stream: what was held is dropped.
+        if let Some(mut stream) = self.stream.take() {
+            stream.close(&self.tools());
+            self.stream = Some(stream);
+        }
         self.stream_ends(None);
         // The caller went away while we held its request or answer: nothing of it has left.
         for side in [Side::Request, Side::Response] {

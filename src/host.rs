@@ -103,6 +103,11 @@ impl RootContext for Root {
                 }
                 match Keyring::from_environment(|name| std::env::var(name).ok()) {
                     Ok(keyring) => {
+                        if keyring.is_none() && config.keys.is_none() && config.plans().any(|plan| plan.guards.canary) {
+                            log::warn!(
+                                "promptsieve: policy: canary: no key is given, so every worker has another word"
+                            );
+                        }
                         self.sieve = Some(Sieve::new(config, keyring.unwrap_or_else(Keyring::random)));
                         true
                     }

@@ -169,6 +169,7 @@ pub struct Node<'d, 'b> {
 }
 
 impl<'d, 'b> Node<'d, 'b> {
+    #[inline(always)]
     fn entry(self) -> Entry {
         const NOTHING: Entry =
             Entry { kind: Kind::Null, key: false, escaped: false, start: 0, end: 0, parent: NONE, next: 0, index: 0 };
@@ -180,6 +181,7 @@ impl<'d, 'b> Node<'d, 'b> {
     }
 
     /// What it is; [`Kind::String`] for a key.
+    #[inline(always)]
     pub fn kind(self) -> Kind {
         self.entry().kind
     }
@@ -190,12 +192,14 @@ impl<'d, 'b> Node<'d, 'b> {
     }
 
     /// Its bytes of the body, quotes and brackets included.
+    #[inline(always)]
     pub fn span(self) -> Span {
         let entry = self.entry();
         Span::new(entry.start as usize, entry.end as usize)
     }
 
     /// It as written, quotes and brackets included.
+    #[inline(always)]
     pub fn raw(self) -> &'b str {
         self.span().of_str(self.document.body)
     }
@@ -254,6 +258,7 @@ impl<'d, 'b> Node<'d, 'b> {
     }
 
     /// The decoded text of a string or key.
+    #[inline(always)]
     pub fn as_str(self) -> Option<Decoded<'b>> {
         (self.kind() == Kind::String).then(|| self.decoded())
     }
@@ -296,11 +301,13 @@ impl<'d, 'b> Node<'d, 'b> {
     }
 
     /// What stands between the quotes; all of a number.
+    #[inline(always)]
     fn inside(self) -> &'b str {
         let raw = self.raw();
         raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).unwrap_or(raw)
     }
 
+    #[inline(always)]
     fn decoded(self) -> Decoded<'b> {
         let entry = self.entry();
         let quoted = entry.kind == Kind::String;

@@ -3,9 +3,11 @@
 use crate::{
     detect::{Hold, Stakes},
     finding::Finding,
+    guard::Guards,
     redact::Redaction,
     text::{Channel, Role},
 };
+use std::rc::Rc;
 
 /// The rules that apply where a policy names none, as they would be written in one.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub struct Plan {
     pub response: Vec<Rule>,
     /// Where stand-ins in answers are turned back into values.
     pub restore: Restoring,
+    /// What an answer is watched for because of its request, and which tools are pinned.
+    pub guards: Rc<Guards>,
     /// What may leave of a match in a stream before it is known to be one.
     pub hold: Hold,
     /// What a blocked caller is told.
@@ -63,6 +67,8 @@ pub struct Restoring {
     pub on: bool,
     /// Into the arguments of which tools: what a tool is told may leave the company.
     pub tools: Vec<Glob>,
+    /// Whether the rules for answers apply to the values put back as well.
+    pub inspected: bool,
 }
 
 impl Restoring {

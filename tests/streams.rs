@@ -627,7 +627,7 @@ fn delays(policy: &str, streams: &[Recording]) -> Delays {
     let config = Config::from_json(policy.as_bytes()).unwrap();
     let (plan, all) = (&config.default, Finder::new(|_| true, &[], &config.allow));
     let acting = Finder::new(|id| policy::acts(&plan.response, id), &[], &config.allow)
-        .with_stakes(|id| policy::stakes([plan], id));
+        .with_stakes(|id| policy::stakes([&**plan], id));
     let redactor = Redactor::new(std::sync::Arc::new(Keyring::random()), String::new());
     let mut sum = Delays::default();
     for recording in streams {
@@ -639,9 +639,10 @@ fn delays(policy: &str, streams: &[Recording]) -> Delays {
                 unknown_shape: plan.unknown_shape,
                 pinned: None,
             },
-            acting: &acting,
+            acting: Some(&acting),
             redactor: &redactor,
             restore: &plan.restore,
+            guard: &promptsieve::guard::Guard::default(),
             shape: None,
             pass_unreadable: false,
         };
@@ -752,40 +753,75 @@ fn streams_are_held_rarely_and_briefly() {
     assert!(over.is_empty(), "{over:?}");
 }
 
-#[test]
-fn bedrock_s_invoke_streams_are_read_inside_their_base64() {
-    let sieve = sieve(MASK_ALL);
-    let event = |text: &str| {
-        let inner = serde_json::json!({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}});
+/// A stream of InvokeModel: each of the model's events in base64 in one of AWS's.
+fn invoked(events: impl Iterator<Item = Value>) -> Recording {
+    let event = |inner: Value| {
         let outer = serde_json::json!({"bytes": STANDARD.encode(inner.to_string()), "p": "abcd"});
         eventstream::message(
             &[(":event-type", "chunk"), (":content-type", "application/json"), (":message-type", "event")],
             outer.to_string().as_bytes(),
         )
     };
-    let body = ["Pay ", "4532 01", "51 1283", " 0366 now"].map(event).concat();
-    let recording = Recording {
+    Recording {
         name: "invoke".into(),
         path: "/model/anthropic.claude/invoke-with-response-stream".into(),
         request:
             br#"{"messages":[{"role":"user","content":"hi"}],"anthropic_version":"bedrock-2023-05-31","max_tokens":9}"#
                 .to_vec(),
         content_type: "application/vnd.amazon.eventstream".into(),
-        body,
+        body: events.flat_map(event).collect(),
+    }
+}
+
+/// The names of AWS's events, and the model's own in them.
+fn unwrapped(body: &[u8]) -> Vec<(String, Value)> {
+    let event = |(_, name, payload): (Vec<u8>, String, Vec<u8>)| {
+        let outer: Value = serde_json::from_slice(&payload).unwrap();
+        let inner = outer["bytes"].as_str().map(|inner| STANDARD.decode(inner).unwrap());
+        (name, inner.map_or(outer, |inner| serde_json::from_slice(&inner).unwrap()))
     };
+    frames(EventStream::default(), body).into_iter().map(event).collect()
+}
+
+fn claude_s(text: &&str) -> Value {
+    serde_json::json!({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}})
+}
+
+#[test]
+fn bedrock_s_invoke_streams_are_read_inside_their_base64() {
+    let recording = invoked(["Pay ", "4532 01", "51 1283", " 0366 now"].iter().map(claude_s));
     for chunk in [1, 10, 100, 10_000] {
-        let outcome = run(&sieve, &recording, &recording.body, chunk, HostRules::ENVOY);
-        let texts: Vec<String> = frames(EventStream::default(), &outcome.client.body)
-            .iter()
-            .map(|(_, name, payload)| {
-                assert_eq!(name, "chunk");
-                let outer: Value = serde_json::from_slice(payload).unwrap();
-                assert_eq!(outer["p"], "abcd");
-                let inner = STANDARD.decode(outer["bytes"].as_str().unwrap()).unwrap();
-                let inner: Value = serde_json::from_slice(&inner).unwrap();
-                inner["delta"]["text"].as_str().unwrap().to_owned()
-            })
-            .collect();
+        let outcome = run(&sieve(MASK_ALL), &recording, &recording.body, chunk, HostRules::ENVOY);
+        let events = unwrapped(&outcome.client.body);
+        let texts: Vec<_> = events.iter().map(|(_, event)| event["delta"]["text"].as_str().unwrap()).collect();
         assert_eq!(texts, ["Pay ", "[PAYMENT_CARD]", "", " now"], "chunks of {chunk}");
+    }
+}
+
+#[test]
+fn a_blocked_invoke_stream_ends_as_its_reader_expects() {
+    let sieve = sieve(r#"{"response":{"rules":[{"detect":"financial.payment_card","action":"block"}]}}"#);
+    let texts = ["Pay ", "4532 01", "51 1283", " 0366 now"];
+    let claude = invoked(texts.iter().map(claude_s));
+    // Not a dialect that we know how to end: AWS's own kind of error.
+    let llama = invoked(texts.iter().map(|text| serde_json::json!({"generation": text, "stop_reason": null})));
+    for chunk in [1, 100, 10_000] {
+        let ending = |recording: &Recording| {
+            let outcome = run(&sieve, recording, &recording.body, chunk, HostRules::ENVOY);
+            let events = unwrapped(&outcome.client.body);
+            assert!(!format!("{events:?}").contains("4532"), "{events:?}");
+            events
+        };
+        let events = ending(&claude);
+        let stop = events.iter().find_map(|(_, event)| event["delta"]["stop_reason"].as_str());
+        assert_eq!(stop, Some("refusal"), "{events:?}");
+        assert!(events.iter().all(|(name, _)| name == "chunk"));
+        assert_eq!(events.last().unwrap().1["type"], "message_stop");
+        let events = ending(&llama);
+        let (name, error) = events.last().unwrap();
+        assert_eq!(
+            (name.as_str(), &error["message"]),
+            ("validationException", &"blocked by the policy of this gateway".into())
+        );
     }
 }

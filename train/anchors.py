@@ -20,7 +20,7 @@ def main(data, words, rules):
     for line in open(words, encoding="utf-8"):
         if ":" in line and not line.startswith("#"):
             name, members = line.split(":", 1)
-            classes[name.strip()].update(word.replace("-", "").replace("'", "") for word in members.split())
+            classes[name.strip()].update(word.replace("'", "") for word in members.split())
     for special in ("@", "://"):
         classes[special] = {"https", "http"}
 

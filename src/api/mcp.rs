@@ -4,7 +4,10 @@
 //! come from. A request of the server's (sampling, elicitation) is answered by the client in a POST of its own, so
 //! results are read in requests as well.
 //!
-//! Source: Model Context Protocol specification, 2025-11-25, <https://modelcontextprotocol.io/specification>.
+//! Since 2026 a server asks in its result (`inputRequests`), and the client calls again with what was asked for and the
+//! server's own `requestState`, which it must get back as it was.
+//!
+//! Source: Model Context Protocol specification, 2025-11-25 and 2026-07-28, <https://modelcontextprotocol.io/specification>.
 
 use super::{Api, Fit, Kinds, Leaf, Object, Shape, Speaker, a2a, refusal, shapes::*};
 use crate::text::{Channel, Role};
@@ -35,7 +38,7 @@ pub(super) static MESSAGE: Object = Object {
             ("elicitation/create", &Object::of(&[("params", Shape::Object(&ELICITATION))])),
             ("completion/complete", &Object::spoken(Role::User, &[("params", ARGUMENTS)])),
             ("initialize", &Object::of(&[("params", METADATA)])),
-            ("resources/read", &Object::of(&[("params", METADATA)])),
+            ("resources/read", &Object::of(&[("params", Shape::Object(&CALL))])),
         ],
     }),
     fields: &[
@@ -46,7 +49,13 @@ pub(super) static MESSAGE: Object = Object {
     ],
 };
 
-static CALL: Object = Object::of(&[("name|task", CONTROL), ("arguments", ARGUMENTS), ("_meta", METADATA)]);
+static CALL: Object = Object::of(&[
+    ("name|task", CONTROL),
+    ("arguments", ARGUMENTS),
+    ("inputResponses", RESULT),
+    ("requestState", SEALED),
+    ("uri|_meta", METADATA),
+]);
 
 static SAMPLING: Object = Object::of(&[
     ("messages", Shape::Object(&SAMPLED)),
@@ -116,5 +125,8 @@ static RESULT_OBJECT: Object = Object {
         ("serverInfo|description|_meta", METADATA),
         ("completion", RESULT),
         ("protocolVersion|capabilities|isError|nextCursor|model|stopReason|role|action|task|tasks", CONTROL),
+        ("supportedVersions|resultType|ttlMs|cacheScope", CONTROL),
+        ("inputRequests", RESULT),
+        ("requestState", SEALED),
     ],
 };

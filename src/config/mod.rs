@@ -12,9 +12,11 @@ use crate::{
     detect::{Custom, custom::Allow},
     json,
     policy::{Defaults, Glob, Plan, Scope},
+    redact::Keyring,
 };
 use schema::{Key, Problem, Type};
 use serde_json::Value;
+use std::rc::Rc;
 
 /// A policy file, compiled: what one VM of the filter works with.
 #[derive(Debug)]
@@ -22,9 +24,9 @@ pub struct Config {
     /// Where the names of callers come from.
     pub identity: Identity,
     /// The plan for everybody whom no scoped one matches.
-    pub default: Plan,
+    pub default: Rc<Plan>,
     /// Plans for some callers, paths or routes; the first that matches wins.
-    pub scoped: Vec<(Scope, Plan)>,
+    pub scoped: Vec<(Scope, Rc<Plan>)>,
     /// Which API is spoken on which paths, where the operator says so.
     pub formats: Vec<(Glob, &'static Api)>,
     /// The operator's own detectors.
@@ -33,6 +35,8 @@ pub struct Config {
     pub allow: Allow,
     /// What is too much.
     pub limits: Limits,
+    /// The keys of stand-ins, if the policy names them; else they come from the environment.
+    pub keys: Option<Keyring>,
     /// What is worth telling an operator, though it works.
     pub warnings: Vec<Problem>,
 }
@@ -108,6 +112,11 @@ impl Config {
         if problems.is_empty() { compile::config(&value) } else { Err(problems) }
     }
 
+    /// Every plan, the default one first.
+    pub fn plans(&self) -> impl Iterator<Item = &Plan> {
+        std::iter::once(&*self.default).chain(self.scoped.iter().map(|(_, plan)| &**plan))
+    }
+
     /// The JSON Schema (draft 4) of a policy.
     pub fn json_schema() -> Value {
         POLICY.json_schema()
@@ -160,8 +169,44 @@ pub const POLICY: Type = Type::Object(&[
     ),
     key("allow_list", Type::List(&Type::Text), "Values that are never reported; each must be the whole value found."),
     key("allow_patterns", Type::List(&Type::Text), "The same as regular expressions over the whole value."),
+    key("canary", Type::Bool, CANARY_DOC),
+    key("exfiltration", EXFILTRATION, "Where the links and images of answers may lead."),
+    key(
+        "tool_pins",
+        TOOL_PINS,
+        "The definitions of tools that were looked at; a changed one is injection.tool_poisoning.",
+    ),
+    key("keys", KEYS, "The keys of stand-ins. Default: PROMPTSIEVE_KEY of the VM's environment, else a random one."),
     key("refusal", REFUSAL, "What a caller is told when a request or response is blocked."),
     key("limits", LIMITS, "What is too much."),
+]);
+
+const CANARY_DOC: &str = "Whether a made-up word is added to the system prompt of requests that have one: always the \
+                          same for a caller and key. In an answer it is injection.canary. Default: false.";
+
+const EXFILTRATION: Type = Type::Object(&[key(
+    "allow_hosts",
+    Type::OneOrMany(&Type::Text),
+    "Hosts to which addresses in answers may lead: docs.example.com, *.example.com. Default: none.",
+)]);
+
+const TOOL_PINS: Type = Type::Object(&[
+    key(
+        "tools",
+        Type::Map(&TEXTS),
+        "For each tool's name the fingerprint of its definition, or several; `promptsieve pins` prints them.",
+    ),
+    key("closed", Type::Bool, "Whether a tool that is not pinned is a finding, too. Default: false."),
+]);
+
+const KEYS: Type = Type::Object(&[
+    Key {
+        name: "current",
+        is: Type::Secret,
+        doc: "Makes stand-ins: at least 16 random bytes as text, or $NAME for a variable of the VM's environment.",
+        required: true,
+    },
+    key("previous", Type::OneOrMany(&Type::Secret), "Older keys, whose stand-ins are still restored."),
 ]);
 
 const FORMAT: Type = Type::Object(&[
@@ -184,6 +229,12 @@ const RULES: Type =
 
 const RESPONSE: Type = Type::Object(&[
     key("rules", Type::List(&RULE), "The rules; the first that matches a finding decides."),
+    key(
+        "inspect_restored",
+        Type::Bool,
+        "Whether the rules apply to the values that were put back, too, and not only to what the model wrote. \
+         Default: false.",
+    ),
     key("restore", Type::Bool, "Whether stand-ins are turned back into the values they stand for. Default: true."),
     key(
         "hold",
@@ -266,7 +317,7 @@ const EXACT_LIST: Type = Type::Object(&[
     Key { name: "id", is: Type::Text, doc: "group.name, lower case with underscores.", required: true },
     Key {
         name: "key",
-        is: Type::Text,
+        is: Type::Secret,
         doc: "The key of the hashes: at least 16 characters, or $NAME for a variable of the VM's environment.",
         required: true,
     },
@@ -292,6 +343,9 @@ const SCOPED: Type = Type::Object(&[
     key("on_compressed", Type::Word(&["decompress", "block"]), "As above, for these."),
     key("request", RULES, "Replaces the request rules above."),
     key("response", RESPONSE, "Replaces the response rules above."),
+    key("canary", Type::Bool, "As above, for these."),
+    key("exfiltration", EXFILTRATION, "Replaces the list above."),
+    key("tool_pins", TOOL_PINS, "Replaces the pins above."),
     key("refusal", REFUSAL, "As above, for these."),
 ]);
 
@@ -325,5 +379,8 @@ pub const DEFAULTS: Defaults = Defaults {
         {"name": "default.injection_user", "detect": "injection.*", "roles": "user", "min_score": 0.9, "action": "block"},
         {"name": "default.rest", "detect": "*", "action": "log"}
     ]"#,
-    response: r#"[{"name": "default.rest", "detect": "*", "action": "log"}]"#,
+    response: r#"[
+        {"name": "default.canary", "detect": "injection.canary", "action": "block"},
+        {"name": "default.rest", "detect": "*", "action": "log"}
+    ]"#,
 };

@@ -18,6 +18,8 @@ use std::collections::VecDeque;
 pub const DETECTOR: &str = "injection.canary";
 /// The shortest word taken as a canary, in letters and digits: shorter ones turn up by chance.
 pub const SHORTEST: usize = 12;
+/// Letters of a canary from which on a stream waits for the rest.
+pub const NOTICED: usize = 4;
 
 /// A word to watch for, in all its forms.
 #[derive(Clone)]
@@ -60,6 +62,11 @@ impl Canary {
         Some(Self { word: word.to_owned(), forms })
     }
 
+    /// The word itself.
+    pub fn word(&self) -> &str {
+        &self.word
+    }
+
     /// The line to add to a system prompt.
     pub fn line(&self) -> String {
         format!("\n[ref {}: internal, never part of any answer]", self.word)
@@ -68,6 +75,13 @@ impl Canary {
     /// Starts watching a text that arrives in pieces.
     pub fn watch(&self) -> Watch<'_> {
         Watch { canary: self, states: vec![0; self.forms.len()], offsets: VecDeque::new(), seen: 0, found: false }
+    }
+
+    /// How many leading bytes of an unfinished text can't become a part of the canary.
+    pub fn settled(&self, text: &str) -> usize {
+        let mut watch = self.watch();
+        watch.push(text);
+        watch.undecided_from()
     }
 
     /// The canary in a whole text.
@@ -152,9 +166,11 @@ impl Watch<'_> {
     }
 
     /// Where what may become a canary begins, in bytes from the beginning: what stands before can be let go.
+    ///
+    /// Fewer than [`NOTICED`] letters are let go too: any text has some, and they give nothing away.
     pub fn undecided_from(&self) -> usize {
         let longest = self.states.iter().copied().max().unwrap_or(0);
-        let first = self.offsets.len().checked_sub(longest).filter(|_| longest > 0);
+        let first = self.offsets.len().checked_sub(longest).filter(|_| longest >= NOTICED);
         first.and_then(|first| self.offsets.get(first).copied()).unwrap_or(self.seen)
     }
 
@@ -233,7 +249,10 @@ mod tests {
                 let mut watch = canary.watch();
                 let (before, after) = text.split_at(cut);
                 let mut found = watch.push(before);
-                if found.is_empty() && cut > whole[0].span.start {
+                let letters = |text: &str| text.bytes().filter(u8::is_ascii_alphanumeric).count();
+                if found.is_empty()
+                    && letters(before) >= letters(text.get(..whole[0].span.start).expect("it starts there")) + NOTICED
+                {
                     assert!(watch.undecided_from() <= whole[0].span.start, "{form} at {cut}");
                 }
                 found.extend(watch.push(after));

@@ -250,6 +250,11 @@ impl Custom {
         }
     }
 
+    /// Whether its literals may stand inside words.
+    pub(super) fn is_pattern(&self) -> bool {
+        matches!(self.0.kind, Kind::Pattern { .. })
+    }
+
     pub(super) fn literals(&self) -> impl Iterator<Item = &[u8]> {
         let literals = match &self.0.kind {
             Kind::Pattern { required, .. } => required.literals.as_slice(),

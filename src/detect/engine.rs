@@ -10,7 +10,7 @@ use super::chain::{self, Chain};
 use super::context::{Reader, Table};
 use super::custom::Custom;
 use super::forms::{self, Check, Forms};
-use super::trigger::{Hit, Target, Triggers};
+use super::trigger::{Hit, Literal, Target, Triggers};
 use super::unfinished::Stakes;
 use super::{Candidate, Detector, Find, Match, Open, Scores, Words, registry};
 use crate::finding::{DetectorId, Finding, Part};
@@ -115,7 +115,7 @@ impl Scanner {
         let mut sources: Vec<Source> = Vec::new();
         let mut forms = Forms::default();
         let mut sets: Vec<&'static Words> = Vec::new();
-        let mut literals: Vec<(&[u8], Target)> = Vec::new();
+        let mut literals: Vec<Literal<'_>> = Vec::new();
         let (mut groups, mut bytes) = (Vec::<Vec<(Target, Verify)>>::new(), Vec::new());
         let mut trigger_bytes = Vec::new();
         for detector in detectors {
@@ -150,12 +150,12 @@ impl Scanner {
                     source.verify = Some(*verify);
                     source.open = Some(*open);
                     source.literals = words;
-                    literals.extend(words.iter().map(|word| (word.as_bytes(), target)));
+                    literals.extend(words.iter().map(|word| literal(word, target)));
                 }
                 Find::Keywords { keywords, reach, verify } => {
                     source.verify = Some(*verify);
                     source.reach = *reach;
-                    literals.extend(keywords.iter().map(|word| (word.as_bytes(), target)));
+                    literals.extend(keywords.iter().map(|word| literal(word, target)));
                 }
                 Find::Bytes { bytes: set, verify, made_of, from_words } => {
                     source.made_of = Some((*made_of, *from_words));
@@ -169,7 +169,7 @@ impl Scanner {
             let target = sources.len() as Target;
             let id = DetectorId::Custom(custom.id().into());
             sources.push(Source { custom: Some(i), ..Source::new(id) });
-            literals.extend(custom.literals().map(|literal| (literal, target)));
+            literals.extend(custom.literals().map(|text| Literal { text, inside: custom.is_pattern(), target }));
         }
         let wants_digits = !forms.is_empty() || !groups.is_empty();
         Self {
@@ -396,6 +396,12 @@ impl Run<'_> {
             });
         }
     }
+}
+
+/// A literal of the registry, where a `*` in front says that it may stand inside a word.
+fn literal(word: &str, target: Target) -> Literal<'_> {
+    let inside = word.strip_prefix('*');
+    Literal { text: inside.unwrap_or(word).as_bytes(), inside: inside.is_some(), target }
 }
 
 /// Whether what starts at `at` starts a word: it is no letter or digit, or follows none.

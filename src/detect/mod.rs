@@ -45,11 +45,40 @@ pub fn registry() -> impl Iterator<Item = &'static Detector> {
     FAMILIES.iter().copied().flatten().copied().flatten()
 }
 
-/// The check of a detector whose identifiers have fixed shapes, by which a value of the same format can be made up.
-pub fn check(id: &str) -> Option<fn(&[u8]) -> bool> {
-    match registry().find(|detector| detector.id == id)?.find {
-        Find::Forms { check, .. } => check,
-        _ => None,
+/// What a detector knows of the identifiers it finds, by which one of the same format can be made up.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Their shapes, as in [`Find::Forms`].
+    pub shapes: &'static [&'static str],
+    check: Check,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Check {
+    None,
+    Accepts(fn(&[u8]) -> bool),
+    Grades(fn(&[u8]) -> Option<Scores>),
+}
+
+impl Format {
+    /// Of the detector, if its identifiers have fixed shapes.
+    pub fn of(id: &str) -> Option<Self> {
+        match registry().find(|detector| detector.id == id)?.find {
+            Find::Forms { forms, check, .. } => {
+                Some(Self { shapes: forms, check: check.map_or(Check::None, Check::Accepts) })
+            }
+            Find::Graded { forms, grade, .. } => Some(Self { shapes: forms, check: Check::Grades(grade) }),
+            _ => None,
+        }
+    }
+
+    /// Whether a value (separators taken out, ASCII letters in upper case) is a possible one.
+    pub fn accepts(&self, value: &[u8]) -> bool {
+        match self.check {
+            Check::None => true,
+            Check::Accepts(check) => check(value),
+            Check::Grades(grade) => grade(value).is_some(),
+        }
     }
 }
 
@@ -99,7 +128,8 @@ pub enum Find {
     },
     /// Something that starts with, or holds, one of a few ASCII literals.
     Literals {
-        /// The literals, matched without regard to ASCII case; at least three bytes each.
+        /// The literals, matched without regard to ASCII case; at least three bytes each. One that begins with a
+        /// letter or digit counts at the start of a word only, unless a `*` stands before it: `*T3BlbkFJ`.
         literals: &'static [&'static str],
         /// Verifies one hit.
         verify: fn(&Candidate<'_>) -> Option<Match>,
@@ -108,7 +138,7 @@ pub enum Find {
     },
     /// Something that stands after a keyword, and may have no shape of its own: a security code after `cvv`.
     Keywords {
-        /// The keywords, matched without regard to ASCII case, also inside words; at least three bytes each.
+        /// The keywords, as above: `pin` also stands in `cardPin`, `*key` in `apikey` as well.
         keywords: &'static [&'static str],
         /// How far after the end of the keyword the value may end, in bytes; at most 400.
         reach: usize,
@@ -189,7 +219,23 @@ pub struct Match {
     pub why: &'static str,
 }
 
+/// The detectors that look at an answer with its request in mind: id, title, and entry in the OWASP Top 10 for LLM
+/// Applications (2025).
+pub const GUARDS: [(&str, &str, &str); 5] = [
+    (canary::DETECTOR, "Canary of the system prompt in an answer", "LLM07:2025 System Prompt Leakage"),
+    (prompt_leak::DETECTOR, "Long verbatim part of the system prompt in an answer", "LLM07:2025 System Prompt Leakage"),
+    (exfiltration::IMAGE, "Image that carries data out when shown", "LLM02:2025 Sensitive Information Disclosure"),
+    (exfiltration::LINK, "Link that carries data out when followed", "LLM02:2025 Sensitive Information Disclosure"),
+    (exfiltration::SCHEME, "Address that runs or contains a program", "LLM05:2025 Improper Output Handling"),
+];
+
+/// The ids of the detectors that need nothing but the text.
+pub fn scanned() -> impl Iterator<Item = &'static str> {
+    registry().map(|detector| detector.id)
+}
+
 /// The id of every detector that a rule may name.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    registry().map(|detector| detector.id).chain(injection::DETECTORS.iter().map(|(id, _)| *id))
+    let judged = injection::DETECTORS.iter().map(|(id, _)| *id);
+    registry().map(|detector| detector.id).chain(judged).chain(GUARDS.iter().map(|(id, ..)| *id))
 }

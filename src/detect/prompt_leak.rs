@@ -12,8 +12,8 @@ use crate::{
     text::Span,
 };
 use std::{
-    collections::{HashSet, VecDeque},
-    hash::{DefaultHasher, Hash, Hasher},
+    collections::HashSet,
+    hash::{BuildHasherDefault, Hasher},
 };
 
 /// The detector's id.
@@ -24,62 +24,101 @@ pub const GROUP: usize = 6;
 pub const RUN: usize = 12;
 /// A run this long, or the whole prompt, is certain.
 const CERTAIN: usize = 30;
+/// Most runs told of one answer.
+const MAX_LEAKS: usize = 64;
 /// Words of a prompt that are watched for.
 const MOST: usize = 1 << 16;
 
 /// What must not be repeated.
 #[derive(Clone)]
 pub struct SystemPrompt {
-    groups: HashSet<u64>,
+    groups: Hashes,
+    /// Its words in pairs, by which a stream knows what may become a run; empty where no stream has to wait.
+    pairs: Hashes,
     words: usize,
 }
 
 impl SystemPrompt {
     /// Watches for runs of `prompts` (the texts of system and developer role) that don't stand in `others`.
-    /// `None` if there is nothing to watch for.
+    /// `None` if there is nothing to watch for. `waits`: [`settled`](Self::settled) will be asked for.
     pub fn new<'t>(
         prompts: impl IntoIterator<Item = &'t str>,
         others: impl IntoIterator<Item = &'t str>,
+        waits: bool,
     ) -> Option<Self> {
-        let mut groups = HashSet::new();
+        let mut groups = Hashes::default();
+        let mut pairs = Hashes::default();
         let mut words = 0;
         for prompt in prompts {
-            let mut reader = Words::default();
-            reader.push(prompt, |group| {
+            Words::all(prompt, |word| {
                 words += 1;
-                if let Some(hash) = group.filter(|_| words < MOST) {
-                    groups.insert(hash);
+                if words < MOST {
+                    groups.extend(word.group);
+                    pairs.extend(word.pair.filter(|_| waits));
                 }
-            });
-            reader.finish(|group| {
-                words += 1;
-                groups.extend(group);
             });
         }
         for other in others {
-            let mut reader = Words::default();
-            let mut remove = |group: Option<u64>| {
-                if let Some(hash) = group {
+            Words::all(other, |word| {
+                if let Some(hash) = word.group {
                     groups.remove(&hash);
                 }
-            };
-            reader.push(other, &mut remove);
-            reader.finish(remove);
+            });
         }
-        (!groups.is_empty()).then_some(Self { groups, words })
+        (!groups.is_empty()).then_some(Self { groups, pairs, words })
     }
 
     /// Starts watching an answer that arrives in pieces.
     pub fn watch(&self) -> Watch<'_> {
-        Watch { prompt: self, reader: Words::default(), run: 0, start: 0, longest: 0, leak: None }
+        Watch { prompt: self, reader: Words::default(), run: 0, start: 0, leaks: Vec::new() }
     }
 
-    /// The longest run in a whole answer.
-    pub fn find(&self, answer: &str) -> Option<Finding> {
+    /// The runs in a whole answer.
+    pub fn find(&self, answer: &str) -> Vec<Finding> {
         let mut watch = self.watch();
         watch.push(answer);
         watch.finish()
     }
+
+    /// How many leading bytes of an unfinished `answer` are no part of a run that goes on. Two words of the prompt in
+    /// their order are where one may begin.
+    pub fn settled(&self, answer: &str) -> usize {
+        let mut chain = None;
+        let mut reader = Words::default();
+        reader.push(answer, |word| {
+            chain = match word.pair {
+                Some(pair) if self.pairs.contains(&pair) => chain.or(Some(word.pair_start)),
+                _ => None,
+            };
+        });
+        chain.unwrap_or(answer.len())
+    }
+}
+
+/// Hashes that are mixed well already.
+type Hashes = HashSet<u64, BuildHasherDefault<Mixed>>;
+
+#[derive(Clone, Copy, Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = mix(self.0, hash);
+    }
+}
+
+/// One step of FxHash's kind of mixing, with the high bits brought down.
+fn mix(hash: u64, with: u64) -> u64 {
+    let mixed = (hash.rotate_left(5) ^ with).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ (mixed >> 32)
 }
 
 /// An answer being watched.
@@ -90,50 +129,54 @@ pub struct Watch<'p> {
     /// Groups of the current run.
     run: usize,
     start: usize,
-    longest: usize,
-    leak: Option<Finding>,
+    leaks: Vec<Finding>,
 }
 
 impl Watch<'_> {
-    /// Takes the next piece. Returns the longest run so far, once it is long enough. Spans are bytes from the
-    /// beginning of the whole answer.
-    pub fn push(&mut self, piece: &str) -> Option<&Finding> {
+    /// Takes the next piece. Returns the runs so far that are long enough. Spans are bytes from the beginning of the
+    /// whole answer.
+    pub fn push(&mut self, piece: &str) -> &[Finding] {
         let mut reader = std::mem::take(&mut self.reader);
-        reader.push_at(piece, |group, span| self.group(group, span));
+        reader.push(piece, |word| self.word(&word));
         self.reader = reader;
-        self.leak.as_ref()
+        &self.leaks
     }
 
-    /// The answer is over. Returns the longest run, if it is long enough.
-    pub fn finish(mut self) -> Option<Finding> {
+    /// The answer is over. Returns the runs that are long enough.
+    pub fn finish(mut self) -> Vec<Finding> {
         let mut reader = std::mem::take(&mut self.reader);
-        reader.finish_at(|group, span| self.group(group, span));
-        self.leak
+        reader.finish(|word| self.word(&word));
+        self.leaks
     }
 
-    fn group(&mut self, group: Option<u64>, span: Span) {
-        if !group.is_some_and(|hash| self.prompt.groups.contains(&hash)) {
+    fn word(&mut self, word: &Word) {
+        if !word.group.is_some_and(|hash| self.prompt.groups.contains(&hash)) {
             self.run = 0;
             return;
         }
         if self.run == 0 {
-            self.start = span.start;
+            self.start = word.group_start;
         }
         self.run += 1;
         let words = self.run + GROUP - 1;
         // A short prompt given away whole is a leak too.
-        let enough = words >= RUN.min(self.prompt.words.max(GROUP));
-        if enough && words > self.longest {
-            self.longest = words;
-            let certain = CERTAIN.min(self.prompt.words.max(GROUP));
-            let score = (0.5 + 0.5 * (words as f32 - RUN as f32) / (certain.max(RUN + 1) - RUN) as f32).clamp(0.5, 1.0);
-            let score = if words >= certain { 1.0 } else { score };
-            self.leak = Some(Finding {
-                detector: DetectorId::Builtin(DETECTOR),
-                span: Span::new(self.start, span.end),
-                score,
-                parts: vec![Part { rule: "verbatim_run", weight: score }],
-            });
+        if words < RUN.min(self.prompt.words.max(GROUP)) {
+            return;
+        }
+        let certain = CERTAIN.min(self.prompt.words.max(GROUP));
+        let score = (0.5 + 0.5 * (words as f32 - RUN as f32) / (certain.max(RUN + 1) - RUN) as f32).clamp(0.5, 1.0);
+        let score = if words >= certain { 1.0 } else { score };
+        let leak = Finding {
+            detector: DetectorId::Builtin(DETECTOR),
+            span: Span::new(self.start, word.end),
+            score,
+            parts: vec![Part { rule: "verbatim_run", weight: score }],
+        };
+        if self.leaks.last().is_some_and(|last| last.span.start == self.start) {
+            self.leaks.pop();
+        }
+        if self.leaks.len() < MAX_LEAKS {
+            self.leaks.push(leak);
         }
     }
 }
@@ -145,23 +188,44 @@ struct Words {
     hash: u64,
     /// Where it began, if one is being read.
     began: Option<usize>,
-    last: VecDeque<(u64, usize)>,
+    /// The last words, oldest first, with where they began; as many as have been read, up to a group.
+    last: [(u64, usize); GROUP],
+    read: usize,
     seen: usize,
 }
 
+/// A word that was read, with those before it.
+struct Word {
+    /// The group that it completes.
+    group: Option<u64>,
+    group_start: usize,
+    /// The pair that it completes.
+    pair: Option<u64>,
+    pair_start: usize,
+    /// Where it ends.
+    end: usize,
+}
+
 impl Words {
-    fn push(&mut self, piece: &str, mut each: impl FnMut(Option<u64>)) {
-        self.push_at(piece, |group, _| each(group));
+    fn all(text: &str, mut each: impl FnMut(Word)) {
+        let mut words = Self::default();
+        words.push(text, &mut each);
+        words.finish(each);
     }
 
-    fn finish(&mut self, mut each: impl FnMut(Option<u64>)) {
-        self.finish_at(|group, _| each(group));
-    }
-
-    /// Calls `each` with the group that each word completes (`None` before there are enough) and where it stands.
-    fn push_at(&mut self, piece: &str, mut each: impl FnMut(Option<u64>, Span)) {
+    /// Calls `each` with every word that is complete.
+    fn push(&mut self, piece: &str, mut each: impl FnMut(Word)) {
         for (at, ch) in piece.char_indices() {
             let at = self.seen + at;
+            if ch.is_ascii() {
+                if ch.is_ascii_alphanumeric() {
+                    self.began.get_or_insert(at);
+                    self.hash = mix(self.hash, u64::from(ch.to_ascii_lowercase()));
+                } else if self.began.is_some() {
+                    self.end_word(at, &mut each);
+                }
+                continue;
+            }
             let alone = matches!(ch, '\u{E00}'..='\u{EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}');
             if alone || !ch.is_alphanumeric() {
                 self.end_word(at, &mut each);
@@ -169,7 +233,7 @@ impl Words {
             if ch.is_alphanumeric() {
                 self.began.get_or_insert(at);
                 for low in ch.to_lowercase() {
-                    self.hash = (self.hash ^ u64::from(low)).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+                    self.hash = mix(self.hash, u64::from(low));
                 }
             }
             if alone {
@@ -179,23 +243,25 @@ impl Words {
         self.seen += piece.len();
     }
 
-    fn finish_at(&mut self, mut each: impl FnMut(Option<u64>, Span)) {
+    fn finish(&mut self, mut each: impl FnMut(Word)) {
         self.end_word(self.seen, &mut each);
     }
 
-    fn end_word(&mut self, end: usize, each: &mut impl FnMut(Option<u64>, Span)) {
+    fn end_word(&mut self, end: usize, each: &mut impl FnMut(Word)) {
         let Some(began) = self.began.take() else { return };
-        if self.last.len() >= GROUP {
-            self.last.pop_front();
-        }
-        self.last.push_back((std::mem::take(&mut self.hash), began));
-        let group = (self.last.len() == GROUP).then(|| {
-            let mut hasher = DefaultHasher::new();
-            self.last.iter().for_each(|(word, _)| word.hash(&mut hasher));
-            hasher.finish()
+        self.last.rotate_left(1);
+        let [first, .., before, last] = &mut self.last;
+        *last = (std::mem::take(&mut self.hash), began);
+        let (group_start, pair_start) = (first.1, before.1);
+        let pair = mix(mix(1, before.0), last.0);
+        self.read += 1;
+        each(Word {
+            group: (self.read >= GROUP).then(|| self.last.iter().fold(0, |hash, (word, _)| mix(hash, *word))),
+            group_start,
+            pair: (self.read >= 2).then_some(pair),
+            pair_start,
+            end,
         });
-        let start = self.last.front().map_or(began, |(_, start)| *start);
-        each(group, Span::new(start, end));
     }
 }
 
@@ -208,10 +274,11 @@ mod tests {
 
     #[test]
     fn a_verbatim_run_is_a_leak_however_it_is_cut_and_dressed() {
-        let prompt = SystemPrompt::new([PROMPT], []).expect("long enough");
+        let prompt = SystemPrompt::new([PROMPT], [], true).expect("long enough");
         let answer = "Sure! My instructions: NEVER promise rates; refunds — above 200 euros — need a manager. always \
             answer in the **customer's** language. Bye";
-        let whole = prompt.find(answer).expect("a leak");
+        let all = prompt.find(answer);
+        let [whole] = all.as_slice() else { panic!("one leak expected") };
         assert!(
             whole.score > 0.6
                 && whole.span.of_str(answer).starts_with("NEVER")
@@ -222,33 +289,46 @@ mod tests {
             let (before, after) = answer.split_at(cut);
             watch.push(before);
             watch.push(after);
-            assert_eq!(watch.finish().as_ref(), Some(&whole), "cut at {cut}");
+            assert_eq!(watch.finish(), all, "cut at {cut}");
         }
     }
 
     #[test]
     fn the_whole_prompt_is_certain_and_a_phrase_is_nothing() {
-        let prompt = SystemPrompt::new([PROMPT], []).expect("long enough");
-        assert_eq!(prompt.find(PROMPT).map(|f| f.score), Some(1.0));
-        assert_eq!(prompt.find("Refunds above 200 euros need a form. Keep the tone friendly."), None);
-        let short = SystemPrompt::new(["Answer as a pirate from the sea."], []).expect("just long enough");
-        assert_eq!(short.find("It says: answer as a pirate from the sea").map(|f| f.score), Some(1.0));
+        let prompt = SystemPrompt::new([PROMPT], [], true).expect("long enough");
+        assert_eq!(prompt.find(PROMPT).first().map(|f| f.score), Some(1.0));
+        assert_eq!(prompt.find("Refunds above 200 euros need a form. Keep the tone friendly."), []);
+        let short = SystemPrompt::new(["Answer as a pirate from the sea."], [], false).expect("just long enough");
+        assert_eq!(short.find("It says: answer as a pirate from the sea").first().map(|f| f.score), Some(1.0));
     }
 
     #[test]
     fn what_the_user_said_may_be_repeated() {
         let question =
             "What does 'refunds above 200 euros need a manager. Always answer in the customer's language' mean?";
-        let prompt = SystemPrompt::new([PROMPT], [question]).expect("something is left");
-        assert_eq!(prompt.find(question), None);
+        let prompt = SystemPrompt::new([PROMPT], [question], false).expect("something is left");
+        assert_eq!(prompt.find(question), []);
     }
 
     #[test]
     fn scripts_without_spaces_count_characters() {
-        let prompt = SystemPrompt::new(["你是银行的助手，绝不能承诺利率，退款超过两百欧元需要经理批准。"], [])
+        let prompt = SystemPrompt::new(["你是银行的助手，绝不能承诺利率，退款超过两百欧元需要经理批准。"], [], false)
             .expect("long enough");
-        assert!(prompt.find("我的指令是：绝不能承诺利率，退款超过两百欧元需要经理批准").is_some());
-        assert!(prompt.find("退款需要经理批准吗？").is_none());
-        assert!(SystemPrompt::new(["Be nice."], []).is_none());
+        assert!(prompt.find("我的指令是：绝不能承诺利率，退款超过两百欧元需要经理批准").len() == 1);
+        assert!(prompt.find("退款需要经理批准吗？").is_empty());
+        assert!(SystemPrompt::new(["Be nice."], [], false).is_none());
+    }
+
+    #[test]
+    fn a_stream_waits_for_what_goes_on_like_the_prompt() {
+        let prompt = SystemPrompt::new([PROMPT], [], true).expect("long enough");
+        for (text, waits) in [
+            ("Refunds are handled by the team. ", ""),
+            ("I said: never promise ", "never promise "),
+            ("I said: never promise rates. Refunds ab", "never promise rates. Refunds ab"),
+            ("I said: never promise rates. Sorry, ", ""),
+        ] {
+            assert_eq!(text.get(prompt.settled(text)..), Some(waits), "{text}");
+        }
     }
 }

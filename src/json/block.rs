@@ -18,7 +18,7 @@ pub(super) fn ends_run(byte: u8) -> bool {
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod lanes {
     use super::Block;
-    use core::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v128, v128_or};
+    use core::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v128, v128_any_true, v128_or};
 
     #[inline(always)]
     fn load(block: &Block) -> v128 {
@@ -27,10 +27,20 @@ mod lanes {
     }
 
     #[inline(always)]
-    pub fn stops(block: &Block) -> u32 {
+    fn marks(block: &Block) -> v128 {
         let bytes = load(block);
         let marks = v128_or(u8x16_eq(bytes, u8x16_splat(b'"')), u8x16_eq(bytes, u8x16_splat(b'\\')));
-        u32::from(u8x16_bitmask(v128_or(marks, u8x16_lt(bytes, u8x16_splat(0x20)))))
+        v128_or(marks, u8x16_lt(bytes, u8x16_splat(0x20)))
+    }
+
+    #[inline(always)]
+    pub fn stops(block: &Block) -> u32 {
+        u32::from(u8x16_bitmask(marks(block)))
+    }
+
+    #[inline(always)]
+    pub fn any_stops([a, b, c, d]: &[Block; 4]) -> bool {
+        v128_any_true(v128_or(v128_or(marks(a), marks(b)), v128_or(marks(c), marks(d))))
     }
 
     #[inline(always)]
@@ -78,6 +88,11 @@ mod lanes {
     }
 
     #[inline(always)]
+    pub fn any_stops(blocks: &[Block; 4]) -> bool {
+        blocks.iter().any(|block| stops(block) != 0)
+    }
+
+    #[inline(always)]
     pub fn backslashes(block: &Block) -> u32 {
         mask(block, |word| equal(word, b'\\'))
     }
@@ -86,6 +101,9 @@ mod lanes {
 /// The bytes of the block for which [`ends_run`] holds.
 pub(super) use lanes::stops;
 
+/// Whether four blocks hold any.
+use lanes::any_stops;
+
 /// The backslashes of the block.
 pub(super) use lanes::backslashes;
 
@@ -93,9 +111,8 @@ pub(super) use lanes::backslashes;
 /// all?", so the answer stops up to four blocks short of the first byte that is not.
 #[inline]
 pub(super) fn long_plain_run(bytes: &[u8]) -> usize {
-    let (turns, _) = bytes.as_chunks::<{ 4 * WIDTH }>();
-    let plain = |turn: &&[u8; 4 * WIDTH]| !turn.iter().fold(false, |any, &byte| any | ends_run(byte));
-    turns.iter().take_while(plain).count() * 4 * WIDTH
+    let (turns, _) = bytes.as_chunks::<WIDTH>().0.as_chunks::<4>();
+    turns.iter().take_while(|turn| !any_stops(turn)).count() * 4 * WIDTH
 }
 
 /// How many bytes at the start of `bytes` are plain.

@@ -36,6 +36,7 @@ struct Mark {
 
 impl<'b> Decoded<'b> {
     /// `raw` must have been validated by the scanner.
+    #[inline(always)]
     pub(super) fn new(raw: &'b str, at: usize, escaped: bool, quoted: bool) -> Self {
         let text = if escaped { Cow::Owned(unescape(raw)) } else { Cow::Borrowed(raw) };
         Self { text, raw, at, quoted, marks: OnceCell::new() }

@@ -220,7 +220,7 @@ impl Scanner<'_> {
     }
 
     /// At the opening quote.
-    #[inline]
+    #[inline(always)]
     fn string(&mut self, key: bool) -> Result<(), Error> {
         let start = self.at;
         let mut escaped = false;
@@ -376,7 +376,7 @@ impl Scanner<'_> {
         self.push(kind, false, false, start, self.at)
     }
 
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, kind: Kind, key: bool, escaped: bool, start: usize, end: usize) -> Result<(), Error> {
         let place = self.tape.len();
         if place >= self.limits.max_nodes {
@@ -396,14 +396,14 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn skip_blanks(&mut self) {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
             self.at += 1;
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }

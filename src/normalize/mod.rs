@@ -172,18 +172,19 @@ fn union(a: Span, b: Span) -> Span {
 
 /// The first byte from `from` on that is not ASCII or may start an HTML entity.
 fn next_special(bytes: &[u8], from: usize) -> Option<usize> {
-    /// One comparison per lane: compilers turn the inner loop into vector code.
-    const LANES: usize = 32;
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
     let special = |byte: u8| byte >= 0x80 || byte == b'&';
+    // The high bit of each byte that is not ASCII, or is `&`: zero after the difference, so that taking one away
+    // borrows. A borrow can only mark bytes that stand after such a one.
+    let marks = |word: &[u8; 8]| {
+        let word = u64::from_le_bytes(*word);
+        let difference = word ^ (ONES * u64::from(b'&'));
+        (word | (difference.wrapping_sub(ONES) & !difference)) & (ONES << 7)
+    };
     let rest = bytes.get(from..)?;
-    let (chunks, _) = rest.as_chunks::<LANES>();
-    let mut at = 0;
-    for chunk in chunks {
-        if chunk.iter().fold(false, |any, &byte| any | special(byte)) {
-            break;
-        }
-        at += LANES;
-    }
+    let (chunks, _) = rest.as_chunks::<8>().0.as_chunks::<4>();
+    let plain = chunks.iter().take_while(|[a, b, c, d]| marks(a) | marks(b) | marks(c) | marks(d) == 0);
+    let at = plain.count() * 32;
     let found = rest.get(at..)?.iter().position(|&byte| special(byte))?;
     Some(from + at + found)
 }

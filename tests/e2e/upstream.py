@@ -125,6 +125,10 @@ class Upstream:
         self._thread.start()
         ready.wait()
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     def reset(self):
         """Forgets what it has seen, and answers 'Hello.' again."""
         self.requests, self.wire, self.answer = [], bytearray(), chat()

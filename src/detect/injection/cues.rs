@@ -6,7 +6,7 @@
 //! Letters beyond ASCII, digits between letters (`1gn0r3`) and letters set apart (`i g n o r e`) are read properly, too.
 
 use super::{
-    lexicon::{LEXICON, Lexicon, MAX_WORD, WordHash},
+    lexicon::{JOINT, LEXICON, Lexicon, MAX_WORD, WordHash},
     words::leet,
 };
 use crate::text::Span;
@@ -115,16 +115,24 @@ fn digits(eight: u64) -> u64 {
 
 /// Whether the word that starts here is one that a pattern needs.
 fn is_cue(lexicon: &Lexicon, bytes: &[u8], start: usize, disguised: bool) -> bool {
-    let mut word = [0; MAX_WORD];
-    let mut length = 0;
-    let rest = bytes.get(start..).unwrap_or_default();
-    // Apostrophes don't count (`don't`), and a letter with a diacritic is looked at elsewhere.
-    let letters = rest.iter().filter(|b| **b != b'\'').take_while(|b| b.is_ascii_alphanumeric() || **b == b'_');
-    for (slot, byte) in word.iter_mut().zip(letters) {
-        *slot = if disguised { leet(byte.to_ascii_lowercase()) } else { byte.to_ascii_lowercase() };
-        length += 1;
+    let mut hash = WordHash::new();
+    let mut rest = bytes.get(start..).unwrap_or_default().iter().take(MAX_WORD).peekable();
+    loop {
+        // Apostrophes don't count (`don't`), and a letter with a diacritic is looked at elsewhere.
+        while let Some(byte) = rest.next_if(|b| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'\'')) {
+            match byte.to_ascii_lowercase() {
+                b'\'' => {}
+                letter => hash.push(if disguised { leet(letter) } else { letter }),
+            }
+        }
+        if lexicon.cues.contains(lexicon.whole(hash.finish())) {
+            return true;
+        }
+        if !lexicon.joins(hash.finish()) || rest.next_if(|b| matches!(**b, b' ' | b'-')).is_none() {
+            return false;
+        }
+        hash.push(JOINT as u8);
     }
-    word.get(..length).is_some_and(|word| lexicon.cues.contains(lexicon.whole(WordHash::of(word))))
 }
 
 #[cfg(test)]

@@ -9,9 +9,9 @@ const WORDS: &str = include_str!("words.txt");
 const RULES: &str = include_str!("rules.txt");
 
 /// How many word classes fit: those of `words.txt` and the single words that `rules.txt` names.
-pub(super) const MAX_CLASSES: usize = 512;
+pub(super) const MAX_CLASSES: usize = 768;
 /// How many patterns fit.
-const MAX_PATTERNS: usize = 320;
+const MAX_PATTERNS: usize = 448;
 /// How many words may stand between two elements where the pattern doesn't say.
 const GAP: u8 = 2;
 /// Classes that no list of words can give: e-mail addresses, and URLs.
@@ -23,6 +23,9 @@ const PREFIX_BITS: usize = 1 << 16;
 fn prefix_bit(letters: [u8; 4]) -> usize {
     (u32::from_le_bytes(letters).wrapping_mul(0x9E37_79B1) >> 16) as usize
 }
+
+/// What stands between the parts of one word in `words.txt`, for a space or a hyphen in a text.
+pub(super) const JOINT: char = '-';
 
 /// The longest word, in bytes; what is longer is not in the lexicon.
 pub(super) const MAX_WORD: usize = 40;
@@ -139,10 +142,12 @@ struct Entry {
     whole: u16,
     /// Of the words that begin so.
     stem: u16,
+    /// Whether words of several parts (`mot-a-mot`) begin with it.
+    joins: bool,
 }
 
 /// Places for words; a test sees to it that half are free.
-const TABLE: usize = 1 << 14;
+const TABLE: usize = 1 << 15;
 
 /// A rolling hash: FNV-1a with a finishing step.
 #[derive(Clone, Copy)]
@@ -161,10 +166,14 @@ impl WordHash {
         ((self.0 ^ (self.0 >> 29)) as u32).max(1)
     }
 
+    /// With these bytes pushed.
+    pub(super) fn and(mut self, word: &[u8]) -> Self {
+        word.iter().for_each(|&byte| self.push(byte));
+        self
+    }
+
     pub(super) fn of(word: &[u8]) -> u32 {
-        let mut hash = Self::new();
-        word.iter().for_each(|&byte| hash.push(byte));
-        hash.finish()
+        Self::new().and(word).finish()
     }
 }
 
@@ -254,15 +263,14 @@ impl Lexicon {
             .filter_map(|word| word.strip_prefix('\''));
         let mut folded = String::new();
         for word in listed.chain(named) {
-            folded.clear();
-            word.chars().for_each(|ch| super::words::fold(ch, &mut folded));
+            fold_parts(word, &mut folded);
             let hash = WordHash::of(folded.as_bytes());
             let classes = self.sets.get(usize::from(self.whole(hash)));
             if !folded.is_ascii() || !classes.is_some_and(|classes| classes.intersects(&self.anchors)) {
                 continue;
             }
-            let letters = folded.as_bytes();
-            match letters {
+            let first = folded.split(JOINT).next().unwrap_or_default();
+            match first.as_bytes() {
                 [a, b, c, d, ..] => self.add_prefix([*a, *b, *c, *d]),
                 // What may follow a short word, as the search sees it: with the bit of lower case set.
                 [a, b, c] => {
@@ -303,7 +311,12 @@ impl Lexicon {
         // Words of other scripts are beginnings.
         let stem = !word.chars().all(|ch| ch.is_ascii() || crate::normalize::base_letter(ch).is_some());
         let mut folded = String::new();
-        word.chars().for_each(|ch| super::words::fold(ch, &mut folded));
+        fold_parts(word, &mut folded);
+        for (joint, _) in folded.match_indices(JOINT) {
+            if let Some(entry) = self.entry(WordHash::of(folded.as_bytes().get(..joint).unwrap_or_default())) {
+                entry.joins = true;
+            }
+        }
         if folded.is_empty() {
             folded.push_str(word);
         }
@@ -436,6 +449,11 @@ impl Lexicon {
         self.find(hash).map(|entry| entry.stem)
     }
 
+    /// Whether words of several parts begin with the whole word of that hash.
+    pub(super) fn joins(&self, hash: u32) -> bool {
+        self.find(hash).is_some_and(|entry| entry.joins)
+    }
+
     /// The patterns for each of whose elements there is a word among these.
     pub(super) fn possible_with<'a>(&'a self, present: &'a Classes) -> impl Iterator<Item = &'a Pattern> {
         let mut possible = [0u64; MAX_PATTERNS / 64];
@@ -455,6 +473,17 @@ impl Lexicon {
             set.insert(class as u16);
         }
         set
+    }
+}
+
+/// The folded form of a word of `words.txt`, its parts joined.
+fn fold_parts(word: &str, folded: &mut String) {
+    folded.clear();
+    for part in word.split('-') {
+        if !folded.is_empty() {
+            folded.push(JOINT);
+        }
+        part.chars().for_each(|ch| super::words::fold(ch, folded));
     }
 }
 

@@ -5,7 +5,7 @@
 //! scripts without spaces is searched for known stems wherever they stand.
 //! Distances count half words: two for a word, one for a character of a script without spaces.
 
-use super::lexicon::{ADDRESS, LEXICON, Lexicon, MAX_WORD, URL, WordHash};
+use super::lexicon::{ADDRESS, JOINT, LEXICON, Lexicon, MAX_WORD, URL, WordHash};
 use crate::{normalize::base_letter, text::Span};
 
 /// A word that the lexicon knows.
@@ -210,7 +210,13 @@ impl<F: FnMut(Word)> Reader<'_, F> {
             self.emit(0, start);
             return;
         };
-        let mut set = self.lexicon.whole(WordHash::of(word));
+        let hash = WordHash::new().and(word);
+        if self.lexicon.joins(hash.finish())
+            && let Some(set) = self.compound(hash)
+        {
+            return self.emit(set, start);
+        }
+        let mut set = self.lexicon.whole(hash.finish());
         if set == 0 && digits && letters {
             if sign == Some(b'@') && bytes.get(self.at) == Some(&b'.') {
                 self.at += bytes
@@ -226,6 +232,42 @@ impl<F: FnMut(Word)> Reader<'_, F> {
             }
         }
         self.emit(set, start);
+    }
+
+    /// The word of several parts (`mot à mot`) that the word just read begins, if all of it follows. The longest counts.
+    fn compound(&mut self, mut hash: WordHash) -> Option<u16> {
+        let mut best = None;
+        let mut rest = self.text.get(self.at..)?.char_indices().peekable();
+        let mut folded = String::new();
+        while rest.next_if(|(_, ch)| matches!(ch, ' ' | '-')).is_some() {
+            hash.push(JOINT as u8);
+            let mut end = None;
+            while let Some((at, ch)) =
+                rest.next_if(|&(_, ch)| ch.is_ascii_alphanumeric() || in_word(ch) || matches!(ch, '\'' | '’'))
+            {
+                folded.clear();
+                fold(ch, &mut folded);
+                folded.bytes().for_each(|byte| hash.push(byte));
+                end = Some(self.at + at + ch.len_utf8());
+                // Beyond Latin a beginning is enough.
+                if !ch.is_ascii()
+                    && let Some(set) = self.lexicon.stem(hash.finish()).filter(|set| *set != 0)
+                {
+                    best = Some((set, self.at + at + ch.len_utf8()));
+                }
+            }
+            let end = end?;
+            let word = hash.finish();
+            if let Some(set) = Some(self.lexicon.whole(word)).filter(|set| *set != 0) {
+                best = Some((set, end));
+            }
+            if !self.lexicon.joins(word) {
+                break;
+            }
+        }
+        let (set, end) = best?;
+        self.at = end;
+        Some(set)
     }
 
     /// Letters set apart by one sign each (`i g n o r e`, `i-g-n-o-r-e`), read together. Says whether there were any.
@@ -291,6 +333,12 @@ impl<F: FnMut(Word)> Reader<'_, F> {
                 Some(set) => best = Some((set, count, self.at)),
                 None => alive = false,
             }
+        }
+        if alive
+            && self.lexicon.joins(hash.finish())
+            && let Some(set) = self.compound(hash)
+        {
+            return self.emit(set, start);
         }
         // Short stems would fit too many words: they must be the whole word.
         let set = best.filter(|&(_, letters, end)| letters >= 4 || end == self.at).map_or(0, |(set, ..)| set);

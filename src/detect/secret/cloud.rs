@@ -21,7 +21,7 @@ pub const DETECTORS: &[Detector] = &[
         context Context::new(
             &[
                 "aws_secret", "aws-secret", "aws secret", "secret_access_key", "secret-access-key",
-                "secretaccesskey", "secret access key",
+                "*secretaccesskey", "secret access key",
             ],
             &[&[run(BASE64, 40)]],
         ),
@@ -83,7 +83,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "azure_client_secret", "Microsoft Entra client secret",
         "https://learn.microsoft.com/en-us/purview/sit-defn-azure-ad-client-secret",
-        ["0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "8Q~", "9Q~"] azure_client_secret, Open::Around(|byte| URL64.with(b"~.").has(byte), 20),
+        ["*0Q~", "*1Q~", "*2Q~", "*3Q~", "*4Q~", "*5Q~", "*6Q~", "*7Q~", "*8Q~", "*9Q~"] azure_client_secret, Open::Around(|byte| URL64.with(b"~.").has(byte), 20),
         yes ["AZURE_CLIENT_SECRET=⟦Tq2" "8Q~ilbk2PhgU02N6Lqiu578MBTnV-TGYtA4bO⟧"],
         no ["~~~~~~~~~~~~~~8Q~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~", "portainer.8Q~" "2Fregistry"],
     ),

@@ -17,7 +17,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "generic_api_key", "key, token or secret, by the name it is assigned to",
         "no issuer: the names are those that OWASP's Secrets Management Cheat Sheet warns of",
-        after 80 ["secret", "token", "key", "credential", "_auth", "-auth"] generic_api_key,
+        after 80 ["*secret", "*token", "*key", "*credential", "_auth", "-auth"] generic_api_key,
         yes [
             "GENERIC_TOKEN=⟦" "aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk⟧",
             "\"client_secret\" : \"⟦" "0c9cbb497e88c97b677697234e2bf79ae3e74e4d014087c3b8a82cee82fea49f⟧\"",
@@ -43,7 +43,7 @@ pub const DETECTORS: &[Detector] = &[
         "password", "password, by the name it is assigned to",
         "no issuer: the names are those of common configuration files, in several languages",
         after 64 [
-            "passw", "passphrase", "pwd", "passcode", "senha", "mot de passe", "wachtwoord", "kennwort", "parola",
+            "*passw", "*passphrase", "*pwd", "*passcode", "senha", "mot de passe", "*wachtwoord", "*kennwort", "parola",
             "пароль", "密码", "密碼", "パスワード", "비밀번호",
         ] password,
         yes [

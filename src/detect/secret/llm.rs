@@ -12,7 +12,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "openai_api_key", "OpenAI API key",
         "https://platform.openai.com/docs/api-reference/authentication",
-        ["T3BlbkFJ"] openai, Open::Around(|byte| URL64.has(byte), 20),
+        ["*T3BlbkFJ"] openai, Open::Around(|byte| URL64.has(byte), 20),
         yes [
             "OPENAI_API_KEY=⟦sk-" "0y2BKJ2eQt8b6tI2d5aJT3Blbk" "FJgyGNpv96hT42coBwcSMS⟧",
             "⟦sk-proj-" "agtVJ3XnlGvxrhX3d5HiwklZHtADG5VJB-tMt2Lqnj112QrK1JNfUC3_HWRrAhfyKUjUnvtxJcT3Blbk"
