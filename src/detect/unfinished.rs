@@ -183,7 +183,7 @@ impl Scanner {
                 Some(source) => {
                     let unlikely = source.stakes.hold == Hold::Brief && !source.stakes.matter(owner.scores.alone);
                     let near = || Reader::new(&self.words, text).near(Span::new(start, bytes.len()), source.words);
-                    !source.lets_go(len, whole) && !(unlikely && !near())
+                    !source.lets_go(len, whole) && (!unlikely || near())
                 }
                 None => false,
             };
@@ -292,8 +292,8 @@ impl Source {
 
     /// Where to hold because of how the text ends, before anything set off this detector.
     fn open_end(&self, bytes: &[u8], starts: &[usize]) -> usize {
-        if let Some((is_of, from_words)) = self.made_of {
-            let words = self.stakes.hold == Hold::Exact || self.stakes.hold == Hold::Lead && from_words;
+        if let Some(is_of) = self.made_of {
+            let words = self.stakes.hold == Hold::Exact || self.stakes.hold == Hold::Lead && self.from_words;
             return open_run(bytes, is_of, words);
         }
         if let Some((joins, shortest)) = self.groups {
@@ -394,7 +394,8 @@ fn run_at_end(bytes: &[u8]) -> usize {
 /// Whether no digit is in a run and no letters of both cases: what is drawn at random has them.
 fn is_plain(run: &[u8]) -> bool {
     let has = |which: fn(&u8) -> bool| run.iter().any(which);
-    !has(u8::is_ascii_digit) && !(has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase))
+    let mixed = || has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    !has(u8::is_ascii_digit) && !mixed()
 }
 
 /// Whether a run reads like a word of prose or a year, perhaps with a sign after it that ends a sentence.
