@@ -896,7 +896,7 @@ impl Exchange {
                 .filter(|record| record.action == "block")
                 .map(|record| record.detector.as_str())
                 .collect();
-            found.sort_unstable();
+            crate::sort::sort(&mut found);
             found.dedup();
             message = format!("{} Found: {}.", message, found.join(", "));
         }

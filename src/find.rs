@@ -9,6 +9,7 @@ use crate::{
     },
     finding::Finding,
     normalize::{self, View},
+    sort::sort_by_key,
     text::{Channel, Role, Span},
 };
 
@@ -72,7 +73,7 @@ impl Finder {
             injection = judgement.score;
             findings.extend(judgement.findings);
         }
-        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        sort_by_key(&mut findings, |finding| (finding.span.start, finding.span.end));
         Found { findings, injection }
     }
 
@@ -80,7 +81,7 @@ impl Finder {
     /// [`settled`](Self::settled). The judge of injections needs whole texts and has no part in it.
     pub fn find_part(&self, text: &str) -> Vec<Finding> {
         let mut findings = normalize::find_through(text, &View::of(text), |text| self.scan(text, ""));
-        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        sort_by_key(&mut findings, |finding| (finding.span.start, finding.span.end));
         findings
     }
 

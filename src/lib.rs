@@ -41,4 +41,5 @@ pub mod splice;
 pub mod json;
 pub mod audit;
 pub mod path;
+pub mod sort;
 pub mod text;

@@ -646,9 +646,10 @@ impl Held {
     fn lift_json(&self, document: &Document<'_>, texts: &[Edits]) -> Edits {
         let mut edits: Vec<Edit> = self.edits.iter().cloned().collect();
         let edited = self.slots.iter().zip(texts).filter(|(_, edits)| !edits.is_empty());
-        let edited: BTreeMap<Span, &Edits> = edited.map(|(at, edits)| (*at, edits)).collect();
+        let mut of_spans = BTreeMap::new();
+        of_spans.extend(edited.map(|(at, edits)| (*at, edits)));
         for node in document.nodes() {
-            if let Some(of_text) = edited.get(&node.span())
+            if let Some(of_text) = of_spans.get(&node.span())
                 && let Some(text) = node.as_str()
             {
                 edits.extend(text.lift(of_text));

@@ -123,8 +123,9 @@ impl Config {
     }
 }
 
+/// The module says nothing about its keys: only the native command line prints the schema.
 const fn key(name: &'static str, is: Type, doc: &'static str) -> Key {
-    Key { name, is, doc, required: false }
+    Key { name, is, doc: if cfg!(target_arch = "wasm32") { "" } else { doc }, required: false }
 }
 
 const BLOCK_OR_ALLOW: Type = Type::Word(&["block", "allow"]);
@@ -239,8 +240,8 @@ const RESPONSE: Type = Type::Object(&[
     key(
         "hold",
         Type::Word(&["exact", "lead", "brief"]),
-        "What of a match may leave a stream before it is known to be one, so that less text must wait. exact: nothing. \
-         lead (default): what tells its kind and not whose it is: a piece of an issuer's mark (`sk-`), letters before the \
+        "What of a match may leave a stream before it is known to be one, so that less text must wait. exact (default): \
+         nothing. lead: what tells its kind and not whose it is: a piece of an issuer's mark (`sk-`), letters before the \
          first digit of an identifier, the first characters of a long token. brief: that, a quarter of any number (three \
          digits of a card), a plain word that could begin an e-mail address where nothing before it speaks of one, and \
          numbers that only a word of context makes likely where none stands before them. What a rule blocks is held \
@@ -280,7 +281,7 @@ const RULE: Type = Type::Object(&[
     },
     key("roles", Type::OneOrMany(&Type::Word(ROLES)), "Only texts of these roles. Default: all."),
     key("channels", Type::OneOrMany(&Type::Word(CHANNELS)), "Only texts of these channels. Default: all."),
-    key("min_score", Type::Number(0.0, 1.0), "Only findings at least this sure, 0 to 1. Default: 0.5."),
+    key("min_score", Type::Score, "Only findings at least this sure, 0 to 1. Default: 0.5."),
     Key {
         name: "action",
         is: Type::Word(&["allow", "log", "mask", "replace", "remove", "hash", "tokenize", "fake", "seal", "block"]),
@@ -304,13 +305,13 @@ const PATTERN: Type = Type::Object(&[
     Key { name: "regex", is: Type::Text, doc: "A regular expression (regex-lite: no look-around).", required: true },
     key("validator", Type::Text, "A check on what matched: luhn, mod97, verhoeff, mod11:WEIGHTS, iso7064:mod11_10."),
     key("context", Type::List(&Type::Text), "Words near by that make it likely; without one the score halves."),
-    key("score", Type::Number(0.0, 1.0), "How sure a match is, 0 to 1. Default: 0.8."),
+    key("score", Type::Score, "How sure a match is, 0 to 1. Default: 0.8."),
 ]);
 
 const WORD_LIST: Type = Type::Object(&[
     Key { name: "id", is: Type::Text, doc: "group.name, lower case with underscores.", required: true },
     Key { name: "words", is: Type::List(&Type::Text), doc: "Words or phrases, in any case.", required: true },
-    key("score", Type::Number(0.0, 1.0), "How sure a match is, 0 to 1. Default: 0.8."),
+    key("score", Type::Score, "How sure a match is, 0 to 1. Default: 0.8."),
 ]);
 
 const EXACT_LIST: Type = Type::Object(&[
@@ -329,7 +330,7 @@ const EXACT_LIST: Type = Type::Object(&[
     },
     key("max_words", Type::Integer(1, 4), "The most words of a value. Default: 2."),
     key("max_length", Type::Integer(1, 128), "The most letters and digits of a value, in bytes. Default: 40."),
-    key("score", Type::Number(0.0, 1.0), "How sure a match is, 0 to 1. Default: 1."),
+    key("score", Type::Score, "How sure a match is, 0 to 1. Default: 1."),
 ]);
 
 const SCOPED: Type = Type::Object(&[

@@ -39,8 +39,8 @@ pub enum Type {
     Bool,
     /// A whole number in this range.
     Integer(u64, u64),
-    /// A number in this range.
-    Number(f64, f64),
+    /// A number from 0 to 1.
+    Score,
     /// Any text that isn't empty.
     Text,
     /// A text that no message may quote.
@@ -65,7 +65,7 @@ impl Type {
         match self {
             Self::Bool => "true or false".into(),
             Self::Integer(min, max) => format!("a whole number from {min} to {max}"),
-            Self::Number(min, max) => format!("a number from {min} to {max}"),
+            Self::Score => "a number from 0 to 1".into(),
             Self::Text | Self::Secret => "a text".into(),
             Self::Word(words) => one_of(words),
             Self::OneOrMany(one) => format!("{}, or a list of them", one.expected()),
@@ -80,7 +80,7 @@ impl Type {
         let fits = match (self, value) {
             (Self::Bool, Value::Bool(_)) => true,
             (Self::Integer(min, max), Value::Number(n)) => n.as_u64().is_some_and(|n| (*min..=*max).contains(&n)),
-            (Self::Number(min, max), Value::Number(n)) => n.as_f64().is_some_and(|n| (*min..=*max).contains(&n)),
+            (Self::Score, Value::Number(n)) => n.as_f64().is_some_and(|n| (0.0..=1.0).contains(&n)),
             (Self::Text | Self::Secret, Value::String(text)) => !text.is_empty(),
             (Self::Word(words), Value::String(word)) => words.contains(&word.as_str()),
             (Self::OneOrMany(_) | Self::List(_), Value::Object(map)) if map.is_empty() => true,
@@ -137,7 +137,7 @@ impl Type {
         match self {
             Self::Bool => json!({"type": "boolean"}),
             Self::Integer(min, max) => json!({"type": "integer", "minimum": min, "maximum": max}),
-            Self::Number(min, max) => json!({"type": "number", "minimum": min, "maximum": max}),
+            Self::Score => json!({"type": "number", "minimum": 0.0, "maximum": 1.0}),
             Self::Text | Self::Secret => json!({"type": "string", "minLength": 1}),
             Self::Map(of) => json!({"type": "object", "additionalProperties": of.json_schema()}),
             Self::Word(words) => json!({"type": "string", "enum": words}),

@@ -57,7 +57,7 @@ impl Canary {
                 forms.push(Form::new("base64", base64_middle(&cased, shift).into_iter()));
             }
         }
-        forms.sort_by(|a, b| a.letters.cmp(&b.letters));
+        crate::sort::sort_by(&mut forms, |a, b| a.letters.cmp(&b.letters));
         forms.dedup_by(|a, b| a.letters == b.letters);
         Some(Self { word: word.to_owned(), forms })
     }

@@ -14,6 +14,7 @@ use super::trigger::{Hit, Literal, Target, Triggers};
 use super::unfinished::Stakes;
 use super::{Candidate, Detector, Find, Match, Open, Scores, Words, registry};
 use crate::finding::{DetectorId, Finding, Part};
+use crate::sort::{sort, sort_by_key};
 use crate::text::Span;
 
 /// Longest group of letters and digits that is looked at as one number, in bytes: a Monero address has 95.
@@ -48,8 +49,6 @@ type Verify = fn(&Candidate<'_>) -> Option<Match>;
 #[derive(Debug)]
 pub(super) struct Source {
     pub(super) id: DetectorId,
-    /// The set of context words in the table, for shapes.
-    pub(super) words: u16,
     pub(super) verify: Option<Verify>,
     /// How far after a keyword its value may end, in bytes; 0: the match starts at the literal.
     pub(super) reach: usize,
@@ -69,7 +68,6 @@ impl Source {
     fn new(id: DetectorId) -> Self {
         Self {
             id,
-            words: 0,
             verify: None,
             reach: 0,
             custom: None,
@@ -126,7 +124,7 @@ impl Scanner {
             match &detector.find {
                 Find::Forms { context, .. } | Find::Graded { context, .. } => {
                     let same = sets.iter().position(|set| std::ptr::eq(*set, *context) || set == context);
-                    source.words = same.unwrap_or(sets.len()) as u16;
+                    let words = same.unwrap_or(sets.len()) as u16;
                     if same.is_none() {
                         sets.push(context);
                     }
@@ -140,7 +138,7 @@ impl Scanner {
                         }
                         _ => continue,
                     };
-                    forms.add(shapes, forms::Owner { detector: target, check, scores });
+                    forms.add(shapes, forms::Owner { detector: target, words, check, scores });
                 }
                 Find::Groups { lengths: (shortest, longest), verify, joined_by } => {
                     source.groups = Some((joined_by, *shortest));
@@ -293,44 +291,32 @@ impl Run<'_> {
 
     /// Keeps what fits a shape in the chain of groups that has been read.
     fn chain(&mut self) {
-        let (scanner, text, found, unfinished) = (self.scanner, self.text, &mut self.found, self.unfinished);
-        let reader = std::cell::RefCell::new(&mut self.reader);
-        let floor = scanner.floor.max(f32::MIN_POSITIVE);
-        let span = |value: &chain::Value<'_>| {
-            let start = value.groups.first().map_or(0, |first| first.start);
-            Span::new(start, value.groups.last().map_or(start, |last| last.end))
-        };
-        let near = |value: &chain::Value<'_>, owner: &forms::Owner| {
-            let source = scanner.sources.get(usize::from(owner.detector));
-            source.is_some_and(|source| reader.borrow_mut().near(span(value), source.words))
-        };
-        // What is worth nothing without a word of context need not be checked without one.
-        let wanted = |value: &chain::Value<'_>, owner: &forms::Owner| {
-            unfinished || owner.scores.alone >= floor || owner.scores.with_context >= floor && near(value, owner)
-        };
-        scanner.forms.each(&self.chain, wanted, |value, owner, scores| {
-            let span = span(value);
+        let (text, found) = (self.text.as_bytes(), &mut self.found);
+        // What is worth nothing without a word of context need not be checked without one, unless it may yet come.
+        let floor = if self.unfinished { 0.0 } else { self.scanner.floor.max(f32::MIN_POSITIVE) };
+        self.scanner.forms.each(&self.chain, &mut self.reader, floor, |value, owner, scores, near| {
             let mut alone = scores.alone;
             if forms::is_timestamp(value) {
                 alone = alone.min(TIMESTAMP_SCORE);
             }
-            if value.separated != 0 && value.is_cut_out(text.as_bytes()) {
+            if value.separated != 0 && value.is_cut_out(text) {
                 alone *= CUT_OUT;
             }
-            let context = scores.with_context > alone && near(value, owner);
+            let context = near && scores.with_context > alone;
             let score = if context { scores.with_context } else { alone };
-            if score < floor && !unfinished {
+            if score < floor {
                 return;
             }
+            let checked = !matches!(owner.check, Check::None);
             found.push(Raw {
                 target: owner.detector,
-                span,
+                span: value.span(),
                 score,
-                why: if matches!(owner.check, Check::None) { "shape" } else { "check_digit" },
+                why: if checked { "check_digit" } else { "shape" },
                 context: context.then_some(score - alone),
                 most: scores.with_context.max(score),
                 number: true,
-                checked: !matches!(owner.check, Check::None),
+                checked,
             });
         });
     }
@@ -366,7 +352,7 @@ impl Run<'_> {
         let first = self.scanner.sources.len() - customs.len();
         for (i, (custom, hits)) in customs.iter().zip(&mut self.hits).enumerate() {
             // Literals of different trigrams come in the order of these, not of their starts.
-            hits.sort_unstable();
+            sort(hits);
             let found = &mut self.found;
             custom.find(self.text, hits, |matched| {
                 found.push(Raw {
@@ -420,10 +406,7 @@ pub(super) fn floor(text: &str, at: usize) -> usize {
 /// Sorts, and drops what the rules on overlaps say.
 fn resolve(found: &mut Vec<Raw>) {
     found.retain(|raw| raw.score > 0.0);
-    found.sort_by(|a, b| {
-        let key = |raw: &Raw| (raw.span.start, std::cmp::Reverse(raw.span.end), raw.target);
-        key(a).cmp(&key(b))
-    });
+    sort_by_key(found, |raw| (raw.span.start, std::cmp::Reverse(raw.span.end), raw.target));
     // Numbers are short, so few others can overlap one; findings of one detector hardly overlap at all.
     const NEIGHBOURS: usize = 64;
     let mut keep = vec![true; found.len()];

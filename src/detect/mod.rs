@@ -82,6 +82,22 @@ impl Format {
     }
 }
 
+/// The same list without what only people read (titles, sources, examples) where the filter is built: 130 KB less of
+/// module. The native command line and the tests have it all.
+const fn lean<const N: usize>(mut detectors: [Detector; N]) -> [Detector; N] {
+    if cfg!(target_arch = "wasm32") {
+        let mut rest = detectors.as_mut_slice();
+        while let [first, tail @ ..] = rest {
+            first.title = "";
+            first.source = "";
+            first.examples = &[];
+            first.counterexamples = &[];
+            rest = tail;
+        }
+    }
+    detectors
+}
+
 /// Something worth finding, as one entry of the registry.
 #[derive(Debug)]
 pub struct Detector {
@@ -107,7 +123,7 @@ pub enum Find {
     /// An identifier of fixed shapes: digits and letters, perhaps grouped.
     Forms {
         /// The shapes: `9` a digit, `A` a letter, `X` either, `-` a place where one separator (space, dash, dot,
-        /// slash, no-break space) may or may not stand; any other character stands for itself.
+        /// slash, no-break space) may or may not stand, `~` a dash; any other character stands for itself.
         forms: &'static [&'static str],
         /// Whether the value (separators taken out, ASCII letters in upper case) is a possible one: check digits,
         /// dates, ranges. `None`: the scheme has nothing to check.

@@ -5,6 +5,7 @@
 //! their code points and without white space, so that spelling and order of keys don't matter, only what is said.
 //! Marks for a provider's prompt cache are left out.
 
+use crate::sort::sort_by_key;
 use crate::{
     finding::{DetectorId, Finding, Part},
     text::Span,
@@ -63,7 +64,8 @@ fn write(value: &serde_json::Value, out: &mut String) {
     match value {
         serde_json::Value::Object(members) => {
             // Sorted here, whatever map the JSON crate is built with.
-            let sorted: BTreeMap<_, _> = members.iter().collect();
+            let mut sorted: Vec<_> = members.iter().collect();
+            sort_by_key(&mut sorted, |(key, _)| *key);
             out.push('{');
             for (index, (key, member)) in sorted.into_iter().enumerate() {
                 if index > 0 {

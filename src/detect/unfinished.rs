@@ -182,7 +182,7 @@ impl Scanner {
                 Some(source) if beginning.digits == 0 => !prose && source.stakes.hold == Hold::Exact,
                 Some(source) => {
                     let unlikely = source.stakes.hold == Hold::Brief && !source.stakes.matter(owner.scores.alone);
-                    let near = || Reader::new(&self.words, text).near(Span::new(start, bytes.len()), source.words);
+                    let near = || Reader::new(&self.words, text).near(Span::new(start, bytes.len()), owner.words);
                     !source.lets_go(len, whole) && (!unlikely || near())
                 }
                 None => false,

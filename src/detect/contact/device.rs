@@ -2,11 +2,11 @@
 
 use crate::detect::checksum::{all_same, base36, luhn};
 use crate::detect::keyword::value_after;
-use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, chain, context};
+use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, chain, context, lean};
 use crate::text::Span;
 
 /// IMEI, ICCID, IMSI, advertising ids, vehicle identification numbers, coordinates.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.imei",
         title: "Serial number of a mobile phone (IMEI)",
@@ -120,7 +120,7 @@ pub const DETECTORS: &[Detector] = &[
             "at 1.5, 2.5",
         ],
     },
-];
+]);
 
 const VIN_WORDS: &Words = &[
     "vin",

@@ -9,13 +9,13 @@ pub mod network;
 pub mod person;
 pub mod phone;
 
-use super::{Detector, Find};
+use super::{Detector, Find, lean};
 
 /// All detectors of this group.
 pub const FAMILIES: &[&[Detector]] = &[DETECTORS, network::DETECTORS, device::DETECTORS, person::DETECTORS];
 
 /// E-mail addresses and telephone numbers.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.email",
         title: "E-mail address",
@@ -37,6 +37,28 @@ pub const DETECTORS: &[Detector] = &[
             "@someone on the net",
             "a@b",
             "import @angular/core@latest",
+        ],
+    },
+    Detector {
+        id: "pii.email_spelled",
+        title: "E-mail address with its signs spelled out",
+        source: "No standard: `at` and `dot` in brackets or (0.45: for rules with a low min_score) as words, after a \
+                 word that announces an address; IANA's list of top-level domains",
+        find: Find::Keywords {
+            keywords: &["*mail", "contact", "kontakt", "reach", "write", "correo", "courriel", "contatto", "contato"],
+            reach: email::SPELLED_REACH,
+            verify: email::verify_spelled,
+        },
+        examples: &[
+            "E-mail: ⟦john [at] example [dot] com⟧.",
+            "contact ⟦jane.doe(at)example.org⟧ for more",
+            "Correo: ⟦ana {AT} example.es⟧",
+        ],
+        counterexamples: &[
+            "Mail me at noon, or at example.com",
+            "contact us at the desk dot dot dot",
+            "My email is john dot doe at example dot com",
+            "mailbox [at] home",
         ],
     },
     Detector {
@@ -73,4 +95,4 @@ pub const DETECTORS: &[Detector] = &[
             "1 2 3 4 5 6 7 8 9 10",
         ],
     },
-];
+]);

@@ -1,12 +1,12 @@
 //! Addresses of machines in networks: IP and MAC.
 
 use crate::detect::context;
-use crate::detect::{Candidate, Detector, Find, Match, Words};
+use crate::detect::{Candidate, Detector, Find, Match, Words, lean};
 use crate::text::Span;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// IP and MAC addresses.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ip_address",
         title: "IPv4 or IPv6 address, or a network of them (CIDR)",
@@ -50,7 +50,7 @@ pub const DETECTORS: &[Detector] = &[
             "SHA1 fingerprint 0A:1B:2C:3D:4E:5F:6A:7B:8C",
         ],
     },
-];
+]);
 
 const IP_WORDS: &Words = &[
     "ip",

@@ -2,11 +2,11 @@
 
 use crate::detect::checksum::{all_same, luhn};
 use crate::detect::keyword::{digits_at, value_after};
-use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, context};
+use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, context, lean};
 use crate::text::Span;
 
 /// Card numbers, magnetic stripes, security codes, expiry dates and PINs.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.payment_card",
         title: "Payment card number (PAN)",
@@ -87,7 +87,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["My PIN is ⟦4821⟧", "card_pin=⟦739152⟧", "Geheimzahl: ⟦4821⟧"],
         counterexamples: &["shipping 1234", "pin 13 of the chip", "GPIO pin 1024x", "PIN code 110001.5", "pin 2024"],
     },
-];
+]);
 
 /// Words that make a number a card number.
 pub const WORDS: &Words = &[

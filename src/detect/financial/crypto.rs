@@ -2,12 +2,12 @@
 
 use crate::detect::checksum::{BASE58_BITCOIN, BASE58_RIPPLE, base58_decode, base58check, bech32_polymod};
 use crate::detect::keccak::keccak256;
-use crate::detect::{Candidate, Detector, Find, Match, Words, context};
+use crate::detect::{Candidate, Detector, Find, Match, Words, context, lean};
 use crate::text::Span;
 use sha2::{Digest, Sha256};
 
 /// Addresses of the chains in use, private keys in wallet import format, seed phrases.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.bitcoin_address",
         title: "Bitcoin address",
@@ -143,7 +143,7 @@ pub const DETECTORS: &[Detector] = &[
             "The mnemonic is a list of words that you can use to recover your wallet when the device is lost",
         ],
     },
-];
+]);
 
 const SOLANA_WORDS: &Words = &[
     "solana",

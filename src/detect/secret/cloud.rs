@@ -4,11 +4,11 @@ use super::alphabet::{ALNUM, Alphabet, BASE32, BASE64, EQUALS, LOWER_HEX, UPPER_
 use super::context::Context;
 use super::format::{Format, Lit, Run, UUID, run, secret, starts_here, token};
 use super::random::looks_random;
-use crate::detect::{Candidate, Detector, Match, Open};
+use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::text::Span;
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "aws_access_key_id", "AWS access key id",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids",
@@ -287,7 +287,7 @@ pub const DETECTORS: &[Detector] = &[
         ],
         no ["HCLOUD_TOKEN=$TOKEN"],
     ),
-];
+]);
 
 /// Whether the twelve-digit account number in a key id is one: forty of the bits that the base-32 digits write,
 /// below 10¹².

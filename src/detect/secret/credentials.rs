@@ -6,11 +6,11 @@
 use super::alphabet::{ALNUM, Alphabet, BASE64, EQUALS, HEX, LOWER_HEX, URL64, base64_decode};
 use super::format::{Format, Run, run, secret, token};
 use super::random::{looks_random, reads_like_words, says_so};
-use crate::detect::{Candidate, Detector, Match, Open};
+use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::text::Span;
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "url_credentials", "password in a URL or connection string",
         "RFC 3986 section 3.2.1",
@@ -133,7 +133,7 @@ pub const DETECTORS: &[Detector] = &[
         yes ["Private-Lines: 1\n⟦" "AAAAIEXdEvqnTDD9Wb3bcWQhrJ1ZqHjYB2WBsOmxFkbfvyUs⟧\nPrivate-MAC: 1"],
         no ["private-lines: 3"],
     ),
-];
+]);
 
 /// Passwords of the manuals.
 const SHOWN: &[&str] = &[

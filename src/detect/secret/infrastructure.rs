@@ -5,12 +5,12 @@ use super::assignment::assigned;
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret, starts_here, token};
 use super::random::{looks_random, reads_like_words, says_so};
-use crate::detect::{Candidate, Detector, Match, Open};
+use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::text::Span;
 use memchr::memmem;
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "databricks_token", "Databricks token",
         "https://docs.databricks.com/aws/en/dev-tools/auth/pat",
@@ -326,7 +326,7 @@ pub const DETECTORS: &[Detector] = &[
         yes ["apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  password: ⟦" "VDBwLVMzY3IzdC1wdyE=⟧\n"],
         no ["kind: Secret\nmetadata:\n  name: db\ndata: {}\n"],
     ),
-];
+]);
 
 /// Whether a token is none of the names that code has after a dot.
 fn not_words(token: &[u8]) -> bool {

@@ -6,12 +6,12 @@
 use super::alphabet::{Alphabet, BASE64, URL64, base64_decode};
 use super::format::{secret, starts_here};
 use super::random::entropy;
-use crate::detect::{Candidate, Detector, Match, Open};
+use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::text::Span;
 use memchr::memmem;
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "private_key", "private key in PEM or PGP armour",
         "RFC 7468, RFC 4716, RFC 9580",
@@ -38,7 +38,7 @@ pub const DETECTORS: &[Detector] = &[
         ],
         no ["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJBB.eyJCC.eyJDDDD"],
     ),
-];
+]);
 
 /// The longest private key that is read, in bytes: an RSA key of 16,384 bits has 12,700.
 const PEM_MAX: usize = 16 << 10;

@@ -4,11 +4,11 @@ use super::alphabet::{ALNUM, DIGIT, LETTER, LOWER_ALNUM, LOWER_HEX, URL64};
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret, starts_here, token};
 use super::random::{looks_random, reads_like_words};
-use crate::detect::{Candidate, Detector, Match, Open};
+use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::text::Span;
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "openai_api_key", "OpenAI API key",
         "https://platform.openai.com/docs/api-reference/authentication",
@@ -194,7 +194,7 @@ pub const DETECTORS: &[Detector] = &[
         ],
         no ["privateaiToken = \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\""],
     ),
-];
+]);
 
 /// The longest run of random characters on either side of the mark.
 const OPENAI_HALF: usize = 80;

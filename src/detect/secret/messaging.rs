@@ -4,11 +4,11 @@ use super::alphabet::{ALNUM, Alphabet, DIGIT, HEX, LOWER_ALNUM, LOWER_HEX, UPPER
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret, starts_here, token};
 use super::random::{looks_random, reads_like_words};
-use crate::detect::{Candidate, Detector, Find, Match, Open};
+use crate::detect::{Candidate, Detector, Find, Match, Open, lean};
 use crate::text::Span;
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "slack_token", "Slack bot, user or legacy token",
         "https://docs.slack.dev/authentication/tokens",
@@ -290,7 +290,7 @@ pub const DETECTORS: &[Detector] = &[
         ],
         no ["TWITCH_TOKEN=$TOKEN"],
     ),
-];
+]);
 
 /// Whether the last part of a Slack token can be its secret.
 fn slack_secret(token: &[u8]) -> bool {
