@@ -187,7 +187,24 @@ const SECURITY_CODE: &[&str] = &[
 ];
 
 const EXPIRY: &[&str] = &[
-    "exp",
+    "exp ",
+    "exp.",
+    "exp:",
+    "exp=",
+    "exp_",
+    "exp-",
+    "exp/",
+    "exp\"",
+    "exp'",
+    "exp(",
+    "exp\n",
+    "exp0",
+    "exp1",
+    "expiry",
+    "expires",
+    "expiring",
+    "expired",
+    "expiration",
     "valid thru",
     "valid until",
     "good thru",
@@ -318,14 +335,16 @@ fn verify_security_code(candidate: &Candidate<'_>) -> Option<Match> {
 
 fn verify_expiry(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, bytes) = (candidate.text, candidate.text.as_bytes());
-    let tail = text.get(candidate.at.end..)?;
+    let abbreviated = candidate.at.of(bytes).get(..3)?.eq_ignore_ascii_case(b"exp");
+    let end = if abbreviated { candidate.at.start + 3 } else { candidate.at.end };
+    let tail = text.get(end..)?;
     // `exp` also begins `expiry`, `expires`, `expiration date`.
     let letters = tail.chars().take(12).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
     let word = tail.get(..letters)?.to_ascii_lowercase();
     if !["", "s", "iry", "ires", "iration", "iring", "ired"].contains(&word.as_str()) {
         return None;
     }
-    let from = candidate.at.end + letters;
+    let from = end + letters;
     let rest = text.get(from..)?;
     let gap = rest.find(|c: char| c.is_ascii_digit()).filter(|gap| *gap <= 20)?;
     let between = rest.get(..gap)?.to_ascii_lowercase();
