@@ -124,7 +124,8 @@ fn hash(key: u32) -> u32 {
 fn is_lower_of(c: char, found: char) -> bool {
     match found.is_ascii() {
         true => found.to_ascii_lowercase() == c,
-        false => found == c || !c.is_ascii() && found.to_lowercase().eq([c]),
+        // Beyond, hardly a script has capitals, and none of the words' does.
+        false => found == c || !c.is_ascii() && found < '\u{2000}' && found.to_lowercase().eq([c]),
     }
 }
 
