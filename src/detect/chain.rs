@@ -26,7 +26,8 @@ pub struct Group {
     has_digit: bool,
     /// Whether it is small letters and nothing else.
     small: bool,
-    /// Whether it holds letters of both cases: then it is part of no identifier.
+    /// Whether it holds letters of both cases, and more of them than anyone types by accident: then it is part of no
+    /// identifier.
     mixed: bool,
     /// Whether a value may start, or end, here.
     may_start: bool,
@@ -169,7 +170,7 @@ impl Chain {
                 at: group_at,
                 has_digit,
                 small: small == letters,
-                mixed: small > 0 && small + digits < letters,
+                mixed: small > 0 && small + digits < letters && letters - digits > MAX_MIXED,
                 may_start: (has_digit || letters <= MAX_LEAD) && may_start(text, group_start),
                 may_end: may_end(text, at),
                 separator: next.map_or(0, |(separator, _)| separator),
@@ -286,7 +287,9 @@ impl Bits {
 }
 
 /// Most letters of a group without digits, in bytes: longer ones are words.
-const MAX_LEAD: usize = 6;
+pub const MAX_LEAD: usize = 6;
+/// Most letters of a group that mixes cases for it to be a slip of the shift key: `AaA123456`. More are base64 and the like.
+const MAX_MIXED: usize = 4;
 
 /// The start of a few letters that stand as a group directly before the group at `start`: up to six capitals, or one
 /// or two small letters before another separator than a space.

@@ -191,7 +191,7 @@ impl Table {
     pub fn new(sets: &[&'static Words]) -> Self {
         let mut pairs: Vec<(&'static str, u16)> =
             (0..).zip(sets).flat_map(|(set, words)| words.iter().map(move |word| (*word, set))).collect();
-        pairs.sort_unstable();
+        crate::sort::sort(&mut pairs);
         pairs.dedup();
         let of_word = pairs.chunk_by(|(a, _), (b, _)| a == b);
         let words: Vec<Word> = of_word
@@ -215,7 +215,7 @@ impl Table {
                 table.entries.extend([word, plural].map(|key| Entry { bit: bit(key), word: i as u16 }));
             }
         }
-        table.entries.sort_unstable();
+        crate::sort::sort(&mut table.entries);
         table.entries.dedup();
         for Entry { bit, .. } in &table.entries {
             if let Some(bits) = table.filter.get_mut(usize::from(bit / 64)) {

@@ -220,7 +220,7 @@ impl Custom {
             return Err(Error::Digest(wrong));
         }
         let mut digests: Vec<[u8; 32]> = parsed.into_iter().flatten().collect();
-        digests.sort_unstable();
+        crate::sort::sort(&mut digests);
         let (words, longest) = (words.clamp(1, MAX_WORDS), longest.clamp(1, REACH / 2));
         Ok(Self::of(id, score, Kind::Hashes { key: Key(key), digests, longest, words }))
     }

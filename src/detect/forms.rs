@@ -32,6 +32,38 @@ impl Form {
             && self.fixed.iter().all(|(i, c)| value.compact.get(usize::from(*i)) == Some(c))
             && self.must_separate.iter().all(|(i, c)| value.separator(usize::from(*i)) == Some(*c))
     }
+
+    /// Whether a value of this shape, `more` characters longer, may begin so.
+    fn begins(&self, value: &Beginning<'_>, more: usize) -> bool {
+        let all = (1u64 << value.compact.len().min(MAX_VALUE)) - 1;
+        let last = all & !(all >> 1);
+        let open = value.separated & last == 0;
+        // What comes after the last character isn't known while no separator stands there.
+        let known = if open { all >> 1 } else { all };
+        (open || more > 0)
+            && self.digits & all & !value.digits == 0
+            && self.letters & all & value.digits == 0
+            && value.separated & !self.may_separate & !self.must_mask == 0
+            && self.must_mask & known & !value.separated == 0
+            && self.fixed.iter().all(|(i, c)| value.compact.get(usize::from(*i)).is_none_or(|found| found == c))
+            && self
+                .must_separate
+                .iter()
+                .all(|(i, c)| known >> *i & 1 == 0 || value.separators.get(usize::from(*i)) == Some(c))
+    }
+}
+
+/// The end of a text that breaks off, read as the beginning of a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Beginning<'c> {
+    /// The characters without separators, ASCII letters in upper case.
+    pub compact: &'c [u8],
+    /// The separator after each character, or 0. After the last one none is known if it is 0.
+    pub separators: &'c [u8],
+    /// Bit i: character i is a digit.
+    pub digits: u64,
+    /// Bit i: a separator stands after character i.
+    pub separated: u64,
 }
 
 /// A shape and the detectors that have it.
@@ -59,10 +91,6 @@ type Ways = [u64; 4];
 pub struct Forms {
     /// The surest first.
     by_len: Vec<Vec<Shape>>,
-    /// How a shape may begin, bit n for n letters before the first character that must be a digit, or before a
-    /// separator: in capitals, and in small letters; the same with a separator after them.
-    begins: [u64; 2],
-    begins_separated: [u64; 2],
     /// Whether the first character may be a digit, and a letter; after which characters separators may stand.
     ways: Vec<(bool, bool, u64)>,
     /// The ways that begin with a letter, and with a digit.
@@ -95,26 +123,35 @@ pub enum Check {
     Graded(fn(&[u8]) -> Option<Scores>),
 }
 
+impl Check {
+    /// Whether the compact value is a possible one.
+    fn accepts(self, compact: &[u8]) -> bool {
+        match self {
+            Self::None => true,
+            Self::Of(check) => check(compact),
+            Self::Graded(grade) => grade(compact).is_some(),
+        }
+    }
+}
+
 impl Forms {
     /// Adds the shapes of one detector. A shape that is too long, or has a separator outermost, matches nothing.
     pub fn add(&mut self, forms: &[&str], owner: Owner) {
         for form in forms {
             let mut compiled = Form::default();
-            let (mut len, mut lead) = (0usize, None);
+            let mut len = 0usize;
             for byte in form.bytes() {
                 let before = len.checked_sub(1).map(|i| 1u64 << i).unwrap_or_default();
                 match byte {
-                    b'9' => {
-                        compiled.digits |= 1 << len;
-                        lead = lead.or(Some(len));
-                    }
+                    b'9' => compiled.digits |= 1 << len,
                     b'A' => compiled.letters |= 1 << len,
                     b'X' => {}
                     b'-' => compiled.may_separate |= before,
+                    b'~' => {
+                        compiled.must_mask |= before;
+                        compiled.must_separate.push((len.saturating_sub(1) as u8, b'-'));
+                    }
                     _ if byte.is_ascii_alphanumeric() => {
-                        if byte.is_ascii_digit() {
-                            lead = lead.or(Some(len));
-                        }
                         compiled.fixed.push((len as u8, byte.to_ascii_uppercase()));
                     }
                     _ => {
@@ -131,16 +168,6 @@ impl Forms {
             }
             if len == 0 || len > MAX_VALUE {
                 continue;
-            }
-            let lead = lead.unwrap_or(len);
-            // Up to `lead` letters may stand there when the text breaks off.
-            let begins = (2 << lead) - 2;
-            let separated = (compiled.may_separate | compiled.must_mask) << 1 & begins;
-            let small = if lead <= 2 { u64::MAX } else { 0 };
-            for (all, bits) in [(&mut self.begins, begins), (&mut self.begins_separated, separated)] {
-                let [capitals, smalls] = all;
-                *capitals |= bits;
-                *smalls |= bits & small;
             }
             self.add_way(&compiled);
             if self.by_len.len() <= len {
@@ -244,16 +271,17 @@ impl Forms {
         });
     }
 
-    /// Whether a word of `letters` near the end of an unfinished text could be the beginning of an identifier, with
-    /// nothing after it, or with a separator.
-    pub fn may_begin_with(&self, letters: &[u8], separated: bool) -> bool {
-        let [capitals, small] = if separated { self.begins_separated } else { self.begins };
-        let bits = match letters.iter().any(u8::is_ascii_lowercase) {
-            // Before a space, words of prose are no part of an identifier; a dash is not known to follow yet.
-            true => small,
-            false => capitals,
-        };
-        letters.len() <= MAX_VALUE && bits >> letters.len() & 1 == 1
+    /// Whether more text could make `beginning` a value of a detector that `counts` at the value's length, or it is one
+    /// already.
+    pub fn may_become(&self, beginning: &Beginning<'_>, counts: impl Fn(u16, usize) -> bool) -> bool {
+        let len = beginning.compact.len();
+        let longer = self.by_len.get(len..).unwrap_or_default();
+        longer.iter().enumerate().any(|(more, shapes)| {
+            let fitting = shapes.iter().filter(|shape| shape.form.begins(beginning, more));
+            fitting
+                .flat_map(|shape| &shape.owners)
+                .any(|owner| counts(owner.detector, len + more) && (more > 0 || owner.check.accepts(beginning.compact)))
+        })
     }
 }
 
@@ -316,6 +344,9 @@ mod tests {
             ("99/999/99999", "93/815/08152 93-815-08152", &["93/815/08152"]),
             ("RRR9", "rrr1 RRR2 ABC3", &["rrr1", "RRR2"]),
             ("XX9", "a17 AB1 9A9 !A9", &["a17", "AB1", "9A9"]),
+            ("999999~999A", "131052-308T 131052/308T 131052 308T 131052308T", &["131052-308T"]),
+            ("AAA999", "AaA123 aaA123", &["AaA123", "aaA123"]),
+            ("XXXXXXXXX", "aBcDeF123 abCD12345", &["abCD12345"]),
             ("99-99", "12 34 56 78", &["12 34", "34 56", "56 78"]),
         ];
         for (form, text, expected) in cases {

@@ -138,7 +138,7 @@ impl Triggers {
             entries.push(Entry { bucket: bucket(hash), literal: texts.len() as u16, offset, anchored });
             texts.push((literal.text.to_ascii_lowercase().into_boxed_slice(), literal.target));
         }
-        entries.sort_by_key(|entry| entry.bucket);
+        crate::sort::sort_by_key(&mut entries, |entry| entry.bucket);
         let buckets = (0..=1u16 << BUCKET_BITS)
             .map(|bucket| entries.partition_point(|entry| entry.bucket < bucket) as u16)
             .collect();

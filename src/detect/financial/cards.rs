@@ -2,11 +2,11 @@
 
 use crate::detect::checksum::{all_same, luhn};
 use crate::detect::keyword::{digits_at, value_after};
-use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, context};
+use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, context, lean};
 use crate::text::Span;
 
 /// Card numbers, magnetic stripes, security codes, expiry dates and PINs.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.payment_card",
         title: "Payment card number (PAN)",
@@ -38,7 +38,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.card_track",
         title: "Magnetic stripe of a payment card (track 1 or 2)",
         source: "ISO/IEC 7813 (track 1: `%B`, PAN, `^`, name, `^`, YYMM; track 2: `;`, PAN, `=`, YYMM)",
-        find: Find::Groups { lengths: (12, 20), verify: verify_track },
+        find: Find::Groups { lengths: (12, 20), verify: verify_track, joined_by: b"%;^=/ ?" },
         examples: &[
             "⟦%B4111111111111111^DOE/JANE^27121010000000000000?⟧",
             "read: ⟦;4111111111111111=27121010000000000000?⟧",
@@ -87,7 +87,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["My PIN is ⟦4821⟧", "card_pin=⟦739152⟧", "Geheimzahl: ⟦4821⟧"],
         counterexamples: &["shipping 1234", "pin 13 of the chip", "GPIO pin 1024x", "PIN code 110001.5", "pin 2024"],
     },
-];
+]);
 
 /// Words that make a number a card number.
 pub const WORDS: &Words = &[

@@ -10,10 +10,10 @@ use super::context::holds;
 use super::credentials::is_password;
 use super::format::secret;
 use super::random::{entropy, looks_random, reads_like_words, says_so};
-use crate::detect::{Candidate, Detector, Match};
+use crate::detect::{Candidate, Detector, Match, lean};
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "generic_api_key", "key, token or secret, by the name it is assigned to",
         "no issuer: the names are those that OWASP's Secrets Management Cheat Sheet warns of",
@@ -56,7 +56,7 @@ pub const DETECTORS: &[Detector] = &[
             "password_hash = x1y2z3w4", "PuttyPassword=0", "password: your-password-1",
         ],
     ),
-];
+]);
 
 /// How far back the start of a name is looked for, in bytes.
 const NAME: usize = 40;
