@@ -23,6 +23,7 @@ struct Form {
 }
 
 impl Form {
+    #[inline]
     fn fits(&self, value: &Value<'_>) -> bool {
         self.digits & !value.digits == 0
             && self.letters & value.digits == 0
@@ -235,20 +236,20 @@ impl Forms {
         let goes_on = |ways: &mut Ways, separated: usize| {
             let allowed = self.separable.get(separated).copied().unwrap_or_default();
             ways.iter_mut().zip(allowed).for_each(|(ways, allowed)| *ways &= allowed);
-            *ways != Ways::default()
+            ways.iter().any(|ways| *ways != 0)
         };
         chain.values(begin, goes_on, |value| {
             for shape in self.by_len.get(value.compact.len()).map(Vec::as_slice).unwrap_or_default() {
                 let sure = shape.alone >= floor;
+                // The rest are no surer.
+                if !sure && any_words == Some(false) {
+                    break;
+                }
                 if !shape.form.fits(value) {
                     continue;
                 }
                 let any_words = *any_words.get_or_insert_with(|| reader.any(chain.span()));
-                if !sure && !any_words {
-                    // The rest are no surer.
-                    break;
-                }
-                if !sure && !shape.has_any(reader.sets(value.span())) {
+                if !sure && !(any_words && shape.has_any(reader.sets(value.span()))) {
                     continue;
                 }
                 for owner in &shape.owners {

@@ -179,12 +179,12 @@ impl Triggers {
         found: &mut impl FnMut(Hit),
     ) -> Classes {
         let classes = self.classify(block);
-        let starts = classes.starts(&before);
+        let starts = if self.entries.is_empty() { 0 } else { classes.starts(&before) };
         let digits = if self.digits { classes.digits & !after(1, classes.digits, before.digits) } else { 0 };
         let (mut maybe, mut literals) = (starts | classes.inside, 0);
         while maybe != 0 {
-            let i = maybe.trailing_zeros();
-            let hash = hash(block.get(i as usize..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default());
+            let i = maybe.trailing_zeros() as usize % BLOCK;
+            let hash = hash(block.get(i..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default());
             let word = self.filter.get((hash >> 5) as usize).copied().unwrap_or_default();
             literals |= u64::from(word >> (hash & 31) & 1) << i;
             maybe &= maybe - 1;
@@ -329,32 +329,37 @@ impl Triggers {
             let low = u8x16_swizzle(low, v128_and(bytes, u8x16_splat(15)));
             v128_and(low, u8x16_swizzle(high, u8x16_shr(bytes, 4)))
         };
-        let between = |bytes, first: u8, count| u8x16_lt(u8x16_sub(bytes, u8x16_splat(first)), u8x16_splat(count));
+        let within =
+            |bytes, first: u8, last: u8| u8x16_le(u8x16_sub(bytes, u8x16_splat(first)), u8x16_splat(last - first));
         let special = table(&self.special);
         let [first, second, third] = &self.inside;
         let (first, second, third) = (table(first), table(second), table(third));
+        // Of these, what is not, until the end: to ask for zero is one instruction less.
+        let (mut no_special, mut no_trigram, mut letters, mut small) = (0, 0, 0, 0);
         let mut classes = Classes::default();
         for i in 0..BLOCK / 16 {
             let at =
                 |offset| load(block.get(16 * i + offset..).and_then(|rest| rest.first_chunk()).unwrap_or(&[0; 16]));
             let bytes = at(0);
             let fold = |bytes| v128_or(bytes, u8x16_splat(FOLD));
-            let (small, capital) = (between(bytes, b'a', 26), between(bytes, b'A', 26));
-            let digit = between(bytes, b'0', 10);
+            let (digit, letter) = (within(bytes, b'0', b'9'), within(fold(bytes), b'a', b'z'));
             let escape = v128_or(u8x16_eq(bytes, u8x16_splat(b'\\')), u8x16_eq(bytes, u8x16_splat(b'%')));
             let trigram = v128_and(groups(first, fold(bytes)), groups(second, fold(at(1))));
             let trigram = v128_and(trigram, groups(third, fold(at(2))));
             let none = u8x16_splat(0);
             let set = |mask: &mut u64, lanes| *mask |= u64::from(u8x16_bitmask(lanes)) << (16 * i);
             set(&mut classes.digits, digit);
-            set(&mut classes.words, v128_or(v128_or(small, capital), digit));
-            set(&mut classes.small, small);
-            set(&mut classes.capitals, capital);
-            set(&mut classes.leads, v128_and(bytes, u8x16_add(bytes, bytes)));
+            set(&mut letters, letter);
+            // The bit that small letters have and capitals lack, moved to the top.
+            set(&mut small, u8x16_shl(bytes, 2));
+            set(&mut classes.leads, v128_and(bytes, u8x16_shl(bytes, 1)));
             set(&mut classes.escapes, escape);
-            set(&mut classes.special, u8x16_ne(groups(special, bytes), none));
-            set(&mut classes.inside, u8x16_ne(trigram, none));
+            set(&mut no_special, u8x16_eq(groups(special, bytes), none));
+            set(&mut no_trigram, u8x16_eq(trigram, none));
         }
+        classes.words = letters | classes.digits;
+        (classes.small, classes.capitals) = (letters & small, letters & !small);
+        (classes.special, classes.inside) = (!no_special, !no_trigram);
         classes
     }
 }
