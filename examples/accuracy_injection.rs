@@ -1,7 +1,7 @@
 //! How well prompt injection is found: recall per attack source, false alarms per benign source, AUC; and the same for
 //! sentences of our own.
 //!
-//! `cargo run --release --example accuracy_injection [-- --rules | --speed | --carry-over | --misses SOURCE | --alarms SOURCE]`
+//! `cargo run --release --example accuracy_injection [-- --rules | --speed | --carry-over | --hits | --misses SOURCE | --alarms SOURCE]`
 //! reads `../shared/data/dev/injection.jsonl` (or the file named by `INJECTION_DATA`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a program for developers")]
 
@@ -35,6 +35,7 @@ fn main() {
     match arguments.first().map(String::as_str) {
         Some("--speed") => return speed(&file),
         Some("--carry-over") => return carry_over(true),
+        Some("--hits") => return hits(&file),
         _ => {}
     }
     let began = std::time::Instant::now();
@@ -172,6 +173,21 @@ fn auc(attacks: &[f32], harmless: &[f32]) -> f64 {
         below += benign;
     }
     wins / (attacks.len() as f64 * below).max(1.0)
+}
+
+/// One line of JSON per row, in order: its score, and every rule's best weight (what `train/injection_model.py` reads).
+fn hits(file: &str) {
+    for line in file.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a JSON line");
+        let text = row["text"].as_str().unwrap_or_default();
+        let (score, reasons) = Judge.explain(text, &View::of(text), Role::Unknown, Channel::Text);
+        let mut best: BTreeMap<&str, f32> = BTreeMap::new();
+        for reason in reasons {
+            let weight = best.entry(reason.rule).or_default();
+            *weight = weight.max(reason.weight);
+        }
+        println!("{}", serde_json::json!({ "score": score, "rules": best }));
+    }
 }
 
 /// Sentences of our own (`tests/injection_carry_over.tsv`), by language and family.

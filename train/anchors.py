@@ -9,6 +9,10 @@ import json
 import re
 import sys
 
+# How often, in the harmless rows, the rarest element of a pattern may occur for a text to be searched for it, by the
+# pattern's weight: (from this weight on, times).
+WORTH = ((0.6, 1700), (0.5, 600), (0.4, 400), (0, -1))
+
 
 def main(data, words, rules):
     counts = collections.Counter()
@@ -42,7 +46,7 @@ def main(data, words, rules):
         elements = [part for part in parts if not part.isdigit() and part[0] not in "!~"]
         weight, price = float(head.split()[2]), min(map(cost, elements))
         # What can't decide alone needs the company of other rules; what is common must be worth it.
-        if weight >= 0.4 and not (weight < 0.6 and price > (1100 if weight >= 0.5 else 600)):
+        if price <= next(most for least, most in WORTH if weight >= least):
             patterns[index] = (price, head, parts, elements)
     # The cheapest first; a word that is searched for anyway costs nothing more.
     chosen = set()

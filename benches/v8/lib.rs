@@ -17,6 +17,7 @@ pub extern "C" fn input(length: usize) -> *mut u8 {
 }
 
 mod detect;
+mod injection;
 
 macro_rules! measure {
     ($($name:ident)*) => {$(
@@ -30,10 +31,11 @@ macro_rules! measure {
     )*};
 }
 
-measure! { request json_scan json_decode json_duplicates utf8 serde_json_parse json_escape detect detect_any_score detect_half detect_one }
+measure! { request json_scan json_decode json_duplicates utf8 serde_json_parse json_escape detect detect_any_score detect_half detect_one view segments injection }
 
 mod work {
     pub use super::detect::{detect, detect_any_score, detect_half, detect_one};
+    pub use super::injection::{injection, segments, view};
     use super::*;
 
     thread_local! {

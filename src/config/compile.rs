@@ -216,10 +216,10 @@ impl Compiler {
             response,
             restore: restoring(value.get("response"), above.map(|above| &above.restore)),
             hold: match value.get("response").and_then(|response| text(response, "hold")) {
-                Some("exact") => Hold::Exact,
+                Some("lead") => Hold::Lead,
                 Some("brief") => Hold::Brief,
-                Some(_) => Hold::Lead,
-                None => above.map_or(Hold::Lead, |above| above.hold),
+                Some(_) => Hold::Exact,
+                None => above.map_or(Hold::Exact, |above| above.hold),
             },
             refusal: refusal(value.get("refusal"), above.map(|above| &above.refusal)),
         }

@@ -240,8 +240,8 @@ const RESPONSE: Type = Type::Object(&[
     key(
         "hold",
         Type::Word(&["exact", "lead", "brief"]),
-        "What of a match may leave a stream before it is known to be one, so that less text must wait. exact: nothing. \
-         lead (default): what tells its kind and not whose it is: a piece of an issuer's mark (`sk-`), letters before the \
+        "What of a match may leave a stream before it is known to be one, so that less text must wait. exact (default): \
+         nothing. lead: what tells its kind and not whose it is: a piece of an issuer's mark (`sk-`), letters before the \
          first digit, a quarter of a card's, account's or key's characters. brief: that, a quarter of anything else, and a \
          plain word that could begin an e-mail address where nothing before it speaks of one. What a rule blocks is held \
          exactly.",

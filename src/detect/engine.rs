@@ -49,8 +49,6 @@ type Verify = fn(&Candidate<'_>) -> Option<Match>;
 #[derive(Debug)]
 pub(super) struct Source {
     pub(super) id: DetectorId,
-    /// The set of context words in the table, for shapes.
-    words: u16,
     pub(super) verify: Option<Verify>,
     /// How far after a keyword its value may end, in bytes; 0: the match starts at the literal.
     pub(super) reach: usize,
@@ -69,7 +67,6 @@ impl Source {
     fn new(id: DetectorId) -> Self {
         Self {
             id,
-            words: 0,
             verify: None,
             reach: 0,
             custom: None,
@@ -125,7 +122,7 @@ impl Scanner {
             match &detector.find {
                 Find::Forms { context, .. } | Find::Graded { context, .. } => {
                     let same = sets.iter().position(|set| std::ptr::eq(*set, *context) || set == context);
-                    source.words = same.unwrap_or(sets.len()) as u16;
+                    let words = same.unwrap_or(sets.len()) as u16;
                     if same.is_none() {
                         sets.push(context);
                     }
@@ -139,7 +136,7 @@ impl Scanner {
                         }
                         _ => continue,
                     };
-                    forms.add(shapes, forms::Owner { detector: target, check, scores });
+                    forms.add(shapes, forms::Owner { detector: target, words, check, scores });
                 }
                 Find::Groups { lengths: (shortest, longest), verify, joined_by } => {
                     source.groups = Some((joined_by, *shortest));
@@ -292,44 +289,32 @@ impl Run<'_> {
 
     /// Keeps what fits a shape in the chain of groups that has been read.
     fn chain(&mut self) {
-        let (scanner, text, found, unfinished) = (self.scanner, self.text, &mut self.found, self.unfinished);
-        let reader = std::cell::RefCell::new(&mut self.reader);
-        let floor = scanner.floor.max(f32::MIN_POSITIVE);
-        let span = |value: &chain::Value<'_>| {
-            let start = value.groups.first().map_or(0, |first| first.start);
-            Span::new(start, value.groups.last().map_or(start, |last| last.end))
-        };
-        let near = |value: &chain::Value<'_>, owner: &forms::Owner| {
-            let source = scanner.sources.get(usize::from(owner.detector));
-            source.is_some_and(|source| reader.borrow_mut().near(span(value), source.words))
-        };
-        // What is worth nothing without a word of context need not be checked without one.
-        let wanted = |value: &chain::Value<'_>, owner: &forms::Owner| {
-            unfinished || owner.scores.alone >= floor || owner.scores.with_context >= floor && near(value, owner)
-        };
-        scanner.forms.each(&self.chain, wanted, |value, owner, scores| {
-            let span = span(value);
+        let (text, found) = (self.text.as_bytes(), &mut self.found);
+        // What is worth nothing without a word of context need not be checked without one, unless it may yet come.
+        let floor = if self.unfinished { 0.0 } else { self.scanner.floor.max(f32::MIN_POSITIVE) };
+        self.scanner.forms.each(&self.chain, &mut self.reader, floor, |value, owner, scores, near| {
             let mut alone = scores.alone;
             if forms::is_timestamp(value) {
                 alone = alone.min(TIMESTAMP_SCORE);
             }
-            if value.separated != 0 && value.is_cut_out(text.as_bytes()) {
+            if value.separated != 0 && value.is_cut_out(text) {
                 alone *= CUT_OUT;
             }
-            let context = scores.with_context > alone && near(value, owner);
+            let context = near && scores.with_context > alone;
             let score = if context { scores.with_context } else { alone };
-            if score < floor && !unfinished {
+            if score < floor {
                 return;
             }
+            let checked = !matches!(owner.check, Check::None);
             found.push(Raw {
                 target: owner.detector,
-                span,
+                span: value.span(),
                 score,
-                why: if matches!(owner.check, Check::None) { "shape" } else { "check_digit" },
+                why: if checked { "check_digit" } else { "shape" },
                 context: context.then_some(score - alone),
                 most: scores.with_context.max(score),
                 number: true,
-                checked: !matches!(owner.check, Check::None),
+                checked,
             });
         });
     }

@@ -318,24 +318,25 @@ impl Triggers {
     #[inline(always)]
     fn classify(&self, block: &[u8; BLOCK + OVERLAP]) -> Classes {
         use core::arch::wasm32::*;
-        let load = |from: Option<&[u8]>| {
-            let sixteen = from.and_then(|bytes| bytes.first_chunk::<16>()).copied().unwrap_or_default();
-            let [low, high] = [0, 8].map(|at| {
-                u64::from_le_bytes(sixteen.get(at..).and_then(|b| b.first_chunk()).copied().unwrap_or_default())
-            });
-            u64x2(low, high)
+        // Written without `map`, which is not inlined here.
+        let load = |sixteen: &[u8; 16]| {
+            let (low, high) = sixteen.split_at(8);
+            let word = |bytes: &[u8]| u64::from_le_bytes(bytes.first_chunk().copied().unwrap_or_default());
+            u64x2(word(low), word(high))
         };
-        let table = |nibbles: &Nibbles| (load(Some(&nibbles.low)), load(Some(&nibbles.high)));
+        let table = |nibbles: &Nibbles| (load(&nibbles.low), load(&nibbles.high));
         let groups = |(low, high): (v128, v128), bytes: v128| {
             let low = u8x16_swizzle(low, v128_and(bytes, u8x16_splat(15)));
             v128_and(low, u8x16_swizzle(high, u8x16_shr(bytes, 4)))
         };
         let between = |bytes, first: u8, count| u8x16_lt(u8x16_sub(bytes, u8x16_splat(first)), u8x16_splat(count));
         let special = table(&self.special);
-        let [first, second, third] = self.inside.each_ref().map(table);
+        let [first, second, third] = &self.inside;
+        let (first, second, third) = (table(first), table(second), table(third));
         let mut classes = Classes::default();
         for i in 0..BLOCK / 16 {
-            let at = |offset| load(block.get(16 * i + offset..));
+            let at =
+                |offset| load(block.get(16 * i + offset..).and_then(|rest| rest.first_chunk()).unwrap_or(&[0; 16]));
             let bytes = at(0);
             let fold = |bytes| v128_or(bytes, u8x16_splat(FOLD));
             let (small, capital) = (between(bytes, b'a', 26), between(bytes, b'A', 26));

@@ -1,6 +1,6 @@
 //! The first look at a text: where is a word without which no rule can fit?
 //!
-//! Eight bytes at a time: a mask of the letters among them gives the beginnings of words, and the first four letters
+//! Eight bytes at a time: a mask of the letters among them gives the beginnings of words, and the first eight letters
 //! of each are looked up in a filter of bits. What passes is looked up as a whole word. Around what is left the text
 //! is read properly; the rest, nearly all of ordinary text, costs no more than this look.
 //! Letters beyond ASCII, digits between letters (`1gn0r3`) and letters set apart (`i g n o r e`) are read properly, too.
@@ -12,7 +12,7 @@ use super::{
 use crate::text::Span;
 
 /// So many bytes before and after a cue are read: more than any pattern spans.
-const REACH: usize = 200;
+const REACH: usize = 160;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
@@ -69,14 +69,7 @@ pub(super) fn neighbourhoods(text: &str) -> Vec<Span> {
         while starts != 0 {
             let start = at + starts.trailing_zeros() as usize / 8;
             starts &= starts - 1;
-            let four = bytes.get(start..start + 4).and_then(|four| <[u8; 4]>::try_from(four).ok());
-            // The end of the text counts as a space.
-            let four = four.unwrap_or_else(|| {
-                let mut padded = [b' '; 4];
-                padded.iter_mut().zip(bytes.iter().skip(start)).for_each(|(slot, byte)| *slot = *byte);
-                padded
-            });
-            if lexicon.may_begin(four.map(|byte| byte | 0x20)) && is_cue(lexicon, bytes, start, false) {
+            if lexicon.may_begin(first_letters(bytes, start)) && is_cue(lexicon, bytes, start, false) {
                 mark(start, start + 4);
             }
         }
@@ -97,7 +90,23 @@ pub(super) fn neighbourhoods(text: &str) -> Vec<Span> {
     near
 }
 
+/// The first letters of the word that starts here, eight at most, in lower case; zero after the last.
+#[inline]
+fn first_letters(bytes: &[u8], start: usize) -> u64 {
+    let eight = bytes.get(start..start + 8).and_then(|eight| <[u8; 8]>::try_from(eight).ok());
+    let eight = u64::from_le_bytes(eight.unwrap_or_else(|| {
+        let mut padded = [0; 8];
+        padded.iter_mut().zip(bytes.iter().skip(start)).for_each(|(slot, byte)| *slot = *byte);
+        padded
+    }));
+    let others = !letters(eight) & HIGH;
+    // All bits below the first byte that is no letter.
+    let before = if others == 0 { u64::MAX } else { (1 << (others.trailing_zeros() & !7)) - 1 };
+    (eight | ONES * 0x20) & before
+}
+
 /// The high bit of each byte that is an ASCII letter.
+#[inline]
 fn letters(eight: u64) -> u64 {
     let low = (eight | (ONES * 0x20)) & !HIGH;
     let from_a = low + ONES * (0x80 - b'a' as u64);
@@ -106,6 +115,7 @@ fn letters(eight: u64) -> u64 {
 }
 
 /// The high bit of each byte that is an ASCII digit.
+#[inline]
 fn digits(eight: u64) -> u64 {
     let low = eight & !HIGH;
     let from_0 = low + ONES * (0x80 - b'0' as u64);
@@ -125,10 +135,11 @@ fn is_cue(lexicon: &Lexicon, bytes: &[u8], start: usize, disguised: bool) -> boo
                 letter => hash.push(if disguised { leet(letter) } else { letter }),
             }
         }
-        if lexicon.cues.contains(lexicon.whole(hash.finish())) {
+        let (set, joins) = lexicon.word(hash.finish());
+        if lexicon.cues.contains(set) {
             return true;
         }
-        if !lexicon.joins(hash.finish()) || rest.next_if(|b| matches!(**b, b' ' | b'-')).is_none() {
+        if !joins || rest.next_if(|b| matches!(**b, b' ' | b'-')).is_none() {
             return false;
         }
         hash.push(JOINT as u8);

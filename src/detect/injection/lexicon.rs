@@ -12,16 +12,20 @@ const RULES: &str = include_str!("rules.txt");
 pub(super) const MAX_CLASSES: usize = 768;
 /// How many patterns fit.
 const MAX_PATTERNS: usize = 448;
+/// How many different elements of patterns fit.
+const MAX_ELEMENTS: usize = 1024;
 /// How many words may stand between two elements where the pattern doesn't say.
 const GAP: u8 = 2;
 /// Classes that no list of words can give: e-mail addresses, and URLs.
 pub(super) const ADDRESS: &str = "@";
 pub(super) const URL: &str = "://";
-/// Bits of the filter of first letters; about one in fifty of other words passes it.
-const PREFIX_BITS: usize = 1 << 16;
+/// Bits of the filter of first letters; about one in a hundred of other words passes it.
+const FILTER_BITS: usize = 1 << 16;
 
-fn prefix_bit(letters: [u8; 4]) -> usize {
-    (u32::from_le_bytes(letters).wrapping_mul(0x9E37_79B1) >> 16) as usize
+/// Where the filter keeps a word whose first eight letters these are, in lower case; zero after the end of the word.
+#[inline]
+fn filter_bit(letters: u64) -> usize {
+    (letters.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as usize
 }
 
 /// What stands between the parts of one word in `words.txt`, for a space or a hyphen in a text.
@@ -49,23 +53,21 @@ impl Classes {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().flat_map(|(index, &word)| {
-            std::iter::successors(Some(word), |w| Some(w & w.wrapping_sub(1)))
-                .take_while(|w| *w != 0)
-                .map(move |w| index * 64 + w.trailing_zeros() as usize)
-        })
+    fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        ones(&self.0)
     }
 }
 
 /// One element of a pattern.
 pub(super) struct Element {
-    of: Classes,
-    /// A word with one of these sets of classes …
-    pub(super) fits: Sets,
+    /// A word that fits …
+    pub(super) of: ElementId,
     /// … with at most so many others before it since the last element.
     pub(super) gap: u8,
 }
+
+/// A set of word classes that some pattern names.
+pub(super) type ElementId = u16;
 
 /// A pattern of word classes in order.
 pub(super) struct Pattern {
@@ -76,14 +78,44 @@ pub(super) struct Pattern {
     pub(super) weight: f32,
     /// Whether it must begin a clause.
     pub(super) begins_clause: bool,
-    unless: Classes,
-    without: Classes,
     /// None of these may stand up to three words before.
-    pub(super) not_before: Sets,
+    pub(super) not_before: Option<ElementId>,
     /// None of these may stand between the first word and the last.
-    pub(super) not_between: Sets,
+    pub(super) not_between: Option<ElementId>,
     pub(super) elements: Vec<Element>,
 }
+
+/// What a word can do in patterns, as bits.
+#[derive(Clone)]
+struct Uses {
+    /// The elements that it fits.
+    elements: [u64; MAX_ELEMENTS / 64],
+    /// The patterns that it may begin.
+    begins: [u64; MAX_PATTERNS / 64],
+}
+
+/// The bits that are set.
+fn ones(bits: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    bits.iter().enumerate().flat_map(|(index, &word)| {
+        std::iter::successors(Some(word), |w| Some(w & w.wrapping_sub(1)))
+            .take_while(|w| *w != 0)
+            .map(move |w| index * 64 + w.trailing_zeros() as usize)
+    })
+}
+
+fn set_bit(bits: &mut [u64], bit: usize) {
+    if let Some(word) = bits.get_mut(bit / 64) {
+        *word |= 1 << (bit % 64);
+    }
+}
+
+#[inline]
+fn has_bit(bits: &[u64], bit: usize) -> bool {
+    bits.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
+}
+
+/// Those of the patterns that have all their elements among some words.
+pub(super) struct Possible([u64; MAX_PATTERNS / 64]);
 
 /// A set of sets of classes, by their index in the lexicon: whether a word fits is one bit.
 #[derive(Clone, Default)]
@@ -94,17 +126,12 @@ impl Sets {
         if self.0.len() <= set / 64 {
             self.0.resize(set / 64 + 1, 0);
         }
-        if let Some(word) = self.0.get_mut(set / 64) {
-            *word |= 1 << (set % 64);
-        }
+        set_bit(&mut self.0, set);
     }
 
+    #[inline]
     pub(super) fn contains(&self, set: u16) -> bool {
-        self.0.get(usize::from(set / 64)).is_some_and(|word| word >> (set % 64) & 1 == 1)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        has_bit(&self.0, usize::from(set))
     }
 }
 
@@ -112,8 +139,14 @@ impl Sets {
 pub(super) struct Lexicon {
     /// Open addressing, at most half full.
     words: Vec<Entry>,
+    /// One bit per hash of a word: most words of a text are unknown, and the table is too large for the nearest cache.
+    known: Vec<u64>,
     /// The sets of classes that words have, each once; the first is empty.
-    pub(super) sets: Vec<Classes>,
+    sets: Vec<Classes>,
+    /// For each of them what its words can do.
+    uses: Vec<Uses>,
+    /// The elements of patterns, each once.
+    elements: Vec<Classes>,
     /// Names of the word classes that `words.txt` declares, by index; then single words of `rules.txt`.
     classes: Vec<&'static str>,
     /// Ids of the rules, each once.
@@ -127,10 +160,8 @@ pub(super) struct Lexicon {
     pub(super) lead: Sets,
     /// Words about attacks and defence.
     pub(super) discuss: Sets,
-    /// For each class the patterns that need one of its words most, as bits.
-    by_class: Vec<[u64; MAX_PATTERNS / 64]>,
-    /// One bit per hash of an anchor word's first four letters.
-    prefixes: Vec<u64>,
+    /// One bit per hash of an anchor word's first letters.
+    filter: Vec<u64>,
 }
 
 /// What a word, or the beginning of one, belongs to.
@@ -138,30 +169,34 @@ pub(super) struct Lexicon {
 struct Entry {
     /// Of the word; 0 where there is none.
     hash: u32,
-    /// Index into the sets; 0 for none.
+    /// Index into the sets; 0 for none. With [`JOINS`] if words of several parts (`mot-a-mot`) begin with it.
     whole: u16,
     /// Of the words that begin so.
     stem: u16,
-    /// Whether words of several parts (`mot-a-mot`) begin with it.
-    joins: bool,
 }
+
+const JOINS: u16 = 1 << 15;
 
 /// Places for words; a test sees to it that half are free.
 const TABLE: usize = 1 << 15;
+const KNOWN_BITS: usize = 1 << 17;
 
 /// A rolling hash: FNV-1a with a finishing step.
 #[derive(Clone, Copy)]
 pub(super) struct WordHash(u64);
 
 impl WordHash {
+    #[inline]
     pub(super) const fn new() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
+    #[inline]
     pub(super) fn push(&mut self, byte: u8) {
         self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
 
+    #[inline]
     pub(super) fn finish(self) -> u32 {
         ((self.0 ^ (self.0 >> 29)) as u32).max(1)
     }
@@ -184,7 +219,10 @@ impl Default for Lexicon {
     fn default() -> Self {
         Self {
             words: vec![Entry::default(); TABLE],
+            known: vec![0; KNOWN_BITS / 64],
             sets: vec![Classes::default()],
+            uses: Vec::new(),
+            elements: Vec::new(),
             classes: Vec::new(),
             rules: Vec::new(),
             patterns: Vec::new(),
@@ -192,8 +230,7 @@ impl Default for Lexicon {
             cues: Sets::default(),
             lead: Sets::default(),
             discuss: Sets::default(),
-            by_class: Vec::new(),
-            prefixes: vec![0; PREFIX_BITS / 64],
+            filter: vec![0; FILTER_BITS / 64],
         }
     }
 }
@@ -216,9 +253,11 @@ impl Lexicon {
         for line in lines(rules) {
             lexicon.rule(line)?;
         }
-        lexicon.filter(words, rules);
+        lexicon.fill_filter(words, rules);
         lexicon.index();
-        let fits = lexicon.classes.len() <= MAX_CLASSES && lexicon.patterns.len() <= MAX_PATTERNS;
+        let fits = lexicon.classes.len() <= MAX_CLASSES
+            && lexicon.patterns.len() <= MAX_PATTERNS
+            && lexicon.elements.len() <= MAX_ELEMENTS;
         fits.then_some(lexicon)
     }
 
@@ -240,22 +279,25 @@ impl Lexicon {
         self.cues = sets(&self.anchors);
         self.lead = sets(&self.class_named("lead"));
         self.discuss = sets(&self.class_named("discuss"));
-        self.by_class = vec![[0; MAX_PATTERNS / 64]; self.classes.len()];
-        for (index, pattern) in self.patterns.iter_mut().enumerate() {
-            pattern.not_before = sets(&pattern.unless);
-            pattern.not_between = sets(&pattern.without);
-            pattern.elements.iter_mut().for_each(|element| element.fits = sets(&element.of));
-            let rarest = pattern.elements.iter().find(|element| element.of.intersects(&self.anchors));
-            for class in rarest.or(pattern.elements.last()).iter().flat_map(|element| element.of.iter()) {
-                if let Some(word) = self.by_class.get_mut(class).and_then(|bits| bits.get_mut(index / 64)) {
-                    *word |= 1 << (index % 64);
+        let none = Uses { elements: [0; MAX_ELEMENTS / 64], begins: [0; MAX_PATTERNS / 64] };
+        self.uses = vec![none; self.sets.len()];
+        for (element, of) in self.elements.iter().enumerate() {
+            let fitting = of.iter().filter_map(|class| of_class.get(class)).flatten();
+            fitting.for_each(|set| {
+                self.uses.get_mut(*set).iter_mut().for_each(|uses| set_bit(&mut uses.elements, element))
+            });
+        }
+        for uses in &mut self.uses {
+            for (index, pattern) in self.patterns.iter().enumerate() {
+                if pattern.elements.first().is_some_and(|first| has_bit(&uses.elements, usize::from(first.of))) {
+                    set_bit(&mut uses.begins, index);
                 }
             }
         }
     }
 
     /// Fills the filter through which a text's words are seen first.
-    fn filter(&mut self, words: &'static str, rules: &'static str) {
+    fn fill_filter(&mut self, words: &'static str, rules: &'static str) {
         self.anchors.union(&self.class_named("mirrored"));
         let listed = lines(words).filter_map(|line| line.split_once(':')).flat_map(|(_, list)| list.split_whitespace());
         let named = lines(rules)
@@ -269,34 +311,20 @@ impl Lexicon {
             if !folded.is_ascii() || !classes.is_some_and(|classes| classes.intersects(&self.anchors)) {
                 continue;
             }
-            let first = folded.split(JOINT).next().unwrap_or_default();
-            match first.as_bytes() {
-                [a, b, c, d, ..] => self.add_prefix([*a, *b, *c, *d]),
-                // What may follow a short word, as the search sees it: with the bit of lower case set.
-                [a, b, c] => {
-                    b" .,:;*?!\"')-/<>]}\x7f".iter().for_each(|after| self.add_prefix([*a, *b, *c, after | 0x20]))
-                }
-                [a, b] => {
-                    for after in b" .,:;*?!\"')-/<>]}\x7f" {
-                        (0x20..0x80).for_each(|any| self.add_prefix([*a, *b, after | 0x20, any | 0x20]));
-                    }
-                }
-                _ => {}
+            // An apostrophe or a digit ends what the search sees: `don't`, `gpt4`.
+            let letters = folded.bytes().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(folded.len());
+            for end in letters.saturating_sub(2)..=letters {
+                let mut first = [0; 8];
+                first.iter_mut().zip(folded.bytes().take(end)).for_each(|(slot, letter)| *slot = letter);
+                set_bit(&mut self.filter, filter_bit(u64::from_le_bytes(first)));
             }
         }
     }
 
-    fn add_prefix(&mut self, letters: [u8; 4]) {
-        let bit = prefix_bit(letters);
-        if let Some(word) = self.prefixes.get_mut(bit / 64) {
-            *word |= 1 << (bit % 64);
-        }
-    }
-
-    /// Whether an anchor may begin with these bytes (in lower case).
-    pub(super) fn may_begin(&self, letters: [u8; 4]) -> bool {
-        let bit = prefix_bit(letters);
-        self.prefixes.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
+    /// Whether an anchor may begin with these letters (in lower case, zero after the last; at most eight).
+    #[inline]
+    pub(super) fn may_begin(&self, letters: u64) -> bool {
+        has_bit(&self.filter, filter_bit(letters))
     }
 
     fn class(&mut self, name: &'static str) -> u16 {
@@ -314,7 +342,7 @@ impl Lexicon {
         fold_parts(word, &mut folded);
         for (joint, _) in folded.match_indices(JOINT) {
             if let Some(entry) = self.entry(WordHash::of(folded.as_bytes().get(..joint).unwrap_or_default())) {
-                entry.joins = true;
+                entry.whole |= JOINS;
             }
         }
         if folded.is_empty() {
@@ -322,7 +350,7 @@ impl Lexicon {
         }
         let hash = WordHash::of(folded.as_bytes());
         let known = self.entry(hash).copied().unwrap_or_default();
-        let old = if stem { known.stem } else { known.whole };
+        let old = if stem { known.stem } else { known.whole & !JOINS };
         let mut set = self.sets.get(usize::from(old)).copied().unwrap_or_default();
         set.insert(class);
         let new = match self.sets.iter().position(|known| *known == set) {
@@ -333,7 +361,7 @@ impl Lexicon {
             }
         } as u16;
         if let Some(entry) = self.entry(hash) {
-            *(if stem { &mut entry.stem } else { &mut entry.whole }) = new;
+            if stem { entry.stem = new } else { entry.whole = entry.whole & JOINS | new }
         }
         // Every beginning of theirs is known, so that a search can stop early.
         if stem {
@@ -358,10 +386,15 @@ impl Lexicon {
             .find(|place| self.words.get(*place).is_some_and(|entry| entry.hash == hash || entry.hash == 0))?;
         let entry = self.words.get_mut(place)?;
         entry.hash = hash;
+        set_bit(&mut self.known, hash as usize % KNOWN_BITS);
         Some(entry)
     }
 
+    #[inline]
     fn find(&self, hash: u32) -> Option<&Entry> {
+        if !has_bit(&self.known, hash as usize % KNOWN_BITS) {
+            return None;
+        }
         let mut place = hash as usize % TABLE;
         loop {
             let entry = self.words.get(place)?;
@@ -388,37 +421,27 @@ impl Lexicon {
                 self.rules.len() - 1
             }
         } as u16;
-        let (mut elements, mut unless, mut without) = (Vec::new(), Classes::default(), Classes::default());
+        let (mut elements, mut not_before, mut not_between) = (Vec::new(), None, None);
         let (mut begins_clause, mut gap) = (false, None);
         for word in pattern.split_whitespace() {
             if let Some(set) = word.strip_prefix('!') {
-                unless = self.set(set)?;
+                not_before = Some(self.element(set)?.0);
             } else if let Some(set) = word.strip_prefix('~') {
-                without = self.set(set)?;
+                not_between = Some(self.element(set)?.0);
             } else if let Ok(count) = word.parse::<u8>() {
                 gap = Some(count);
             } else {
                 let (anchor, set) = (word.starts_with('*'), word.trim_start_matches('*'));
                 let set = set.strip_prefix('^').inspect(|_| begins_clause = true).unwrap_or(set);
-                let of = self.set(set)?;
+                let (of, classes) = self.element(set)?;
                 if anchor {
-                    self.anchors.union(&of);
+                    self.anchors.union(&classes);
                 }
-                elements.push(Element { of, fits: Sets::default(), gap: gap.take().unwrap_or(GAP) });
+                elements.push(Element { of, gap: gap.take().unwrap_or(GAP) });
             }
         }
         (!elements.is_empty()).then_some(())?;
-        self.patterns.push(Pattern {
-            rule,
-            kind,
-            weight,
-            begins_clause,
-            unless,
-            without,
-            not_before: Sets::default(),
-            not_between: Sets::default(),
-            elements,
-        });
+        self.patterns.push(Pattern { rule, kind, weight, begins_clause, not_before, not_between, elements });
         Some(())
     }
 
@@ -439,31 +462,78 @@ impl Lexicon {
         Some(set)
     }
 
+    /// The element of that name, known from now on, and its classes.
+    fn element(&mut self, alternatives: &'static str) -> Option<(ElementId, Classes)> {
+        let classes = self.set(alternatives)?;
+        let known = self.elements.iter().position(|known| *known == classes);
+        let id = known.unwrap_or_else(|| {
+            self.elements.push(classes);
+            self.elements.len() - 1
+        });
+        Some((ElementId::try_from(id).ok()?, classes))
+    }
+
+    /// The set of classes of a whole word, given by its hash (0 for none); and whether words of several parts begin so.
+    #[inline]
+    pub(super) fn word(&self, hash: u32) -> (u16, bool) {
+        self.find(hash).map_or((0, false), |entry| (entry.whole & !JOINS, entry.whole & JOINS != 0))
+    }
+
     /// The set of classes of a whole word, given by its hash; 0 for none.
+    #[inline]
     pub(super) fn whole(&self, hash: u32) -> u16 {
-        self.find(hash).map_or(0, |entry| entry.whole)
+        self.word(hash).0
     }
 
     /// The set of classes of the words that begin so (0 for none), if the beginning is known at all.
+    #[inline]
     pub(super) fn stem(&self, hash: u32) -> Option<u16> {
         self.find(hash).map(|entry| entry.stem)
     }
 
-    /// Whether words of several parts begin with the whole word of that hash.
-    pub(super) fn joins(&self, hash: u32) -> bool {
-        self.find(hash).is_some_and(|entry| entry.joins)
+    /// Whether a word with this set of classes fits the element.
+    #[inline]
+    pub(super) fn fits(&self, set: u16, element: ElementId) -> bool {
+        self.uses.get(usize::from(set)).is_some_and(|uses| has_bit(&uses.elements, usize::from(element)))
     }
 
     /// The patterns for each of whose elements there is a word among these.
-    pub(super) fn possible_with<'a>(&'a self, present: &'a Classes) -> impl Iterator<Item = &'a Pattern> {
-        let mut possible = [0u64; MAX_PATTERNS / 64];
-        for bits in present.iter().filter_map(|class| self.by_class.get(class)) {
-            possible.iter_mut().zip(bits).for_each(|(all, some)| *all |= some);
+    pub(super) fn possible(&self, sets: impl Iterator<Item = u16>) -> Possible {
+        let mut present = [0; MAX_ELEMENTS / 64];
+        let mut possible = [0; MAX_PATTERNS / 64];
+        for uses in sets.filter_map(|set| self.uses.get(usize::from(set))) {
+            present.iter_mut().zip(&uses.elements).for_each(|(all, some)| *all |= some);
+            possible.iter_mut().zip(&uses.begins).for_each(|(all, some)| *all |= some);
         }
-        let each = self.patterns.iter().enumerate();
-        let chosen =
-            each.filter(move |(index, _)| possible.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1));
-        chosen.map(|(_, pattern)| pattern).filter(|pattern| pattern.elements.iter().all(|e| e.of.intersects(present)))
+        for (block, word) in possible.iter_mut().enumerate() {
+            let mut bits = *word;
+            while bits != 0 {
+                let bit = bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let all = |pattern: &Pattern| pattern.elements.iter().all(|e| has_bit(&present, usize::from(e.of)));
+                if !self.patterns.get(block * 64 + bit).is_some_and(all) {
+                    *word &= !(1 << bit);
+                }
+            }
+        }
+        Possible(possible)
+    }
+
+    /// Calls `each` with the possible patterns that may begin with a word of this set of classes, until it says no more.
+    #[inline]
+    pub(super) fn beginning(&self, set: u16, possible: &Possible, mut each: impl FnMut(&Pattern) -> bool) -> bool {
+        let Some(uses) = self.uses.get(usize::from(set)) else { return true };
+        for (index, (begins, possible)) in uses.begins.iter().zip(&possible.0).enumerate() {
+            let mut bits = begins & possible;
+            while bits != 0 {
+                let pattern = self.patterns.get(index * 64 + bits.trailing_zeros() as usize);
+                bits &= bits - 1;
+                if pattern.is_some_and(|pattern| !each(pattern)) {
+                    return false;
+                }
+            }
+        }
+        true
     }
 
     /// The class of that name.
@@ -514,5 +584,6 @@ mod tests {
         }
         let lexicon = Lexicon::read(WORDS, RULES).expect("the files can be read together");
         assert!(lexicon.words.iter().filter(|entry| entry.hash != 0).count() < TABLE / 2);
+        assert!(lexicon.sets.len() < usize::from(JOINS));
     }
 }

@@ -45,6 +45,9 @@ const REPORTED: f32 = 0.25;
 /// At most so many findings per text.
 const MAX_FINDINGS: usize = 64;
 
+/// A score beyond which no more evidence is weighed.
+const SURE: f32 = 0.995;
+
 /// What kind of attack a piece of evidence speaks for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Kind {
@@ -209,6 +212,9 @@ impl Evidence {
         for (index, first) in self.hits.iter().enumerate() {
             let near = self.hits.iter().skip(index).take_while(|hit| hit.at <= first.at + WINDOW);
             best = best.max(together(near.take(MAX_FINDINGS)));
+            if best > SURE {
+                break;
+            }
         }
         best
     }

@@ -5,7 +5,7 @@
 
 use super::{
     Kind, Reason, cues,
-    lexicon::{Classes, Element, LEXICON, Pattern, Sets},
+    lexicon::{Element, ElementId, LEXICON, Lexicon, Pattern},
     words::{self, Word},
 };
 use crate::text::Span;
@@ -108,30 +108,30 @@ pub(super) fn position_of(text: &str, at: usize) -> u32 {
 
 /// Tries the patterns that the words present allow at each of the first `begin` words.
 fn matches(words: &[Word], begin: usize, hits: &mut Vec<Hit>) {
-    let mut present = Classes::default();
-    let sets = words.iter().filter_map(|word| LEXICON.sets.get(usize::from(word.set)));
-    sets.for_each(|classes| present.union(classes));
-    for pattern in LEXICON.possible_with(&present) {
-        let Some(first) = pattern.elements.first() else { continue };
-        for (index, word) in words.iter().enumerate().take(begin) {
-            if !first.fits.contains(word.set) || pattern.begins_clause && !word.begins_clause {
-                continue;
+    /// A hit is joined with an overlapping one of its rule among so many before it.
+    const RECENT: usize = 16;
+    let lexicon = &*LEXICON;
+    let possible = lexicon.possible(words.iter().map(|word| word.set));
+    for (index, word) in words.iter().enumerate().take(begin) {
+        let following = words.get(index + 1..).unwrap_or_default();
+        let go_on = lexicon.beginning(word.set, &possible, |pattern| {
+            if pattern.begins_clause && !word.begins_clause {
+                return true;
             }
-            if hits.len() >= MAX_HITS {
-                return;
-            }
-            let Some(end) = rest_fits(words.get(index + 1..).unwrap_or_default(), pattern, word) else { continue };
+            let Some(end) = rest_fits(lexicon, following, pattern, word) else { return true };
             let before = words.get(..index).unwrap_or_default();
-            if taken_back(before, word.at, &pattern.not_before) {
-                continue;
+            if pattern.not_before.is_some_and(|element| stands_before(lexicon, before, word.at, element)) {
+                return true;
             }
-            let Some(rule) = LEXICON.rules.get(usize::from(pattern.rule)) else { continue };
+            let Some(rule) = lexicon.rules.get(usize::from(pattern.rule)) else { return true };
             let span = Span::new(word.span.start, end);
-            match hits.last_mut().filter(|last| last.rule == *rule && last.span.overlaps(span)) {
-                Some(last) => {
-                    last.weight = last.weight.max(pattern.weight);
-                    last.span.end = last.span.end.max(span.end);
+            let full = hits.len() >= MAX_HITS;
+            match hits.iter_mut().rev().take(RECENT).find(|hit| is_same(hit.rule, rule) && hit.span.overlaps(span)) {
+                Some(hit) => {
+                    hit.weight = hit.weight.max(pattern.weight);
+                    hit.span.end = hit.span.end.max(span.end);
                 }
+                None if full => return false,
                 None => hits.push(Hit {
                     rule,
                     kind: pattern.kind,
@@ -141,26 +141,36 @@ fn matches(words: &[Word], begin: usize, hits: &mut Vec<Hit>) {
                     decoded_from: None,
                 }),
             }
+            true
+        });
+        if !go_on {
+            return;
         }
     }
 }
 
+/// Whether two rules' ids, of which there is one each, are the same one.
+#[inline]
+pub(super) fn is_same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && (std::ptr::eq(a, b) || a == b)
+}
+
 /// Where the pattern ends, if its further elements follow.
-fn rest_fits(following: &[Word], pattern: &Pattern, first: &Word) -> Option<usize> {
+#[inline]
+fn rest_fits(lexicon: &Lexicon, following: &[Word], pattern: &Pattern, first: &Word) -> Option<usize> {
     let mut words = following;
     let mut last = *first;
-    for Element { fits, gap, .. } in pattern.elements.get(1..)? {
+    for Element { of, gap } in pattern.elements.get(1..)? {
         let reach = last.at + 2 * (u32::from(*gap) + 1);
-        let found = words.iter().take_while(|word| word.at <= reach).position(|word| fits.contains(word.set))?;
+        let found = words.iter().take_while(|word| word.at <= reach).position(|word| lexicon.fits(word.set, *of))?;
         last = *words.get(found)?;
         words = words.get(found + 1..)?;
     }
-    let spoilt = !pattern.not_between.is_empty()
-        && following.iter().take_while(|word| word.at <= last.at).any(|word| pattern.not_between.contains(word.set));
+    let mut between = following.iter().take_while(|word| word.at <= last.at);
+    let spoilt = pattern.not_between.is_some_and(|element| between.any(|word| lexicon.fits(word.set, element)));
     (!spoilt).then_some(last.span.end)
 }
 
-fn taken_back(before: &[Word], at: u32, unless: &Sets) -> bool {
-    !unless.is_empty()
-        && before.iter().rev().take_while(|word| word.at + BEFORE >= at).any(|word| unless.contains(word.set))
+fn stands_before(lexicon: &Lexicon, before: &[Word], at: u32, element: ElementId) -> bool {
+    before.iter().rev().take_while(|word| word.at + BEFORE >= at).any(|word| lexicon.fits(word.set, element))
 }

@@ -211,12 +211,10 @@ impl<F: FnMut(Word)> Reader<'_, F> {
             return;
         };
         let hash = WordHash::new().and(word);
-        if self.lexicon.joins(hash.finish())
-            && let Some(set) = self.compound(hash)
-        {
+        let (mut set, joins) = self.lexicon.word(hash.finish());
+        if joins && let Some(set) = self.compound(hash) {
             return self.emit(set, start);
         }
-        let mut set = self.lexicon.whole(hash.finish());
         if set == 0 && digits && letters {
             if sign == Some(b'@') && bytes.get(self.at) == Some(&b'.') {
                 self.at += bytes
@@ -257,11 +255,11 @@ impl<F: FnMut(Word)> Reader<'_, F> {
                 }
             }
             let end = end?;
-            let word = hash.finish();
-            if let Some(set) = Some(self.lexicon.whole(word)).filter(|set| *set != 0) {
+            let (set, joins) = self.lexicon.word(hash.finish());
+            if set != 0 {
                 best = Some((set, end));
             }
-            if !self.lexicon.joins(word) {
+            if !joins {
                 break;
             }
         }
@@ -335,7 +333,7 @@ impl<F: FnMut(Word)> Reader<'_, F> {
             }
         }
         if alive
-            && self.lexicon.joins(hash.finish())
+            && self.lexicon.word(hash.finish()).1
             && let Some(set) = self.compound(hash)
         {
             return self.emit(set, start);

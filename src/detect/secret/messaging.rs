@@ -107,7 +107,7 @@ pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "telegram_bot_token", "Telegram bot token",
         "https://core.telegram.org/bots/api#authorizing-your-bot",
-        [":AA"] telegram_bot_token, Open::RunsAfter(1),
+        [":AA"] telegram_bot_token, Open::Runs(1),
         yes [
             "7213808860:⟦" "AAT2BvfbkZTw6H48_X4WjyI-1W2YMhyX73j⟧",
             "https://api.telegram.org/bot110201543:⟦" "AAFHXzyKzz_UZpsCDt4Cqo30TRSN5IKCM0p⟧/getMe",
