@@ -168,7 +168,11 @@ pub const POLICY: Type = Type::Object(&[
         Type::List(&EXACT_LIST),
         "Values to look for, given as keyed hashes: the file holds none of them.",
     ),
-    key("allow_list", Type::List(&Type::Text), "Values that are never reported; each must be the whole value found."),
+    key(
+        "allow_list",
+        Type::List(&Type::Text),
+        "Values that are never reported, each the whole value found; preset.test_cards: card numbers published for tests.",
+    ),
     key("allow_patterns", Type::List(&Type::Text), "The same as regular expressions over the whole value."),
     key("canary", Type::Bool, CANARY_DOC),
     key("exfiltration", EXFILTRATION, "Where the links and images of answers may lead."),

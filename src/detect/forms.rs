@@ -147,16 +147,13 @@ impl Forms {
                     b'A' => compiled.letters |= 1 << len,
                     b'X' => {}
                     b'-' => compiled.may_separate |= before,
-                    b'~' => {
-                        compiled.must_mask |= before;
-                        compiled.must_separate.push((len.saturating_sub(1) as u8, b'-'));
-                    }
                     _ if byte.is_ascii_alphanumeric() => {
                         compiled.fixed.push((len as u8, byte.to_ascii_uppercase()));
                     }
                     _ => {
                         compiled.must_mask |= before;
-                        compiled.must_separate.push((len.saturating_sub(1) as u8, byte));
+                        let separator = if byte == b'~' { b'-' } else { byte };
+                        compiled.must_separate.push((len.saturating_sub(1) as u8, separator));
                     }
                 }
                 if byte.is_ascii_alphanumeric() {
