@@ -1,6 +1,8 @@
 //! The engine against a slow and simple one: every shape tried at every place, every word of context looked for in the
 //! plain text. What the slow one finds, the engine must find, at least as sure.
 
+#![allow(clippy::indexing_slicing)]
+
 use promptsieve::detect::{Detector, Find, Scanner, context, registry};
 use promptsieve::text::Span;
 use std::collections::BTreeMap;
