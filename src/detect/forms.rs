@@ -249,7 +249,7 @@ impl Forms {
                     continue;
                 }
                 let any_words = *any_words.get_or_insert_with(|| reader.any(chain.span()));
-                if !sure && !(any_words && shape.has_any(reader.sets(value.span()))) {
+                if !(sure || any_words && shape.has_any(reader.sets(value.span()))) {
                     continue;
                 }
                 for owner in &shape.owners {
