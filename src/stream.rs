@@ -62,6 +62,10 @@ const MAX_HELD: usize = 256 << 10;
 /// Settled text that detectors see before what is not: what [`crate::detect::Scanner`] asks for.
 const CONTEXT: usize = 512;
 
+/// How long something must be, in bytes, to be replaced before its end is seen: longer than most tokens, shorter than
+/// keys.
+const LONG: usize = 128;
+
 /// How much of a text, in bytes, is looked at together for the record.
 const EARFUL: usize = 4096;
 
@@ -727,18 +731,23 @@ impl Judge<Key> for Ear<'_, '_> {
 
     fn judge(&mut self, key: &Key, text: &str, from: Marks, last: bool) -> Judged {
         let Some(followed) = self.followed.get_mut(key) else {
-            return Judged { marks: Marks { settled: text.len(), recorded: text.len() }, ..Judged::default() };
+            return Judged {
+                marks: Marks { settled: text.len(), recorded: text.len(), covered: false },
+                ..Judged::default()
+            };
         };
         let (place, json) = (followed.place, followed.json);
         let path = followed.path.clone();
         let path = &*path;
         let MaybeJson::Json(mut quotes) = json else { return self.text(text, from, last, place, path) };
         let inner = Inner::of(text, last);
-        let marks = Marks { settled: inner.inside(from.settled), recorded: inner.inside(from.recorded) };
+        let marks =
+            Marks { settled: inner.inside(from.settled), recorded: inner.inside(from.recorded), covered: from.covered };
         let judged = self.text(&inner.text, marks, last, place, path);
         let marks = Marks {
             settled: inner.outside(judged.marks.settled).max(from.settled),
             recorded: inner.outside(judged.marks.recorded).max(from.recorded),
+            covered: judged.marks.covered,
         };
         let mut edits = Vec::new();
         let mut at = from.settled;
@@ -790,13 +799,24 @@ impl Ear<'_, '_> {
                 break;
             }
         }
+        // What is long and known for what it is need not be seen to its end: it is covered as far as it goes.
+        let long = |span: &Span| !last && span.len() >= LONG && span.start <= settled && settled < span.end;
+        let goes_on = decided.iter().map(|(finding, _)| finding.span).filter(long).map(|span| span.end).max();
+        settled = goes_on.unwrap_or(settled);
+        let covered = goes_on.is_some() || from.covered && settled == from.settled;
+        // Its beginning is kept: by that it is known.
+        let recorded = if covered { from.recorded } else { settled };
         // Nobody has to see the end of a leak to know that it is one.
         let certain =
             |finding: &Finding, rule: &Rule| rule.action == Action::Block && guard::is_guard(finding.detector.as_str());
         decided.retain(|(finding, rule)| finding.span.end <= settled || certain(finding, rule));
-        let mut judged = Judged { marks: Marks { settled, recorded: settled }, ..Judged::default() };
+        let mut judged = Judged { marks: Marks { settled, recorded, covered }, ..Judged::default() };
         let mut edits = Vec::new();
         for (finding, rule) in decided {
+            if from.covered && finding.span.start < from.settled && matches!(rule.action, Action::Redact(_)) {
+                edits.push(Edit { span: finding.span, replacement: String::new() });
+                continue;
+            }
             if let Action::Redact(redaction) = &rule.action {
                 let replacement = self.reading.replacement(redaction, &finding, text);
                 edits.push(Edit { span: finding.span, replacement });

@@ -155,3 +155,39 @@ fn nothing_of_a_match_is_settled_before_its_end() {
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// What waits of a text's end, for each of what a policy may let go.
+#[test]
+fn what_waits_is_what_the_policy_says() {
+    let table = [
+        // Detector, text, what waits of it: exact, lead, brief.
+        ("secret.stripe_api_key", "key sk_li", ["sk_li", "", ""]),
+        ("secret.stripe_api_key", "key sk_live_", ["sk_live_", "sk_live_", "sk_live_"]),
+        ("secret.stripe_api_key", "task sk_live_4eC3, ok", ["", "", ""]),
+        ("secret.aws_access_key_id", "he has a", ["", "", ""]),
+        ("secret.aws_access_key_id", "AKIAYVP4", ["AKIAYVP4", "AKIAYVP4", "AKIAYVP4"]),
+        ("financial.iban", "it is DE", ["DE", "", ""]),
+        ("financial.iban", "it is DE89 3704", ["DE89 3704", "DE89 3704", "DE89 3704"]),
+        ("financial.iban", "so it is", ["is", "", ""]),
+        ("financial.payment_card", "Pay 45", ["45", "45", ""]),
+        ("financial.payment_card", "Pay 4532 01", ["4532 01", "4532 01", "4532 01"]),
+        ("financial.payment_card", "In 2025, ", ["", "", ""]),
+        ("financial.payment_card", "1. ", ["", "", ""]),
+        ("financial.payment_card", "$45", ["", "", ""]),
+        ("pii.us_ssn", "it is 123-4", ["123-4", "123-4", ""]),
+        ("pii.us_ssn", "her social security number is 123-4", ["123-4", "123-4", "123-4"]),
+        ("pii.email", "please ask john", ["john", "john", ""]),
+        ("pii.email", "mail john", ["john", "john", "john"]),
+        ("pii.email", "please ask john.smi", ["john.smi", "john.smi", "john.smi"]),
+        ("pii.email", "please ask john, ", ["", "", ""]),
+        ("secret.url_credentials", "see https://example.com", ["", "", ""]),
+        ("secret.url_credentials", "see https://me:s3cr", ["me:s3cr", "me:s3cr", "me:s3cr"]),
+    ];
+    for (id, text, expected) in table {
+        for (hold, expected) in [Hold::Exact, Hold::Lead, Hold::Brief].into_iter().zip(expected) {
+            let stakes = |_: &str| Stakes { scores: Some([0.5].into()), hold };
+            let scanner = Scanner::new(|wanted| wanted == id, &[]).with_stakes(stakes);
+            assert_eq!(text.get(scanner.settled(text)..), Some(expected), "{id} in {text:?}, {hold:?}");
+        }
+    }
+}

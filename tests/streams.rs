@@ -239,9 +239,9 @@ fn replace_everywhere(value: &mut Value, old: &str, new: &str) {
 }
 
 /// What is planted, what takes its place, and how many bytes of it may leave where the policy does not say exact: less
-/// than the issuer's mark, a quarter of the shortest card number.
+/// than the issuer's mark.
 const SECRETS: &[(&str, &str, usize)] = &[
-    ("4532 0151 1283 0366", "[PAYMENT_CARD]", 4),
+    ("4532 0151 1283 0366", "[PAYMENT_CARD]", 0),
     (concat!("AKIA", "YVP4CIPPERUVIFXG"), "[AWS_ACCESS_KEY_ID]", 3),
     (concat!("sk_", "live_4eC39HqLyjWDarjtT1zdp7dc"), "[STRIPE_API_KEY]", 7),
 ];
@@ -543,6 +543,85 @@ fn arguments_stay_valid_json_inside_and_out_for_every_way_of_cutting() {
     }
 }
 
+/// Base 64 as keys have it, in lines of 64.
+fn key_body(dice: &mut Dice, length: usize) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits: Vec<u8> = (0..length).map(|_| DIGITS[dice.below(64)]).collect();
+    digits.chunks(64).map(|line| format!("{}\n", std::str::from_utf8(line).unwrap())).collect()
+}
+
+/// A long key is replaced as soon as it is known for one: it is not waited for, nothing of it leaves, and what stands
+/// after it is there.
+#[test]
+fn a_long_key_is_cut_off_once_it_is_recognised() {
+    let frame = concat!("-----", "BEGIN RSA PRIVATE KEY-----\n");
+    for (round, hold) in
+        [("lead"), ("exact")].into_iter().enumerate().flat_map(|(at, hold)| [(at, hold), (at + 9, hold)])
+    {
+        let mut dice = Dice(round as u64);
+        let body = key_body(&mut dice, 3200);
+        let end = frame.replace("BEGIN", "END");
+        let whole = format!("Here it is:\n{frame}{body}{end}\nKeep it well.");
+        let pieces = cut(&whole, &mut dice);
+        let policy = format!(
+            r#"{{"request":{{"rules":[]}},"response":{{"hold":"{hold}","rules":[{{"detect":"secret.*","action":"replace"}}]}}}}"#
+        );
+        let sieve = sieve(&policy);
+        let (_, client) = exchange(&sieve, "hi", "a", &|_| chat(&pieces, &text), 1 + dice.below(200));
+        let found = said_content(&client);
+        let left = found.strip_prefix("Here it is:\n").and_then(|rest| rest.split_once("[PRIVATE_KEY]"));
+        let (mark, rest) = left.unwrap_or_else(|| panic!("{found}"));
+        assert!(frame.starts_with(mark) && (mark.is_empty() || hold == "lead"), "{found}");
+        assert_eq!(rest.trim_start(), "Keep it well.", "{found}");
+        let recording = Recording {
+            name: "key".into(),
+            path: "/v1/chat/completions".into(),
+            request: Vec::new(),
+            content_type: "text/event-stream".into(),
+            body: chat(&pieces, &text),
+        };
+        let delays = delays(&policy, std::slice::from_ref(&recording));
+        // Of text some five bytes an event.
+        let most = delays.most_held * whole.len() / recording.body.len();
+        println!("a key of {} bytes, {hold}: {most} bytes of text held at most, {delays:?}", body.len());
+        assert!(most < 300, "{most} bytes of text held");
+        // In a tool's arguments as well, where it is JSON inside JSON.
+        let args = serde_json::json!({"key": format!("{frame}{body}{end}"), "n": 1}).to_string();
+        let (_, client) = exchange(&sieve, "hi", "a", &|_| chat(&cut(&args, &mut Dice(3)), &arguments), 100);
+        let args: Value = serde_json::from_str(&said(&client, ARGUMENTS)).unwrap();
+        assert!(args["key"].as_str().unwrap().trim_end().ends_with("[PRIVATE_KEY]"), "{args}");
+        assert!(args["key"].as_str().unwrap().len() < 50, "{args}");
+        assert_eq!(args["n"], 1);
+    }
+}
+
+/// What waited when the upstream's stream broke off is judged, and none of a match leaves.
+#[test]
+fn a_stream_that_breaks_off_releases_nothing_unjudged() {
+    let sieve = sieve(MASK_ALL);
+    let secret = "4532 0151 1283 0366";
+    let whole = chat(&cut(&format!("Pay with {secret} or not."), &mut Dice(5)), &text);
+    for end in 0..whole.len() {
+        let recording = Recording {
+            name: "cut".into(),
+            path: "/v1/chat/completions".into(),
+            request: br#"{"model":"m","messages":[{"role":"user","content":"hi"}]}"#.to_vec(),
+            content_type: "text/event-stream".into(),
+            body: whole.get(..end).unwrap().to_vec(),
+        };
+        let outcome = run(&sieve, &recording, &recording.body, 50, HostRules::ENVOY);
+        let said = said_content(&outcome.client.body);
+        let before = "Pay with ";
+        assert!(before.starts_with(&said) || said.starts_with(before), "{end}: {said}");
+        // A number that is not complete is none; one that is has gone.
+        assert!(!said.contains(secret), "{end}: {said}");
+    }
+}
+
+fn said_content(body: &[u8]) -> String {
+    said(body, CONTENT)
+}
+
 /// How the events of streams are held up by a policy.
 fn delays(policy: &str, streams: &[Recording]) -> Delays {
     let config = Config::from_json(policy.as_bytes()).unwrap();
@@ -639,11 +718,11 @@ fn streams_are_held_rarely_and_briefly() {
     );
     for (what, detect, hold, most) in [
         ("nothing (default policy)", "", "lead", 0.001),
-        ("financial.payment_card", "\"financial.payment_card\"", "lead", 0.01),
-        ("financial.payment_card", "\"financial.payment_card\"", "exact", 0.05),
+        ("financial.payment_card", "\"financial.payment_card\"", "brief", 0.01),
+        ("financial.payment_card", "\"financial.payment_card\"", "lead", 0.05),
         ("financial.iban", "\"financial.iban\"", "lead", 0.01),
         ("financial.iban", "\"financial.iban\"", "exact", 0.2),
-        ("secret.*", "\"secret.*\"", "lead", 0.03),
+        ("secret.*", "\"secret.*\"", "lead", 0.01),
         ("secret.*", "\"secret.*\"", "exact", 0.3),
         ("pii.us_ssn", "\"pii.us_ssn\"", "lead", 0.05),
         ("pii.us_ssn", "\"pii.us_ssn\"", "brief", 0.05),

@@ -1,7 +1,8 @@
 """Would a statistical model beside the rules find more attacks? Leave-one-source-out, several seeds.
 
     cargo run --release --example accuracy_injection -- --hits > /tmp/hits.jsonl
-    python train/injection_model.py ../shared/data/dev/injection.jsonl src/detect/injection/words.txt /tmp/hits.jsonl
+    python train/injection_model.py ../shared/data/dev/injection.jsonl src/detect/injection/words.txt /tmp/hits.jsonl \\
+        [contestant ...]
 
 Needs numpy and scipy. Each family of attack sources is judged by a model that saw none of it (nor texts composed of
 it), and each seed keeps a third of the harmless sources from training. The threshold of every contestant, the rules
@@ -147,7 +148,7 @@ def threshold(scores, kinds):
     return least
 
 
-def main(data, words_path, hits_path):
+def main(data, words_path, hits_path, *names):
     whole, stems = lexicon(words_path)
     rows = [json.loads(line) for line in open(data, encoding="utf-8")]
     hits = [json.loads(line) for line in open(hits_path, encoding="utf-8")]
@@ -174,7 +175,8 @@ def main(data, words_path, hits_path):
 
     sources = sorted(set(source[label == 1]))
     harmless = sorted(set(source[label == 0]))
-    recalls = {name: {s: [] for s in sources} for name in ("rules", *CONTESTANTS)}
+    contestants = {name: wanted for name, wanted in CONTESTANTS.items() if not names or name in names}
+    recalls = {name: {s: [] for s in sources} for name in ("rules", *contestants)}
     splits = []
     for seed in SEEDS:
         kept = np.random.default_rng(seed).choice(harmless, len(harmless) // 3, replace=False)
@@ -184,7 +186,7 @@ def main(data, words_path, hits_path):
         for s in sources:
             recalls["rules"][s].append((rule_score[(source == s) & (label == 1)] >= line).mean())
     first = np.unique(owner, return_index=True)[1]
-    for name, wanted in CONTESTANTS.items():
+    for name, wanted in contestants.items():
         columns = np.concatenate([np.arange(1 << BITS) + (KINDS.index(kind) << BITS) for kind in wanted])
         columns = columns[used[columns] >= 3]
         x = everything[:, columns]
@@ -212,13 +214,16 @@ def main(data, words_path, hits_path):
                     if s.startswith(prefixes):
                         recalls[name][s].append((together[(source == s) & (label == 1)] >= line).mean())
             print(name, flush=True, file=sys.stderr)
+    report(sources, recalls)
 
+
+def report(sources, recalls):
     width = max(map(len, sources))
     print(f"{'source left out':{width}} " + " ".join(f"{name:>18}" for name in recalls))
     for s in sources:
         print(f"{s:{width}} " + " ".join(f"{100 * np.mean(r[s]):11.1f} ± {100 * np.std(r[s]):4.1f}" for r in recalls.values()))
-    macros = {name: [np.mean([r[s][seed] for s in sources]) for seed in SEEDS] for name, r in recalls.items()}
-    print(f"{'macro recall':{width}} " + " ".join(f"{100 * np.mean(m):11.1f} ± {100 * np.std(m):4.1f}" for m in macros.values()))
+    macros = [[np.mean(each) for each in zip(*r.values())] for r in recalls.values()]
+    print(f"{'macro recall':{width}} " + " ".join(f"{100 * np.mean(m):11.1f} ± {100 * np.std(m):4.1f}" for m in macros))
 
 
 main(*sys.argv[1:])

@@ -20,6 +20,7 @@ import json
 import os
 import platform
 import random
+import shutil
 import socket
 import statistics
 import subprocess
@@ -244,6 +245,7 @@ def main():
         "memory_kb": memory["ours"],
         "memory_over_none_kb": memory["ours"] - memory["none"],
         "rounds": rounds,
+        **in_node(),
     }
     (ROOT / "target").mkdir(exist_ok=True)
     (ROOT / "target/bench.json").write_text(json.dumps(figures, indent=2) + "\n")
@@ -280,10 +282,28 @@ def table(results, figures, started, memory) -> str:
         "",
         f"- Inspection in V8, slope from 256 KB to 1 MB: {figures['scan_v8_mb_per_s']:,.0f} MB/s",
         f"- Module: {figures['module_kb']:,.0f} KB (no-op {figures['module_noop_kb']:,.0f} KB)",
+        *(f"- {name}: {value:,.0f}" for name, value in figures.items() if name in V8),
         "- Until Envoy is ready: " + ", ".join(f"{v} {ms:,.0f} ms" for v, ms in started.items()),
         "- Resident memory after the load: " + ", ".join(f"{v} {kb:,} KB" for v, kb in memory.items()),
     ]
     return "\n".join(lines)
+
+
+# What benches/v8 promises.
+V8 = ("injection_v8_mb_per_s", "injection_unicode_v8_mb_per_s", "pipeline_v8_mb_per_s")
+
+
+def in_node() -> dict[str, float]:
+    """What benches/v8 promises, measured by Node's V8 without a proxy. Nothing, and a word about it, without Node."""
+    if not shutil.which("node"):
+        print("SKIPPED: injection_v8_mb_per_s and pipeline_v8_mb_per_s need node (20 or newer).", file=sys.stderr)
+        return {}
+    command = ["node", "--no-warnings", "benches/v8/run.mjs", "--json", "injection", "request"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if run.returncode:
+        print(f"SKIPPED: benches/v8 failed.\n{run.stderr}", file=sys.stderr)
+        return {}
+    return {name: value for name, value in json.loads(run.stdout).items() if name in V8}
 
 
 def cpu_model() -> str:

@@ -168,7 +168,11 @@ pub const POLICY: Type = Type::Object(&[
         Type::List(&EXACT_LIST),
         "Values to look for, given as keyed hashes: the file holds none of them.",
     ),
-    key("allow_list", Type::List(&Type::Text), "Values that are never reported; each must be the whole value found."),
+    key(
+        "allow_list",
+        Type::List(&Type::Text),
+        "Values that are never reported, each the whole value found; preset.test_cards: card numbers published for tests.",
+    ),
     key("allow_patterns", Type::List(&Type::Text), "The same as regular expressions over the whole value."),
     key("canary", Type::Bool, CANARY_DOC),
     key("exfiltration", EXFILTRATION, "Where the links and images of answers may lead."),
@@ -242,8 +246,9 @@ const RESPONSE: Type = Type::Object(&[
         Type::Word(&["exact", "lead", "brief"]),
         "What of a match may leave a stream before it is known to be one, so that less text must wait. exact (default): \
          nothing. lead: what tells its kind and not whose it is: a piece of an issuer's mark (`sk-`), letters before the \
-         first digit, a quarter of a card's, account's or key's characters. brief: that, a quarter of anything else, and a \
-         plain word that could begin an e-mail address where nothing before it speaks of one. What a rule blocks is held \
+         first digit of an identifier, the first characters of a long token. brief: that, a quarter of any number (three \
+         digits of a card), a plain word that could begin an e-mail address where nothing before it speaks of one, and \
+         numbers that only a word of context makes likely where none stands before them. What a rule blocks is held \
          exactly.",
     ),
     key(

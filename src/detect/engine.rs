@@ -34,7 +34,7 @@ pub struct Scanner {
     pub(super) sources: Vec<Source>,
     pub(super) triggers: Triggers,
     pub(super) forms: Forms,
-    words: Table,
+    pub(super) words: Table,
     /// For each length of a group, what wants to see it.
     groups: Vec<Vec<(Target, Verify)>>,
     bytes: Vec<(&'static [u8], Target, Verify)>,
@@ -58,7 +58,8 @@ pub(super) struct Source {
     pub(super) open: Option<Open>,
     pub(super) literals: &'static [&'static str],
     pub(super) groups: Option<(&'static [u8], usize)>,
-    pub(super) made_of: Option<(fn(u8) -> bool, bool)>,
+    pub(super) made_of: Option<fn(u8) -> bool>,
+    pub(super) from_words: bool,
     /// What depends on what it finds.
     pub(super) stakes: Stakes,
 }
@@ -74,6 +75,7 @@ impl Source {
             literals: &[],
             groups: None,
             made_of: None,
+            from_words: false,
             stakes: Stakes::default(),
         }
     }
@@ -156,7 +158,7 @@ impl Scanner {
                     literals.extend(keywords.iter().map(|word| literal(word, target)));
                 }
                 Find::Bytes { bytes: set, verify, made_of, from_words } => {
-                    source.made_of = Some((*made_of, *from_words));
+                    (source.made_of, source.from_words) = (Some(*made_of), *from_words);
                     trigger_bytes.extend_from_slice(set);
                     bytes.push((*set, target, *verify));
                 }

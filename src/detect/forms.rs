@@ -147,16 +147,13 @@ impl Forms {
                     b'A' => compiled.letters |= 1 << len,
                     b'X' => {}
                     b'-' => compiled.may_separate |= before,
-                    b'~' => {
-                        compiled.must_mask |= before;
-                        compiled.must_separate.push((len.saturating_sub(1) as u8, b'-'));
-                    }
                     _ if byte.is_ascii_alphanumeric() => {
                         compiled.fixed.push((len as u8, byte.to_ascii_uppercase()));
                     }
                     _ => {
                         compiled.must_mask |= before;
-                        compiled.must_separate.push((len.saturating_sub(1) as u8, byte));
+                        let separator = if byte == b'~' { b'-' } else { byte };
+                        compiled.must_separate.push((len.saturating_sub(1) as u8, separator));
                     }
                 }
                 if byte.is_ascii_alphanumeric() {
@@ -273,14 +270,17 @@ impl Forms {
 
     /// Whether more text could make `beginning` a value of a detector that `counts` at the value's length, or it is one
     /// already.
-    pub fn may_become(&self, beginning: &Beginning<'_>, counts: impl Fn(u16, usize) -> bool) -> bool {
+    pub fn may_become(&self, beginning: &Beginning<'_>, mut counts: impl FnMut(&Owner, usize) -> bool) -> bool {
         let len = beginning.compact.len();
         let longer = self.by_len.get(len..).unwrap_or_default();
         longer.iter().enumerate().any(|(more, shapes)| {
-            let fitting = shapes.iter().filter(|shape| shape.form.begins(beginning, more));
-            fitting
-                .flat_map(|shape| &shape.owners)
-                .any(|owner| counts(owner.detector, len + more) && (more > 0 || owner.check.accepts(beginning.compact)))
+            let mut fitting = shapes.iter().filter(|shape| shape.form.begins(beginning, more));
+            fitting.any(|shape| {
+                shape
+                    .owners
+                    .iter()
+                    .any(|owner| counts(owner, len + more) && (more > 0 || owner.check.accepts(beginning.compact)))
+            })
         })
     }
 }

@@ -22,10 +22,11 @@
 //! [`Scanner::scan_from`].
 
 use super::chain::{MAX_LEAD, MAX_VALUE, may_start, separator, separator_before};
+use super::context::{self, Reader};
 use super::engine::{MAX_GROUP, Raw, Scanner, Source, floor, starts_word};
-use super::forms::Beginning;
+use super::forms::{Beginning, Owner};
 use super::trigger::{Hit, Target};
-use super::{Candidate, Open, context};
+use super::{Candidate, Open};
 use crate::text::Span;
 
 /// How much already released text, in bytes, must stand before the text handed to [`Scanner::scan_from`] so that it
@@ -62,6 +63,7 @@ impl Stakes {
     fn differ(&self, score: f32, most: f32) -> bool {
         match &self.scores {
             None => most > score,
+            Some(_) if self.hold == Hold::Brief => false,
             Some(scores) => scores.iter().any(|at| score < *at && *at <= most),
         }
     }
@@ -78,10 +80,11 @@ pub enum Hold {
     /// Nothing.
     Exact,
     /// What tells its kind and not whose it is: a piece of an issuer's mark (`sk-`), letters before the first digit
-    /// (an IBAN's country), a quarter of what is financial or a secret and has twelve characters or more, a plain word
+    /// (an IBAN's country), a quarter of what is financial or a secret and has twenty characters or more, a plain word
     /// that could begin a payment address where nothing before it speaks of one.
     Lead,
-    /// That, a quarter of anything else, and such a word that could begin an e-mail address.
+    /// That, a quarter of anything else, such a word that could begin an e-mail address, and numbers that only a word of
+    /// context makes likely where none stands before them.
     Brief,
 }
 
@@ -97,7 +100,7 @@ impl Scanner {
         let mut hold_from = |at: usize| hold = hold.min(at);
 
         if !self.forms.is_empty() {
-            hold_from(self.open_value(bytes));
+            hold_from(self.open_value(tail));
         }
         let starts = last_starts(bytes, self.triggers.longest_literal());
         for source in &self.sources {
@@ -136,7 +139,8 @@ impl Scanner {
     }
 
     /// Where the groups at the end start that a fixed shape begins with.
-    fn open_value(&self, bytes: &[u8]) -> usize {
+    fn open_value(&self, text: &str) -> usize {
+        let bytes = text.as_bytes();
         let mut hold = bytes.len();
         // Filled from the right, as the groups are read.
         let (mut compact, mut separators) = ([0u8; MAX_VALUE], [0u8; MAX_VALUE]);
@@ -174,9 +178,13 @@ impl Scanner {
             };
             // No identifier is known to begin with three small letters.
             let prose = small && len > 2;
-            let counts = |target: Target, whole: usize| match self.sources.get(usize::from(target)) {
+            let counts = |owner: &Owner, whole: usize| match self.sources.get(usize::from(owner.detector)) {
                 Some(source) if beginning.digits == 0 => !prose && source.stakes.hold == Hold::Exact,
-                Some(source) => !source.lets_go(len, whole),
+                Some(source) => {
+                    let unlikely = source.stakes.hold == Hold::Brief && !source.stakes.matter(owner.scores.alone);
+                    let near = || Reader::new(&self.words, text).near(Span::new(start, bytes.len()), owner.words);
+                    !source.lets_go(len, whole) && (!unlikely || near())
+                }
                 None => false,
             };
             if may_start(bytes, start) && self.forms.may_become(&beginning, counts) {
@@ -275,16 +283,17 @@ impl Source {
     fn lets_go(&self, first: usize, whole: usize) -> bool {
         match self.stakes.hold {
             Hold::Exact => false,
+            // Tokens begin with an id, or with what their kind has in common; addresses of currencies are public.
+            Hold::Lead => first * 4 <= whole && whole >= 20 && matches!(self.id.group(), "financial" | "secret"),
             // Of a card's number PCI DSS 4.0.1, requirement 3.4.1, lets even six be shown.
-            Hold::Lead => first * 4 <= whole && whole >= 12 && matches!(self.id.group(), "financial" | "secret"),
             Hold::Brief => first * 4 <= whole,
         }
     }
 
     /// Where to hold because of how the text ends, before anything set off this detector.
     fn open_end(&self, bytes: &[u8], starts: &[usize]) -> usize {
-        if let Some((is_of, from_words)) = self.made_of {
-            let words = self.stakes.hold == Hold::Exact || self.stakes.hold == Hold::Lead && from_words;
+        if let Some(is_of) = self.made_of {
+            let words = self.stakes.hold == Hold::Exact || self.stakes.hold == Hold::Lead && self.from_words;
             return open_run(bytes, is_of, words);
         }
         if let Some((joins, shortest)) = self.groups {
@@ -371,7 +380,10 @@ fn open_groups(bytes: &[u8], joins: &[u8], hold: Hold) -> usize {
             held = at;
         }
     }
-    if hold == Hold::Exact || held < bytes.len() { signs(held) } else { held }
+    let from = if hold == Hold::Exact || held < bytes.len() { signs(held) } else { held };
+    // A magnetic stripe begins with its sentinel.
+    let striped = joins(b'^') && !matches!(bytes.get(from), Some(b'%' | b';'));
+    if striped { bytes.len() } else { from }
 }
 
 /// How long the run without blanks is that the text ends with, as far as it is looked at.
@@ -382,7 +394,8 @@ fn run_at_end(bytes: &[u8]) -> usize {
 /// Whether no digit is in a run and no letters of both cases: what is drawn at random has them.
 fn is_plain(run: &[u8]) -> bool {
     let has = |which: fn(&u8) -> bool| run.iter().any(which);
-    !has(u8::is_ascii_digit) && !(has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase))
+    let mixed = || has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    !has(u8::is_ascii_digit) && !mixed()
 }
 
 /// Whether a run reads like a word of prose or a year, perhaps with a sign after it that ends a sentence.

@@ -198,9 +198,9 @@ fn decode_word(token: &[u8]) -> Option<(Encoding, String)> {
         return None;
     }
     // A short look tells text from images and keys before everything is decoded.
-    let head = base64(body.get(..24).unwrap_or(body).iter().copied());
+    let head = base64(body.get(..24).unwrap_or(body));
     readable(&head, true).then_some(())?;
-    Some((Encoding::Base64, text_of(base64(body.iter().copied()))?))
+    Some((Encoding::Base64, text_of(base64(body))?))
 }
 
 fn hex(digits: &[u8]) -> Option<Vec<u8>> {
@@ -208,17 +208,49 @@ fn hex(digits: &[u8]) -> Option<Vec<u8>> {
     digits.as_chunks::<2>().0.iter().map(|&[high, low]| Some(value(high)? << 4 | value(low)?)).collect()
 }
 
-fn base64(symbols: impl Iterator<Item = u8>) -> Vec<u8> {
-    bits(symbols, 6, |symbol| {
-        Some(match symbol {
-            b'A'..=b'Z' => symbol - b'A',
-            b'a'..=b'z' => symbol - b'a' + 26,
-            b'0'..=b'9' => symbol - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        })
-    })
+/// What base64 and base64url symbols stand for; [`NO_SYMBOL`] for other bytes.
+const SYMBOLS: [u8; 256] = {
+    let mut table = [NO_SYMBOL; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        #[allow(clippy::indexing_slicing, reason = "const evaluation: out of bounds would not compile")]
+        {
+            table[byte] = match b {
+                b'A'..=b'Z' => b - b'A',
+                b'a'..=b'z' => b - b'a' + 26,
+                b'0'..=b'9' => b - b'0' + 52,
+                b'+' | b'-' => 62,
+                b'/' | b'_' => 63,
+                _ => NO_SYMBOL,
+            };
+        }
+        byte += 1;
+    }
+    table
+};
+const NO_SYMBOL: u8 = 0xFF;
+
+fn base64(symbols: &[u8]) -> Vec<u8> {
+    let value = |symbol: u8| SYMBOLS.get(usize::from(symbol)).copied().unwrap_or(NO_SYMBOL);
+    let mut out = Vec::with_capacity(symbols.len() / 4 * 3 + 3);
+    let (fours, rest) = symbols.as_chunks::<4>();
+    for (index, four) in fours.iter().enumerate() {
+        let [a, b, c, d] = four.map(value);
+        if (a | b | c | d) == NO_SYMBOL {
+            out.extend(bits(symbols.iter().skip(index * 4).copied(), 6, symbol64));
+            return out;
+        }
+        let held = u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d);
+        let [_, first, second, third] = held.to_be_bytes();
+        out.extend_from_slice(&[first, second, third]);
+    }
+    out.extend(bits(rest.iter().copied(), 6, symbol64));
+    out
+}
+
+fn symbol64(symbol: u8) -> Option<u8> {
+    SYMBOLS.get(usize::from(symbol)).copied().filter(|value| *value != NO_SYMBOL)
 }
 
 fn base32(symbols: &[u8]) -> Vec<u8> {
@@ -250,11 +282,18 @@ fn readable(bytes: &[u8], cut: bool) -> bool {
         }
         Err(_) => return false,
     };
-    !text.is_empty() && text.chars().all(|ch| !ch.is_control() || matches!(ch, '\n' | '\r' | '\t'))
+    is_shown(text)
+}
+
+/// Whether a text is not empty and has no control characters but white space.
+fn is_shown(text: &str) -> bool {
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t');
+    let shown = |ch: char| !ch.is_control() || matches!(ch, '\n' | '\r' | '\t');
+    !text.is_empty() && (text.as_bytes().iter().all(plain) || text.chars().all(shown))
 }
 
 fn text_of(bytes: Vec<u8>) -> Option<String> {
-    (bytes.len() >= 4 && readable(&bytes, false)).then(|| String::from_utf8(bytes).ok())?
+    String::from_utf8(bytes).ok().filter(|text| text.len() >= 4 && is_shown(text))
 }
 
 /// Binary, separated hex and Morse, which need a longer look.

@@ -259,9 +259,12 @@ fn in_runs(runs: &[(u32, u8, u8)], code: u32) -> Option<char> {
 
 /// The ASCII letter that `ch` is easily taken for.
 fn lookalike(ch: char) -> Option<char> {
-    let code = ch as u32;
-    let block = BLOCKS.get((code >> 6) as usize).copied().unwrap_or(0);
-    if block & 2 == 0 { None } else { in_runs(&LOOKALIKES, code) }
+    if may_look_alike(ch) { in_runs(&LOOKALIKES, ch as u32) } else { None }
+}
+
+/// Whether a character in the neighbourhood of this one is easily taken for an ASCII letter.
+fn may_look_alike(ch: char) -> bool {
+    BLOCKS.get((ch as u32 >> 6) as usize).is_some_and(|block| block & 2 != 0)
 }
 
 /// The ASCII letter, in lower case, under the diacritics of a Latin letter.
@@ -363,7 +366,10 @@ impl<'t> Folding<'t> {
         self.marks = if matches!(fate, Fate::Mark) { self.marks + 1 } else { 0 };
         match fate {
             Fate::Keep => {
-                if let Some(letter) = lookalike(ch).filter(|_| self.in_mixed_word(at)) {
+                if may_look_alike(ch)
+                    && self.in_mixed_word(at)
+                    && let Some(letter) = lookalike(ch)
+                {
                     self.put(at, length, letter);
                 }
             }
@@ -440,6 +446,13 @@ impl<'t> Folding<'t> {
         let bytes = self.text.as_bytes();
         let before = bytes.get(..at).unwrap_or_default();
         let mut ascii = before.last().is_some_and(u8::is_ascii_alphabetic);
+        // Most words are of one script: without an ASCII letter up to the next other ASCII character, none is mixed.
+        let rest = bytes.get(at..).unwrap_or_default();
+        let run = rest.iter().take_while(|byte| !byte.is_ascii()).count();
+        if !ascii && !rest.get(run).is_some_and(u8::is_ascii_alphabetic) {
+            (self.word_end, self.word_mixed) = (at + run.max(1), false);
+            return false;
+        }
         let (mut others, mut end) = (false, at);
         for ch in self.text.get(at..).unwrap_or_default().chars().take(Self::WORD) {
             if ch.is_ascii_alphabetic() {

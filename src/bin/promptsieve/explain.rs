@@ -31,8 +31,12 @@ pub fn run(words: &[&str]) -> Outcome {
     };
     let channel = if role == Role::Tool { Channel::ToolResult } else { Channel::Text };
     let found = Finder::everything(&[], &Default::default()).find(&text, "", role, channel);
-    let (score, reasons) = Judge.explain(&text, &View::of(&text), role, channel);
+    let view = View::of(&text);
+    let (score, reasons) = Judge.explain(&text, &view, role, channel);
     let mut out = format!("injection {score:.3} as {role}\n");
+    for segment in view.segments() {
+        let _ = writeln!(out, "  read as {}: {}", segment.encoding.as_str(), quote(&segment.text));
+    }
     for reason in reasons {
         let decoded = reason.decoded_from.map(|notation| format!(" (in {notation})")).unwrap_or_default();
         let (rule, weight, kind) = (reason.rule, reason.weight, reason.kind);

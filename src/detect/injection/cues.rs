@@ -27,8 +27,8 @@ pub(super) fn neighbourhoods(text: &str) -> Vec<Span> {
             None => near.push(Span::new(start, end)),
         }
     };
-    let mut letter_before = false;
-    // Up to where words have been looked at.
+    let (mut letter_before, mut digit_before) = (false, false);
+    // Up to where words with digits in them have been looked at.
     let mut done = 0;
     let (chunks, _) = bytes.as_chunks::<8>();
     let tail = chunks.len() * 8;
@@ -45,26 +45,25 @@ pub(super) fn neighbourhoods(text: &str) -> Vec<Span> {
                 mark(at + first, at + 8);
             }
         }
-        // What the letter before the first byte means for it.
+        // What the letter or digit before the first byte means for it.
+        let digits = digits(eight);
         let after = (letters << 8) | if letter_before { 0x80 } else { 0 };
-        letter_before = letters >> 63 == 1;
-        let mut starts = letters & !after;
-        let digits_inside = digits(eight) & after;
-        let set_apart = letters == 0x0080_0080_0080_0080 || letters == 0x8000_8000_8000_8000;
-        if digits_inside != 0 || set_apart {
-            let inside = at + (digits_inside.trailing_zeros() as usize / 8).min(7);
-            let start = inside
-                - bytes
-                    .get(done.max(inside.saturating_sub(MAX_WORD))..inside)
-                    .unwrap_or_default()
-                    .iter()
-                    .rev()
-                    .take_while(|b| b.is_ascii_alphanumeric())
-                    .count();
-            if set_apart || inside >= done && is_cue(lexicon, bytes, start, true) {
-                mark(start, at + 8);
+        let after_digit = (digits << 8) | if digit_before { 0x80 } else { 0 };
+        (letter_before, digit_before) = (letters >> 63 == 1, digits >> 63 == 1);
+        let mut starts = letters & !after & !after_digit;
+        let digits_inside = digits & after;
+        let inside = at + (digits_inside.trailing_zeros() as usize / 8).min(7);
+        if letters == 0x0080_0080_0080_0080 || letters == 0x8000_8000_8000_8000 {
+            mark(at, at + 8);
+        } else if digits_inside != 0 && inside >= done {
+            let before = bytes.get(done.max(inside.saturating_sub(MAX_WORD))..inside).unwrap_or_default();
+            let start = inside - before.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
+            let rest = bytes.get(inside..).unwrap_or_default();
+            // Each word is looked at once, however long; keys and data are longer than words.
+            done = inside + rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+            if done - start <= MAX_WORD && is_cue(lexicon, bytes, start, true) {
+                mark(start, done);
             }
-            done = done.max(at + 8);
         }
         while starts != 0 {
             let start = at + starts.trailing_zeros() as usize / 8;

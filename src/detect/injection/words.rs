@@ -33,6 +33,7 @@ pub(super) fn fold(ch: char, out: &mut String) {
         '_' => out.push('_'),
         _ => match base_letter(ch) {
             Some(letter) => out.push(char::from(letter)),
+            None if matches!(ch, '\u{430}'..='\u{45F}') => out.push(ch),
             // Of the scripts beyond Latin, these have two cases.
             None if matches!(ch, '\u{370}'..='\u{58F}' | '\u{1F00}'..='\u{1FFF}') => out.extend(ch.to_lowercase()),
             None if ch.is_ascii_digit() || in_word(ch) => out.push(ch),
