@@ -178,7 +178,7 @@ fn next_special(bytes: &[u8], from: usize) -> Option<usize> {
     // borrows. A borrow can only mark bytes that stand after such a one.
     let marks = |word: &[u8; 8]| {
         let word = u64::from_le_bytes(*word);
-        let difference = word ^ ONES * u64::from(b'&');
+        let difference = word ^ (ONES * u64::from(b'&'));
         (word | (difference.wrapping_sub(ONES) & !difference)) & (ONES << 7)
     };
     let rest = bytes.get(from..)?;

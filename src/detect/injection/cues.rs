@@ -101,7 +101,7 @@ fn first_letters(bytes: &[u8], start: usize) -> u64 {
     let others = !letters(eight) & HIGH;
     // All bits below the first byte that is no letter.
     let before = if others == 0 { u64::MAX } else { (1 << (others.trailing_zeros() & !7)) - 1 };
-    (eight | ONES * 0x20) & before
+    (eight | (ONES * 0x20)) & before
 }
 
 /// The high bit of each byte that is an ASCII letter.
