@@ -10,17 +10,19 @@ MODULE := target/$(WASM)/release/promptsieve.wasm
 SCRIPTS := tests/e2e benches/envoy
 
 # V8 (Envoy) and Wasmtime (Kong) both run simd128, which .cargo/config.toml turns on; `make wasm
-# SIMD=0` builds for a host that does not. The other variables are PYTEST (more arguments for it) and
-# SECONDS_PER_TARGET (of fuzzing).
+# SIMD=0` builds for a host that does not. The other variables are PYTEST and ARGS (more arguments
+# for pytest and size.py) and SECONDS_PER_TARGET (of fuzzing).
 SIMD ?= 1
 ifeq ($(SIMD),0)
 export CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS := -C target-feature=-simd128
 endif
+SIZE_FLAGS := -C target-feature=+simd128 -C link-arg=--emit-relocs -C symbol-mangling-version=v0
 PYTEST ?=
+ARGS ?=
 SECONDS_PER_TARGET ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup target wasm native demo test test-rust test-e2e check fmt bench fuzz accuracy clean modules
+.PHONY: help setup target wasm size native demo test test-rust test-e2e check fmt bench fuzz accuracy clean modules
 
 help: ## List the words
 	@echo "Promptsieve: a proxy-wasm filter that inspects LLM traffic. Words:"
@@ -41,6 +43,12 @@ $(READY): tests/e2e/requirements.txt
 wasm: target ## Build the module: target/wasm32-wasip1/release/promptsieve.wasm (SIMD=0: without simd128)
 	cargo build --release --lib --target $(WASM)
 	@ls -l $(MODULE) | awk '{printf "%s: %d KB\n", $$NF, $$5 / 1024}'
+
+# Linked once more in a directory of its own, with names and with a note of what refers to what.
+size: target ## Say what each family of the module costs, in KB (ARGS="--functions 30": the largest functions, too)
+	@CARGO_PROFILE_RELEASE_STRIP=false CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS="$(SIZE_FLAGS)" \
+		cargo build --quiet --release --lib --target $(WASM) --target-dir target/size
+	@python3 benches/size.py target/size/$(WASM)/release/promptsieve.wasm $(ARGS)
 
 native: ## Build the command line: target/release/promptsieve
 	cargo build --release --bin promptsieve

@@ -1,6 +1,11 @@
 //! Content encodings undone (RFC 9110, section 8.4), within bounds: a compressed body is read like any other, and a
 //! bomb costs no more than the largest body that is read anyway.
 
+use crate::eventstream::crc32;
+use miniz_oxide::inflate::{
+    TINFLStatus,
+    core::{DecompressorOxide, decompress as decompress_block, inflate_flags},
+};
 use std::{
     fmt,
     io::{self, Read},
@@ -65,10 +70,10 @@ pub fn decompress(encodings: &str, body: &[u8], bounds: Bounds) -> Result<Vec<u8
 fn one(encoding: &str, body: &[u8], most: usize) -> Result<Vec<u8>, Error> {
     match encoding.to_ascii_lowercase().as_str() {
         "identity" => Ok(body.to_vec()),
-        "gzip" | "x-gzip" => read(flate2::bufread::MultiGzDecoder::new(body), most),
+        "gzip" | "x-gzip" => gunzip(body, most),
         // RFC 9110 means zlib; some senders leave its wrapping out.
-        "deflate" => match read(flate2::bufread::ZlibDecoder::new(body), most) {
-            Err(Error::Corrupt) => read(flate2::bufread::DeflateDecoder::new(body), most),
+        "deflate" => match inflate_whole(body, Wrapping::Zlib, most) {
+            Err(Error::Corrupt) => inflate_whole(body, Wrapping::None, most),
             other => other,
         },
         #[cfg(feature = "brotli")]
@@ -81,6 +86,106 @@ fn one(encoding: &str, body: &[u8], most: usize) -> Result<Vec<u8>, Error> {
             if rest.is_empty() { Ok(body) } else { Err(Error::Corrupt) }
         }
         _ => Err(Error::Unknown),
+    }
+}
+
+/// Every member of a gzip file (RFC 1952), one after the other.
+fn gunzip(body: &[u8], most: usize) -> Result<Vec<u8>, Error> {
+    let (mut out, mut rest) = (Vec::new(), body);
+    loop {
+        let deflated = gzip_header(rest).ok_or(Error::Corrupt)?;
+        let start = out.len();
+        let size = inflate(deflated, Wrapping::None, most, &mut out)?;
+        let Some((checks, after)) = deflated.get(size..).and_then(|trailer| trailer.split_first_chunk::<8>()) else {
+            return Err(Error::Corrupt);
+        };
+        let written = out.get(start..).unwrap_or_default();
+        let expected = u64::from(written.len() as u32) << 32 | u64::from(crc32(written));
+        if u64::from_le_bytes(*checks) != expected {
+            return Err(Error::Corrupt);
+        }
+        if after.is_empty() {
+            return Ok(out);
+        }
+        rest = after;
+    }
+}
+
+/// What follows the header of a gzip member (RFC 1952, 2.3).
+fn gzip_header(member: &[u8]) -> Option<&[u8]> {
+    const HEADER_CRC: u8 = 2;
+    const EXTRA: u8 = 4;
+    const NAME: u8 = 8;
+    const COMMENT: u8 = 16;
+    // Magic, method (8: deflate), flags; time, extra flags and operating system don't matter.
+    let (&[0x1f, 0x8b, 8, flags, ..], mut rest) = member.split_first_chunk::<10>()? else { return None };
+    if flags & 0xe0 != 0 {
+        return None;
+    }
+    if flags & EXTRA != 0 {
+        let (length, after) = rest.split_first_chunk::<2>()?;
+        rest = after.get(usize::from(u16::from_le_bytes(*length))..)?;
+    }
+    for text in [NAME, COMMENT] {
+        if flags & text != 0 {
+            rest = rest.get(memchr::memchr(0, rest)? + 1..)?;
+        }
+    }
+    if flags & HEADER_CRC != 0 {
+        rest = rest.get(2..)?;
+    }
+    Some(rest)
+}
+
+/// What stands around deflated data.
+#[derive(Clone, Copy)]
+enum Wrapping {
+    None,
+    /// RFC 1950.
+    Zlib,
+}
+
+/// All of `body`, deflated (RFC 1951) as a whole.
+fn inflate_whole(body: &[u8], wrapping: Wrapping, most: usize) -> Result<Vec<u8>, Error> {
+    let mut out = Vec::new();
+    let size = inflate(body, wrapping, most, &mut out)?;
+    // What follows would be read by others, and not by us.
+    if size == body.len() { Ok(out) } else { Err(Error::Corrupt) }
+}
+
+/// Appends what the deflated data at the start of `body` hold to `out`, which grows to `most` bytes at most. Returns the
+/// size of these data.
+fn inflate(body: &[u8], wrapping: Wrapping, most: usize, out: &mut Vec<u8>) -> Result<usize, Error> {
+    let flags = inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF
+        | match wrapping {
+            Wrapping::None => 0,
+            Wrapping::Zlib => inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER,
+        };
+    let mut state = Box::<DecompressorOxide>::default();
+    let start = out.len();
+    let (mut read, mut written) = (0, 0);
+    loop {
+        // One byte more than is allowed tells too much from enough.
+        let room = (start + written).saturating_mul(2).max(start + 4 * body.len() + 64).min(most.saturating_add(1));
+        if room <= start + written {
+            return Err(Error::TooLarge);
+        }
+        out.resize(room, 0);
+        let rest = body.get(read..).unwrap_or_default();
+        // An earlier member is out of reach for what this one refers back to.
+        let place = out.get_mut(start..).unwrap_or_default();
+        let (status, more_read, more_written) = decompress_block(&mut state, rest, place, written, flags);
+        read += more_read;
+        written += more_written;
+        match status {
+            TINFLStatus::Done if start + written <= most => {
+                out.truncate(start + written);
+                return Ok(read);
+            }
+            TINFLStatus::Done => return Err(Error::TooLarge),
+            TINFLStatus::HasMoreOutput => {}
+            _ => return Err(Error::Corrupt),
+        }
     }
 }
 
@@ -119,6 +224,39 @@ mod tests {
         deflated(deflating::GzEncoder::new(body, Compression::best()))
     }
 
+    /// With an extra field, a name and a comment in its header.
+    fn gzip_with_everything(body: &[u8]) -> Vec<u8> {
+        let builder = flate2::GzBuilder::new().extra(*b"ab").filename("name").comment("comment");
+        deflated(builder.read(body, Compression::best()))
+    }
+
+    #[test]
+    fn a_gzip_file_says_what_it_holds() {
+        let whole = gzip_with_everything(TEXT);
+        for end in 0..whole.len() {
+            let cut = whole.get(..end).unwrap();
+            assert_eq!(decompress("gzip", cut, BOUNDS), Err(Error::Corrupt), "cut at {end}");
+        }
+        for at in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            let read = decompress("gzip", &changed, BOUNDS);
+            assert!(read.is_err() || read.as_deref() == Ok(TEXT), "byte {at}");
+        }
+        for junk in [&b"x"[..], &[0, 0], &[0x1f, 0x8b]] {
+            assert_eq!(decompress("gzip", &[&whole, junk].concat(), BOUNDS), Err(Error::Corrupt));
+        }
+        // The second member refers back to the first, which is none of its own.
+        let first = gzip(TEXT);
+        let far = [
+            &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0][..],
+            &[0x03, 0x02, 0x00], // three times the byte before
+            &crc32(b"}}}").to_le_bytes(),
+            &3u32.to_le_bytes(),
+        ];
+        assert_eq!(decompress("gzip", &[first, far.concat()].concat(), BOUNDS), Err(Error::Corrupt));
+    }
+
     #[test]
     fn every_encoding_is_undone() {
         let cases = [
@@ -129,6 +267,7 @@ mod tests {
             ("deflate", deflated(deflating::ZlibEncoder::new(TEXT, Compression::best()))),
             ("deflate", deflated(deflating::DeflateEncoder::new(TEXT, Compression::best()))),
             ("gzip, identity ,gzip", gzip(&gzip(TEXT))),
+            ("gzip", gzip_with_everything(TEXT)),
             ("zstd", STANDARD.decode(ZSTD).unwrap()),
         ];
         for (encoding, body) in cases {

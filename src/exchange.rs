@@ -6,13 +6,15 @@
 
 use crate::{
     api::{
-        self, Api,
+        self, Api, mcp,
         refusal::{self, Calls, Refusal, Refused},
     },
     audit::{Audit, Direction, Reason, Verdict},
     config::{Config, Source},
     decompress::{self, Bounds, decompress},
+    detect,
     find::Finder,
+    guard::Guard,
     inspect::{Inspected, Inspector, Outcome},
     path,
     policy::{self, Caller, Plan, UnknownShape},
@@ -151,6 +153,8 @@ pub enum Step {
     ReplaceResponse(Vec<u8>),
     /// Answer the caller; nothing goes on to the other side.
     Respond(Reply),
+    /// Break the response off: its head has left, its end can't be written.
+    Abort,
     /// Keep this for the access log.
     State(String),
     /// Add to a counter.
@@ -171,6 +175,7 @@ impl std::fmt::Debug for Step {
             Self::ReplaceRequest(body) => write!(f, "ReplaceRequest({} bytes)", body.len()),
             Self::ReplaceResponse(body) => write!(f, "ReplaceResponse({} bytes)", body.len()),
             Self::Respond(reply) => write!(f, "Respond({})", reply.status),
+            Self::Abort => f.write_str("Abort"),
             Self::State(_) => f.write_str("State"),
             Self::Count(name, by) => write!(f, "Count({name}, {by})"),
             Self::Audit(_) => f.write_str("Audit"),
@@ -195,21 +200,23 @@ pub struct Sieve {
     config: Config,
     finder: Finder,
     /// Looks for what a response rule would change or block: what streams wait for.
-    acting: Finder,
+    acting: Option<Finder>,
     keyring: Arc<Keyring>,
 }
 
 impl Sieve {
-    /// For this policy; stand-ins are made with these keys.
-    pub fn new(config: Config, keyring: Keyring) -> Rc<Self> {
-        let plans = || std::iter::once(&config.default).chain(config.scoped.iter().map(|(_, plan)| plan));
+    /// For this policy; stand-ins are made with its keys, or with these if it names none.
+    pub fn new(mut config: Config, keyring: Keyring) -> Rc<Self> {
+        let keyring = config.keys.take().unwrap_or(keyring);
         let wanted =
-            |id: &str| plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
-        let floor = policy::floor(plans().flat_map(|plan| plan.request.iter().chain(&plan.response)));
+            |id: &str| config.plans().any(|plan| policy::wants(&plan.request, id) || policy::wants(&plan.response, id));
+        let floor = policy::floor(config.plans().flat_map(|plan| plan.request.iter().chain(&plan.response)));
         let finder = Finder::new(wanted, &config.customs, &config.allow).above(floor);
-        let acts = |id: &str| plans().any(|plan| policy::acts(&plan.response, id));
+        let acts = |id: &str| config.plans().any(|plan| policy::acts(&plan.response, id));
         let customs: Vec<_> = config.customs.iter().filter(|custom| acts(custom.id())).cloned().collect();
-        let acting = Finder::new(acts, &customs, &config.allow);
+        let acting = detect::scanned().any(acts) || !customs.is_empty();
+        let stakes = |id: &str| policy::stakes(config.plans(), id);
+        let acting = acting.then(|| Finder::new(acts, &customs, &config.allow).with_stakes(stakes));
         Rc::new(Self { finder, acting, keyring: Arc::new(keyring), config })
     }
 
@@ -272,6 +279,9 @@ enum Phase {
     Refused,
 }
 
+/// Most bytes of a stream with trailers that wait behind its last words.
+const MAX_COLLECTED: usize = 64 << 10;
+
 /// Most bytes that a byte of a compressed body may stand for.
 const MAX_RATIO: usize = 100;
 
@@ -287,6 +297,8 @@ pub struct Exchange {
     calls: Calls,
     /// Makes the request's stand-ins, and turns them back in the response.
     redactor: Redactor,
+    /// Remembers of the request what the response is watched for.
+    guard: Guard,
     request: Phase,
     response: Phase,
     request_head: Head,
@@ -298,6 +310,10 @@ pub struct Exchange {
     stream: Option<Box<Stream>>,
     audit: Audit,
     finished: bool,
+    /// Whether the host holds the piece of a stream that came last, emptied.
+    host_waits: bool,
+    /// Whether a stream is to end with trailers: then nothing of it leaves while something of it waits.
+    trailers_follow: bool,
 }
 
 /// What is remembered of a message's head.
@@ -328,6 +344,7 @@ impl Exchange {
         let redactor = Redactor::new(sieve.keyring.clone(), String::new());
         Self {
             redactor,
+            guard: Guard::default(),
             sieve,
             host,
             plan,
@@ -343,6 +360,8 @@ impl Exchange {
             stream: None,
             audit: Audit::default(),
             finished: false,
+            host_waits: false,
+            trailers_follow: false,
         }
     }
 
@@ -362,10 +381,7 @@ impl Exchange {
             Event::ResponseBody { size, end } => self.response_body(size, end),
             Event::ResponseBytes(bytes) => self.response_bytes(bytes),
             Event::ResponseTrailers if self.response == Phase::Body => vec![Step::ReadResponse],
-            Event::ResponseTrailers if self.response == Phase::Streamed => {
-                self.finished = true;
-                self.streamed(&[])
-            }
+            Event::ResponseTrailers if self.response == Phase::Streamed => self.stream_trailers(),
             Event::RequestTrailers | Event::ResponseTrailers => Vec::new(),
             Event::Done => self.done(),
         }
@@ -377,6 +393,8 @@ impl Exchange {
         self.caller = self.sieve.caller(headers, attributes);
         self.plan = self.sieve.plan(&self.caller).clone();
         self.redactor = self.new_redactor();
+        let scope = self.caller.consumer.as_deref().unwrap_or_default();
+        self.guard = Guard::new(self.plan.guards.clone(), &self.sieve.keyring, scope);
         self.request_head = Head::of(headers);
         self.audit.policy.clone_from(&self.plan.name);
         self.audit.enforce = self.plan.enforce;
@@ -389,7 +407,7 @@ impl Exchange {
         if self.request_head.method == "CONNECT" || headers.has(":protocol") || switches_protocol(headers) {
             return self.uninspectable(Side::Request, Reason::Upgrade, steps);
         }
-        if let Some(reason) = self.query(path::query(headers.get(":path").unwrap_or_default())) {
+        if let Some(reason) = self.judge_head(headers) {
             return match reason {
                 Reason::Policy => self.refuse(Side::Request, reason, steps),
                 reason => self.uninspectable(Side::Request, reason, steps),
@@ -419,19 +437,26 @@ impl Exchange {
         steps
     }
 
-    /// Reads the query; why the request may not go on, if it may not.
-    fn query(&mut self, query: &str) -> Option<Reason> {
-        if query.is_empty() {
+    /// Reads the query, and headers that repeat the body; why the request may not go on, if it may not.
+    fn judge_head(&mut self, headers: &Headers) -> Option<Reason> {
+        let query = path::query(headers.get(":path").unwrap_or_default());
+        let mirrors = || headers.0.iter().filter(|(name, _)| mcp::is_mirror(name));
+        if query.is_empty() && mirrors().next().is_none() {
             return None;
         }
         let mut redactor = self.new_redactor();
-        let inspected = self.inspector(Side::Request).query(query, &mut redactor);
-        let reason = match inspected.outcome {
-            Outcome::Refused => Some(Reason::Policy),
-            Outcome::Uninspectable(reason) if !self.plan.allow_uninspectable => Some(reason),
-            _ => None,
-        };
-        self.audit.request.absorb(inspected.direction);
+        let inspector = self.inspector(Side::Request);
+        let mirrors = mirrors().map(|(name, value)| (name.as_str(), value.as_slice()));
+        let heads = [inspector.query(query, &mut redactor), inspector.mirrored(mirrors, &mut redactor)];
+        let mut reason = None;
+        for inspected in heads {
+            reason = reason.or(match inspected.outcome {
+                Outcome::Refused => Some(Reason::Policy),
+                Outcome::Uninspectable(reason) if !self.plan.allow_uninspectable => Some(reason),
+                _ => None,
+            });
+            self.audit.request.absorb(inspected.direction);
+        }
         self.audit.request.redacted = 0;
         if let Some(reason) = reason {
             self.audit.request.verdict = Verdict::Blocked(reason);
@@ -471,10 +496,11 @@ impl Exchange {
             Err(reason) => return self.uninspectable(Side::Request, reason, Vec::new()),
         };
         let body = decompressed.as_deref().unwrap_or(&bytes);
-        let mut redactor = self.new_redactor();
+        let (mut redactor, mut guard) = (self.new_redactor(), std::mem::take(&mut self.guard));
         let (path, content_type) = (&self.caller.path, &self.request_head.content_type);
-        let inspected = self.inspector(Side::Request).request(body, self.api, path, content_type, &mut redactor);
-        self.redactor = redactor;
+        let inspector = self.inspector(Side::Request);
+        let inspected = inspector.request(body, self.api, path, content_type, &mut redactor, &mut guard);
+        (self.redactor, self.guard) = (redactor, guard);
         self.api = inspected.api.or(self.api);
         self.audit.api = self.api.map(|api| api.id);
         self.audit.model = inspected.model.clone();
@@ -549,6 +575,7 @@ impl Exchange {
             }
             self.response = Phase::Streamed;
             self.stream = Some(Box::new(Stream::new(wire)));
+            self.trailers_follow = self.host.holds_headers && self.plan.enforce && headers.has("trailer");
             let length = self.response_head.length.filter(|_| self.plan.enforce);
             return length.map(|_| Step::ResponseHeader("content-length", None)).into_iter().collect();
         }
@@ -655,29 +682,62 @@ impl Exchange {
         }
     }
 
+    /// The end of a stream, told by its trailers: no body call follows in which what waits here could leave.
+    ///
+    /// Where the last piece gave nothing to send on, the host still holds it, and can be given this in its place; where
+    /// the head announced trailers, that is seen to. Else the response is broken off: rather a visible end than one
+    /// that lacks its last words, or has them unjudged.
+    fn stream_trailers(&mut self) -> Vec<Step> {
+        self.finished = true;
+        let writable = self.host_waits;
+        let steps = self.streamed(&[]).into_iter();
+        steps
+            .map(|step| if writable || !matches!(step, Step::ReplaceResponse(_)) { step } else { Step::Abort })
+            .collect()
+    }
+
     /// Judges the next piece of a stream and sends on what may leave.
     fn streamed(&mut self, bytes: &[u8]) -> Vec<Step> {
         let Some(mut stream) = self.stream.take() else { return Vec::new() };
-        let tools = Tools {
-            inspector: self.inspector(Side::Response),
-            acting: &self.sieve.acting,
-            redactor: &self.redactor,
-            restore: &self.plan.restore,
-            shape: self.api.map(|api| api.response),
-            pass_unreadable: self.plan.allow_uninspectable || !self.plan.enforce,
-        };
-        let pushed = stream.push(bytes, self.finished, &tools);
+        let pushed = stream.push(bytes, self.finished, &self.tools());
+        let waits = stream.waits();
         self.stream = Some(stream);
+        self.host_waits = false;
         let mut steps = Vec::new();
-        if self.plan.enforce && pushed.bytes != bytes {
-            let empty = pushed.bytes.is_empty();
-            steps.push(Step::ReplaceResponse(if empty { self.nothing(self.finished) } else { pushed.bytes }));
+        let last = self.finished || pushed.stopped.is_some();
+        let mut out = pushed.bytes;
+        if self.trailers_follow {
+            self.collected.append(&mut out);
+            if last || !waits || self.collected.len() > MAX_COLLECTED {
+                out = std::mem::take(&mut self.collected);
+            }
         }
-        if self.finished || pushed.stopped.is_some() {
+        if self.plan.enforce && out != bytes {
+            let empty = out.is_empty();
+            steps.push(Step::ReplaceResponse(if empty { self.nothing(self.finished) } else { out }));
+            self.host_waits = empty && self.host.holds_headers && !last;
+            if self.host_waits {
+                steps.push(Step::Wait);
+            }
+        }
+        if last {
             self.stream_ends(pushed.stopped);
             steps.push(Step::State(self.audit.to_state()));
         }
         steps
+    }
+
+    /// What it takes to judge the response as a stream.
+    fn tools(&self) -> Tools<'_> {
+        Tools {
+            inspector: self.inspector(Side::Response),
+            acting: self.sieve.acting.as_ref(),
+            redactor: &self.redactor,
+            restore: &self.plan.restore,
+            guard: &self.guard,
+            shape: self.api.map(|api| api.response),
+            pass_unreadable: self.plan.allow_uninspectable || !self.plan.enforce,
+        }
     }
 
     /// Takes over what was found in a stream.
@@ -708,7 +768,7 @@ impl Exchange {
             let body = decompressed.as_deref().unwrap_or(&bytes);
             let (content_type, restore) = (&self.response_head.content_type, &self.plan.restore);
             let inspector = self.inspector(Side::Response);
-            (inspector.response(body, self.api, content_type, &self.redactor, restore), decompressed)
+            (inspector.response(body, self.api, content_type, &self.redactor, restore, &self.guard), decompressed)
         });
         if !self.host.holds_headers {
             // Its pieces were taken from the host as they came.
@@ -881,7 +941,7 @@ impl Exchange {
                 .filter(|record| record.action == "block")
                 .map(|record| record.detector.as_str())
                 .collect();
-            found.sort_unstable();
+            crate::sort::sort(&mut found);
             found.dedup();
             message = format!("{} Found: {}.", message, found.join(", "));
         }
@@ -915,6 +975,10 @@ impl Exchange {
             return Vec::new();
         }
         // One side went away in the middle of a stream: what was held is dropped.
+        if let Some(mut stream) = self.stream.take() {
+            stream.close(&self.tools());
+            self.stream = Some(stream);
+        }
         self.stream_ends(None);
         // The caller went away while we held its request or answer: nothing of it has left.
         for side in [Side::Request, Side::Response] {

@@ -3,12 +3,13 @@
 
 use crate::{
     detect::{
-        Custom, Scanner,
+        Custom, Scanner, Stakes,
         custom::Allow,
         injection::{self, Judge},
     },
     finding::Finding,
     normalize::{self, View},
+    sort::sort_by_key,
     text::{Channel, Role, Span},
 };
 
@@ -51,6 +52,11 @@ impl Finder {
         Self { scanner: self.scanner.above(floor), ..self }
     }
 
+    /// The same, holding of an unfinished text only what is at stake, by detector id.
+    pub fn with_stakes(self, of: impl Fn(&str) -> Stakes) -> Self {
+        Self { scanner: self.scanner.with_stakes(of), ..self }
+    }
+
     /// What is found in `text`, in the order of the spans' starts, and how likely the text is an attack, 0 to 1.
     ///
     /// `name` is what the text stands under, such as the key of a JSON field: it counts as context.
@@ -67,7 +73,7 @@ impl Finder {
             injection = judgement.score;
             findings.extend(judgement.findings);
         }
-        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        sort_by_key(&mut findings, |finding| (finding.span.start, finding.span.end));
         Found { findings, injection }
     }
 
@@ -75,7 +81,7 @@ impl Finder {
     /// [`settled`](Self::settled). The judge of injections needs whole texts and has no part in it.
     pub fn find_part(&self, text: &str) -> Vec<Finding> {
         let mut findings = normalize::find_through(text, &View::of(text), |text| self.scan(text, ""));
-        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        sort_by_key(&mut findings, |finding| (finding.span.start, finding.span.end));
         findings
     }
 

@@ -43,6 +43,8 @@ pub struct Marks {
     pub settled: usize,
     /// Up to here nothing that follows can change what is to be recorded. It need not wait for that, but is kept.
     pub recorded: usize,
+    /// Whether what ends at `settled` has been replaced as the beginning of something long that goes on behind it.
+    pub covered: bool,
 }
 
 /// What a [`Judge`] says.
@@ -257,6 +259,7 @@ impl Follower {
         self.marks = Marks {
             settled: upto(judged.marks.settled).max(self.marks.settled),
             recorded: upto(judged.marks.recorded).max(self.marks.recorded),
+            covered: judged.marks.covered && !last,
         };
         let settled = self.marks.settled;
         while let Some(piece) = self.pieces.pop_front_if(|piece| piece.span.end <= settled) {
@@ -294,7 +297,8 @@ impl Follower {
             return;
         }
         self.text.drain(..kept);
-        self.marks = Marks { settled: self.marks.settled - kept, recorded: self.marks.recorded - kept };
+        self.marks.settled -= kept;
+        self.marks.recorded -= kept;
         for piece in &mut self.pieces {
             piece.span = Span::new(piece.span.start - kept, piece.span.end - kept);
         }
@@ -362,7 +366,7 @@ mod tests {
                 at = end.max(start + 1);
             }
             judged.edits = edits.into_iter().collect();
-            judged.marks = Marks { settled, recorded: settled };
+            judged.marks = Marks { settled, recorded: settled, covered: false };
             judged
         }
     }

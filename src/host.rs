@@ -103,6 +103,11 @@ impl RootContext for Root {
                 }
                 match Keyring::from_environment(|name| std::env::var(name).ok()) {
                     Ok(keyring) => {
+                        if keyring.is_none() && config.keys.is_none() && config.plans().any(|plan| plan.guards.canary) {
+                            log::warn!(
+                                "promptsieve: policy: canary: no key is given, so every worker has another word"
+                            );
+                        }
                         self.sieve = Some(Sieve::new(config, keyring.unwrap_or_else(Keyring::random)));
                         true
                     }
@@ -167,6 +172,10 @@ impl Http {
                     Step::ReplaceResponse(body) => replace(RESPONSE.body, &body),
                     Step::Respond(reply) => {
                         respond(&reply);
+                        action = Action::Pause;
+                    }
+                    Step::Abort => {
+                        let _ = hostcalls::reset_http_response();
                         action = Action::Pause;
                     }
                     Step::State(state) => {

@@ -1,19 +1,20 @@
 //! One body: what is in it, what the rules say, and the body that goes on.
 
 use crate::{
-    api::{self, Api, Leaf, Object, Piece, Shape, Trail, refusal::Calls},
+    api::{self, Api, Leaf, Object, Piece, Shape, Trail, definitions, mcp, prompt, refusal::Calls},
     attachment::Attachment,
     audit::{Direction, MAX_RECORDS, Reason, Record, Verdict},
     content::{self, Content, Part},
-    detect,
+    detect::{self, injection},
     find::Finder,
     finding::Finding,
     form,
+    guard::{Care, Guard},
     json::{self, Class, Document, ErrorKind, Kind, Node},
     policy::{self, Action, Restoring, Rule, UnknownShape},
-    redact::{Found, Present, Redaction, Redactor},
-    splice::{Edit, Edits, Layer, Verbatim, splice},
-    text::{Channel, Role, is_plain},
+    redact::{Format, Found, Present, Put, Redaction, Redactor, Restored},
+    splice::{Edit, Edits, Layer, Verbatim, splice, splice_str},
+    text::{Channel, Role, Span, is_plain},
 };
 use std::borrow::Cow;
 
@@ -71,7 +72,8 @@ pub enum Outcome {
 }
 
 impl Inspector<'_> {
-    /// Inspects the body of a request; `redactor` remembers what the response has to be turned back to.
+    /// Inspects the body of a request; `redactor` remembers what the response has to be turned back to, `guard` what it
+    /// has to be watched for.
     ///
     /// `at` is the format that the request's head suggests, `path` its path.
     pub fn request(
@@ -81,9 +83,10 @@ impl Inspector<'_> {
         path: &str,
         content_type: &str,
         redactor: &mut Redactor,
+        guard: &mut Guard,
     ) -> Inspected {
         let present = Present::new(body);
-        let speaks = Speaks::Client { redactor, present: &present };
+        let speaks = Speaks::Client { redactor, present: &present, guard };
         let recognise = |root: Node<'_, '_>| {
             let api = self.pinned.or_else(|| api::recognise(at, path, root));
             (api, api.map(|api| api.request))
@@ -97,7 +100,7 @@ impl Inspector<'_> {
     /// Credentials of the caller's own are the gateway's business, as they are in headers.
     pub fn query(&self, query: &str, redactor: &mut Redactor) -> Inspected {
         let present = Present::new(query.as_bytes());
-        let speaks = Speaks::Client { redactor, present: &present };
+        let speaks = Speaks::Client { redactor, present: &present, guard: &mut Guard::default() };
         let mut reading = Reading::new(*self, &|_| (None, None), speaks, None);
         let nesting = Nesting { path: "query", ..Nesting::OUTERMOST };
         let mut edits = Vec::new();
@@ -115,6 +118,28 @@ impl Inspector<'_> {
         reading.finish(query.as_bytes(), &Edits::new())
     }
 
+    /// Inspects what MCP's clients say in headers as well, so that gateways can route by it. A server compares them with
+    /// the body, so what would have to be redacted is refused.
+    pub fn mirrored<'h>(
+        &self,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        redactor: &mut Redactor,
+    ) -> Inspected {
+        let speaks = Speaks::Client { redactor, present: &Present::default(), guard: &mut Guard::default() };
+        let mut reading = Reading::new(*self, &|_| (None, None), speaks, None);
+        let nesting = Nesting { path: "headers", ..Nesting::OUTERMOST };
+        for (name, value) in headers {
+            let Some(value) = mcp::mirrored(value) else {
+                reading.unreadable = Some(Reason::Encoding);
+                continue;
+            };
+            let name = name.rsplit('-').next().unwrap_or_default();
+            let edits = reading.field(&value, name, Role::Assistant, Channel::ToolArguments, nesting);
+            reading.refused |= !edits.is_empty();
+        }
+        reading.finish(b"", &Edits::new())
+    }
+
     /// Inspects the whole body of a response to a request of `api`, and restores what `redactor` has replaced there.
     pub fn response(
         &self,
@@ -123,8 +148,9 @@ impl Inspector<'_> {
         content_type: &str,
         redactor: &Redactor,
         restore: &Restoring,
+        guard: &Guard,
     ) -> Inspected {
-        let speaks = Speaks::Model { redactor, restore };
+        let speaks = Speaks::Model { redactor, restore, guard };
         self.body(body, content_type, api, &|_| (api, api.map(|api| api.response)), speaks)
     }
 
@@ -227,9 +253,18 @@ pub(crate) struct Place {
 /// Whose words a body holds, and so what may take their place.
 pub(crate) enum Speaks<'r> {
     /// A client's: stand-ins are made, and remembered for the answer.
-    Client { redactor: &'r mut Redactor, present: &'r Present<'r> },
+    Client { redactor: &'r mut Redactor, present: &'r Present<'r>, guard: &'r mut Guard },
     /// A model's: stand-ins that the client's words were given are turned back.
-    Model { redactor: &'r Redactor, restore: &'r Restoring },
+    Model { redactor: &'r Redactor, restore: &'r Restoring, guard: &'r Guard },
+}
+
+impl Speaks<'_> {
+    fn guard(&self) -> &Guard {
+        match self {
+            Self::Client { guard, .. } => guard,
+            Self::Model { guard, .. } => guard,
+        }
+    }
 }
 
 /// Which document of a body is being read.
@@ -404,14 +439,64 @@ impl Reading<'_, '_> {
             return Err(Reason::UnknownShape);
         }
         self.inspected.api = self.inspected.api.or(api);
-        let edits = self.document(document, shape.unwrap_or(UNKNOWN), Role::Unknown, nesting);
-        if let (Speaks::Client { .. }, 0) = (&self.speaks, nesting.depth) {
+        let shape = shape.unwrap_or(UNKNOWN);
+        let mut edits = self.document(document, shape, Role::Unknown, nesting);
+        if nesting.depth == 0 {
+            edits = edits.into_iter().chain(self.pinned(document, shape, nesting)).collect();
+        }
+        if let (Speaks::Client { guard, .. }, 0) = (&self.speaks, nesting.depth) {
             self.inspected.calls = calls(document.root());
+            if let Some(line) = guard.line().filter(|_| nesting.path.is_empty()) {
+                edits = edits.into_iter().chain(with_line(document, shape, line)).collect();
+            }
         }
         let model = document.root().get("model").and_then(Node::as_str);
         let model = model.filter(|model| is_plain(model.as_str(), 128) && !self.found_at("$.model"));
         self.inspected.model = model.map(|model| model.as_str().to_owned());
         Ok(edits)
+    }
+
+    /// Compares the definitions of tools with those that are pinned; the edits are of the document. What gives way are
+    /// their descriptions: by those a model is led, and a schema without them stays one.
+    pub(crate) fn pinned(&mut self, document: &Document<'_>, shape: Shape, nesting: Nesting<'_>) -> Edits {
+        let pins = &self.speaks.guard().guards().pins;
+        let mut wrong = Vec::new();
+        if !pins.is_empty() {
+            definitions::each(document, shape, &mut |name, definition| {
+                let span = Span::new(0, definition.span().len());
+                wrong.extend(pins.check(name.as_str(), definition.raw(), span).map(|finding| (finding, definition)));
+            });
+        }
+        let place = Place { role: Role::Tool, channel: Channel::ToolDefinition, known: true, restores: false };
+        let mut edits = Vec::new();
+        for (finding, definition) in wrong {
+            let Some(rule) = policy::decide(self.inspector.rules, &finding, place.role, place.channel) else {
+                continue;
+            };
+            match &rule.action {
+                Action::Allow => continue,
+                Action::Log => {}
+                Action::Redact(redaction) => {
+                    let of = definition.span();
+                    let describes = |key: &Node<'_, '_>| of.contains(key.span()) && key.is_key();
+                    let keys = document.nodes().filter(describes).filter(|key| key.str_eq("description"));
+                    for value in keys.filter_map(|key| key.parent()?.get("description")) {
+                        let Some(text) = value.as_str() else { continue };
+                        let whole = Span::new(0, text.as_str().len());
+                        let found = Finding { span: whole, ..finding.clone() };
+                        let replacement = self.replacement(redaction, &found, text.as_str());
+                        edits.extend(text.lift(&[Edit { span: whole, replacement }].into_iter().collect()));
+                    }
+                    self.inspected.direction.redacted += 1;
+                }
+                Action::Block => self.refused = true,
+            }
+            self.record(finding, rule, place, &|| match nesting.path {
+                "" => definition.path().to_string(),
+                outer => format!("{outer} {}", definition.path()),
+            });
+        }
+        edits.into_iter().collect()
     }
 
     /// Reads a text that stands by itself; `name` is what it stands under.
@@ -470,22 +555,30 @@ impl Reading<'_, '_> {
     pub(crate) fn text(&mut self, text: &str, before: &str, place: Place, path: &dyn Fn() -> String) -> Vec<Edit> {
         self.inspected.direction.texts += 1;
         self.inspected.direction.unknown_texts += usize::from(!place.known);
-        let restored = match &self.speaks {
-            Speaks::Model { redactor, .. } if place.restores => redactor.restore().scan(text, 0, true).found,
-            _ => Vec::new(),
-        };
+        let restored = self.restorable(text, 0, true, place).found;
+        let mut findings = self.inspector.finder.find(text, before, place.role, place.channel).findings;
+        // A stand-in is no finding, though a fictitious card number looks like one.
+        findings.retain(|finding| !restored.iter().any(|put| put.span.overlaps(finding.span)));
         let mut edits = Vec::new();
-        for finding in self.inspector.finder.find(text, before, place.role, place.channel).findings {
-            // A stand-in is no finding, though a fictitious card number looks like one.
-            if restored.iter().any(|put| put.span.overlaps(finding.span)) {
-                continue;
+        match &mut self.speaks {
+            Speaks::Client { guard, .. } => guard.hears(text, place.role, place.channel),
+            Speaks::Model { guard, redactor, .. } => {
+                let place = (place.role, place.channel);
+                findings.extend(guard.find(text, 0, Care::Records, place, redactor.restore()));
+                edits.extend(guard.repeated_lines(text, place.0));
             }
+        }
+        for finding in findings {
             let Some(rule) = policy::decide(self.inspector.rules, &finding, place.role, place.channel) else {
                 continue;
             };
             match &rule.action {
                 Action::Allow => continue,
-                Action::Log => {}
+                Action::Log => {
+                    if let Speaks::Client { guard, .. } = &mut self.speaks {
+                        guard.carries(finding.span.of_str(text));
+                    }
+                }
                 Action::Redact(redaction) => {
                     let replacement = self.replacement(redaction, &finding, text);
                     edits.push(Edit { span: finding.span, replacement });
@@ -495,17 +588,100 @@ impl Reading<'_, '_> {
             }
             self.record(finding, rule, place, path);
         }
-        self.inspected.direction.restored += restored.len();
-        edits.extend(restored.iter().map(|put| Edit { span: put.span, replacement: put.value.to_string() }));
+        for put in restored {
+            edits.push(self.restored(put, place, path));
+        }
         edits
+    }
+
+    /// Records what a part of a streamed text holds; what it says has left, or will whatever is found. What ends in
+    /// `new` is new and sure; the answer is where the sure part ends, which is not inside of anything found. `before`
+    /// bytes of the text stood before this part.
+    pub(crate) fn heard(&mut self, text: &str, new: Span, before: usize, place: Place, path: &str) -> usize {
+        let mut findings = self.inspector.finder.find(text, "", place.role, place.channel).findings;
+        let stand_ins = self.restorable(text, 0, true, place).found;
+        findings.retain(|finding| !stand_ins.iter().any(|put| put.span.overlaps(finding.span)));
+        if let Speaks::Model { guard, redactor, .. } = &self.speaks {
+            findings.extend(guard.find(text, 0, Care::Records, (place.role, place.channel), redactor.restore()));
+        }
+        let mut sure = text.floor_char_boundary(new.end);
+        let spans = || findings.iter().map(|finding| finding.span);
+        while let Some(cut) = spans().find(|cut| sure < text.len() && cut.start < sure && sure < cut.end) {
+            if cut.start <= new.start {
+                sure = cut.end;
+                break;
+            }
+            sure = cut.start;
+        }
+        for finding in findings.into_iter().filter(|finding| (new.start + 1..=sure).contains(&finding.span.end)) {
+            let Some(rule) = policy::decide(self.inspector.rules, &finding, place.role, place.channel) else {
+                continue;
+            };
+            // What else is changed or blocked has been when it arrived.
+            let late = injection::DETECTORS.iter().any(|(id, _)| *id == finding.detector.as_str());
+            let action = match &rule.action {
+                Action::Block if late => Action::Block,
+                Action::Redact(_) if late => Action::Log,
+                Action::Log => Action::Log,
+                _ => continue,
+            };
+            self.refused |= action == Action::Block;
+            let span = finding.span.moved(before);
+            self.note(Finding { span, ..finding }, &rule.name, &action, place, &|| path.to_owned());
+        }
+        sure
+    }
+
+    /// The stand-ins in a text from byte `from` on that are to be turned back.
+    pub(crate) fn restorable(&self, text: &str, from: usize, last: bool, place: Place) -> Restored {
+        match &self.speaks {
+            Speaks::Model { redactor, guard, .. } if place.restores => {
+                let mut restored = redactor.restore().scan(text, from, last);
+                restored.found.retain(|put| !guard.keeps(text, put.span.start));
+                restored
+            }
+            _ => Restored { settled: text.len(), found: Vec::new() },
+        }
+    }
+
+    /// Puts a value back; where the policy says so, the rules apply to it as if the model had written it.
+    pub(crate) fn restored(&mut self, put: Put, place: Place, path: &dyn Fn() -> String) -> Edit {
+        self.inspected.direction.restored += 1;
+        let inspected = matches!(&self.speaks, Speaks::Model { restore, .. } if restore.inspected);
+        if !inspected {
+            return Edit { span: put.span, replacement: put.value.to_string() };
+        }
+        let mut edits = Vec::new();
+        for finding in self.inspector.finder.find(&put.value, "", place.role, place.channel).findings {
+            let Some(rule) = policy::decide(self.inspector.rules, &finding, place.role, place.channel) else {
+                continue;
+            };
+            match &rule.action {
+                Action::Allow => continue,
+                Action::Log => {}
+                Action::Redact(redaction) => {
+                    let replacement = self.replacement(redaction, &finding, &put.value);
+                    edits.push(Edit { span: finding.span, replacement });
+                    self.inspected.direction.redacted += 1;
+                }
+                Action::Block => self.refused = true,
+            }
+            self.record(Finding { span: put.span, ..finding }, rule, place, path);
+        }
+        let replacement = splice_str(&put.value, &edits.into_iter().collect()).into_owned();
+        Edit { span: put.span, replacement }
     }
 
     /// What takes the place of a finding.
     pub(crate) fn replacement(&mut self, redaction: &Redaction, finding: &Finding, text: &str) -> String {
         let (detector, value) = (&finding.detector, finding.span.of_str(text));
         match &mut self.speaks {
-            Speaks::Client { redactor, present } => redactor
-                .replacement(redaction, Found { detector, value, check: detect::check(detector.as_str()), present }),
+            Speaks::Client { redactor, present, .. } => {
+                let known = detect::Format::of(detector.as_str()).filter(|_| *redaction == Redaction::Fake);
+                let accepts = |value: &[u8]| known.is_some_and(|format| format.accepts(value));
+                let format = known.map(|format| Format { shapes: format.shapes, accepts: &accepts });
+                redactor.replacement(redaction, Found { detector, value, format, present })
+            }
             Speaks::Model { redactor, .. } => redactor.answer(redaction, detector, value),
         }
     }
@@ -523,6 +699,10 @@ impl Reading<'_, '_> {
     }
 
     pub(crate) fn record(&mut self, finding: Finding, rule: &Rule, place: Place, path: &dyn Fn() -> String) {
+        self.note(finding, &rule.name, &rule.action, place, path);
+    }
+
+    fn note(&mut self, finding: Finding, rule: &str, action: &Action, place: Place, path: &dyn Fn() -> String) {
         self.inspected.direction.findings += 1;
         if self.inspected.direction.records.len() < MAX_RECORDS {
             self.inspected.direction.records.push(Record {
@@ -533,8 +713,8 @@ impl Reading<'_, '_> {
                 channel: place.channel,
                 score: finding.score,
                 parts: finding.parts,
-                rule: rule.name.clone(),
-                action: rule.action.as_str(),
+                rule: rule.to_owned(),
+                action: action.as_str(),
             });
         }
     }
@@ -554,6 +734,17 @@ impl Reading<'_, '_> {
         };
         Inspected { outcome, ..self.inspected }
     }
+}
+
+/// The edits that add a line to the system prompt of a request, if it has one.
+fn with_line(document: &Document<'_>, shape: Shape, line: String) -> Edits {
+    let Some(end) = prompt::end(document, shape).and_then(Node::as_str) else { return Edits::new() };
+    let text = end.as_str();
+    if text.ends_with(&line) {
+        return Edits::new();
+    }
+    let edit = Edit { span: Span::new(text.len(), text.len()), replacement: line };
+    end.lift(&[edit].into_iter().collect())
 }
 
 /// The name of the tool to whose call this node belongs.

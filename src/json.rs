@@ -146,11 +146,11 @@ impl<'b> Document<'b> {
                 }
                 continue;
             }
-            keys.sort_unstable();
+            crate::sort::sort(&mut keys);
             let pairs = keys.iter().zip(keys.iter().skip(1));
             repeated.extend(pairs.filter(|(one, other)| one.0 == other.0).map(|(_, other)| other.1));
         }
-        repeated.sort_unstable();
+        crate::sort::sort(&mut repeated);
         repeated.into_iter().map(|place| Node { document: self, place }).collect()
     }
 }

@@ -6,6 +6,7 @@
 //!    text ─ normalize.rs (view with a map back) ─► detect/* ─► findings
 //!    findings ─ policy.rs ─► verdict ─ redact/* ─► edits ─ splice.rs ─► host
 //!    response ─ sse.rs | ndjson | … ─ stream.rs, holdback.rs ─► same detect, policy, redact
+//!    what the request said ─ guard.rs ─► what the response must not hold: canary, system prompt, values in addresses
 //!    verdict ─► audit.rs: the audit line, the state for access logs, the counters
 //! ```
 //!
@@ -31,13 +32,15 @@ pub mod json_array;
 pub mod eventstream;
 pub mod frame;
 pub mod find;
+pub mod policy;
+pub mod guard;
 pub mod normalize;
 pub mod detect;
-pub mod policy;
 pub mod finding;
 pub mod redact;
 pub mod splice;
 pub mod json;
 pub mod audit;
 pub mod path;
+pub mod sort;
 pub mod text;

@@ -142,6 +142,8 @@ impl Loopback {
                     Step::ResponseHeader(name, value) => set(&mut self.response, name, value),
                     Step::ReplaceRequest(body) | Step::ReplaceResponse(body) => self.buffer = body,
                     Step::Respond(reply) => self.reply = Some(reply),
+                    // Only trailers bring it about, and there are none here.
+                    Step::Abort => self.buffer.clear(),
                     Step::State(state) => self.state = state,
                     Step::Count(name, by) => *self.counters.entry(name).or_default() += by,
                     Step::Audit(line) => self.line = line,

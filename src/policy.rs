@@ -1,10 +1,13 @@
 //! Compiled policy + finding + who and where → what is done. Pure: no bytes, no host, no clock.
 
 use crate::{
+    detect::{Hold, Stakes},
     finding::Finding,
+    guard::Guards,
     redact::Redaction,
     text::{Channel, Role},
 };
+use std::rc::Rc;
 
 /// The rules that apply where a policy names none, as they would be written in one.
 #[derive(Debug)]
@@ -38,6 +41,10 @@ pub struct Plan {
     pub response: Vec<Rule>,
     /// Where stand-ins in answers are turned back into values.
     pub restore: Restoring,
+    /// What an answer is watched for because of its request, and which tools are pinned.
+    pub guards: Rc<Guards>,
+    /// What may leave of a match in a stream before it is known to be one.
+    pub hold: Hold,
     /// What a blocked caller is told.
     pub refusal: Refusal,
 }
@@ -60,6 +67,8 @@ pub struct Restoring {
     pub on: bool,
     /// Into the arguments of which tools: what a tool is told may leave the company.
     pub tools: Vec<Glob>,
+    /// Whether the rules for answers apply to the values put back as well.
+    pub inspected: bool,
 }
 
 impl Restoring {
@@ -175,6 +184,19 @@ pub fn acts(rules: &[Rule], detector: &str) -> bool {
         matches!(rule.action, Action::Redact(_) | Action::Block)
             && rule.detect.iter().any(|glob| glob.matches(detector))
     })
+}
+
+/// What depends on what a detector finds in a streamed response. Of what is blocked nothing may leave.
+pub fn stakes<'p>(plans: impl IntoIterator<Item = &'p Plan>, detector: &str) -> Stakes {
+    let (mut scores, mut hold) = (Vec::new(), Hold::Brief);
+    for plan in plans.into_iter().filter(|plan| acts(&plan.response, detector)) {
+        let of_it = plan.response.iter().filter(|rule| rule.detect.iter().any(|glob| glob.matches(detector)));
+        for rule in of_it {
+            scores.push(rule.min_score);
+            hold = hold.min(if rule.action == Action::Block { Hold::Exact } else { plan.hold });
+        }
+    }
+    Stakes { scores: Some(scores.into()), hold }
 }
 
 /// To whom and what a scoped plan applies: all that is named must match, each by one of its globs.

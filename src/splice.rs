@@ -82,7 +82,9 @@ impl Edits {
         if self.edits.windows(2).all(in_order) {
             return;
         }
-        self.edits.sort_by_key(|Edit { span, .. }| (span.start, !span.is_empty(), std::cmp::Reverse(span.end)));
+        crate::sort::sort_by_key(&mut self.edits, |Edit { span, .. }| {
+            (span.start, !span.is_empty(), std::cmp::Reverse(span.end))
+        });
         self.edits.dedup_by(|later, earlier| {
             let overlap = later.span.start < earlier.span.end;
             if overlap {

@@ -11,8 +11,13 @@
 //!
 //! A stream that may not go on ends in its dialect's own words, and what follows is dropped.
 //!
-//! Limits: what is written in another notation (base64, …) is found inside one event and what waits with it, not
-//! across events; injections are not looked for in streams.
+//! What is changed or blocked is decided as the text arrives, with as little of it held as the detectors ask for. What
+//! is only recorded is looked for when a text has ended or grown by [`EARFUL`], in larger pieces: that costs less, holds
+//! nothing, and sees more (injections, what is encoded). A rule that blocks what only shows then ends the stream there,
+//! though a part of it has left; a rule that would change it can but record it.
+//!
+//! Limits: what is written in another notation (base64, …) is changed inside one event and what waits with it, not
+//! across events.
 
 use crate::{
     api::{
@@ -22,24 +27,31 @@ use crate::{
     audit::{Direction, Reason},
     eventstream::{self, EventStream},
     find::Finder,
+    finding::Finding,
     frame::{Frame, FrameError, Framer},
+    guard::{self, Care, Guard},
     holdback::{Holdback, Judge, Judged, Marks, PATIENCE, Stop},
     inspect::{self, Inspected, Inspector, Nesting, Place, Reading, Speaks},
     json::{Document, Kind, Node, escape_into},
     json_array::JsonArray,
     ndjson::NdJson,
-    policy::{self, Action, Restoring},
+    policy::{self, Action, Restoring, Rule},
     redact::Redactor,
     splice::{Edit, Edits, Layer, splice},
     sse::Sse,
     text::{Channel, Role, Span},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::json;
 use std::{
     collections::BTreeMap,
     fmt,
     hash::{DefaultHasher, Hash, Hasher},
+    rc::Rc,
 };
+
+/// The header of AWS's messages that says what their payload is.
+const JSON: (&str, &str) = (":content-type", "application/json");
 
 /// Most bytes of one event: the last one of a Responses stream repeats the whole answer, tools and instructions.
 const MAX_FRAME: usize = 8 << 20;
@@ -49,6 +61,16 @@ const MAX_HELD: usize = 256 << 10;
 
 /// Settled text that detectors see before what is not: what [`crate::detect::Scanner`] asks for.
 const CONTEXT: usize = 512;
+
+/// How long something must be, in bytes, to be replaced before its end is seen: longer than most tokens, shorter than
+/// keys.
+const LONG: usize = 128;
+
+/// How much of a text, in bytes, is looked at together for the record.
+const EARFUL: usize = 4096;
+
+/// The end of an earful, in bytes, that is looked at again together with what follows it.
+const UNSURE: usize = 512;
 
 /// Most tool names that are remembered.
 const MAX_NAMES: usize = 1024;
@@ -88,16 +110,25 @@ impl Wire {
         }
     }
 
-    /// An event of our own, after `sent` others.
-    fn frame(self, event: &Event, sent: usize) -> Vec<u8> {
+    /// An event of our own, after `sent` others; `wrapped`: where events travel in base64 inside others.
+    fn frame(self, event: &Event, sent: usize, wrapped: bool) -> Vec<u8> {
         let payload = event.payload.as_str();
         match self {
             Self::Sse if event.name.is_empty() => format!("data: {payload}\n\n").into_bytes(),
             Self::Sse => format!("event: {}\ndata: {payload}\n\n", event.name).into_bytes(),
             Self::NdJson => format!("{payload}\n").into_bytes(),
             Self::JsonArray => format!("{}{payload}", if sent == 0 { "[" } else { ",\n" }).into_bytes(),
+            // What AWS's SDKs raise as an error.
+            Self::EventStream if event.name == events::ERROR => eventstream::message(
+                &[(":exception-type", "validationException"), JSON, (":message-type", "exception")],
+                json!({"message": events::BLOCKED}).to_string().as_bytes(),
+            ),
+            Self::EventStream if wrapped => eventstream::message(
+                &[(":event-type", "chunk"), JSON, (":message-type", "event")],
+                json!({"bytes": STANDARD.encode(payload)}).to_string().as_bytes(),
+            ),
             Self::EventStream => eventstream::message(
-                &[(":event-type", event.name), (":content-type", "application/json"), (":message-type", "event")],
+                &[(":event-type", event.name), JSON, (":message-type", "event")],
                 payload.as_bytes(),
             ),
         }
@@ -109,12 +140,14 @@ impl Wire {
 pub struct Tools<'p> {
     /// How events are read, and what the rules say of what is found in them.
     pub inspector: Inspector<'p>,
-    /// Looks for what a rule would change or block, and so decides what must wait.
-    pub acting: &'p Finder,
+    /// Looks for what a rule would change or block, and so decides what must wait; `None` if no rule does.
+    pub acting: Option<&'p Finder>,
     /// Knows the stand-ins that the request was given.
     pub redactor: &'p Redactor,
     /// Where they are turned back.
     pub restore: &'p Restoring,
+    /// Knows what the response is watched for.
+    pub guard: &'p Guard,
     /// How events are read whose dialect is not known.
     pub shape: Option<Shape>,
     /// Whether what can't be read passes as it comes.
@@ -130,6 +163,8 @@ pub struct Delays {
     pub delayed: usize,
     /// Most bytes of frames that waited at once.
     pub most_held: usize,
+    /// Bytes of the frames that waited, summed over the frames after each of which they did.
+    pub held: usize,
 }
 
 /// A streamed response under way.
@@ -141,6 +176,8 @@ pub struct Stream {
     /// The names of tools, by the indices of their calls.
     names: BTreeMap<String, String>,
     dialect: Option<&'static Dialect>,
+    /// Whether its events come in base64 inside others.
+    wrapped: bool,
     progress: Progress,
     inspected: Inspected,
     delays: Delays,
@@ -174,11 +211,25 @@ struct Held {
 struct Followed {
     place: Place,
     /// Where it stands, for audit lines.
-    path: String,
+    path: Rc<str>,
+    /// What of it has not been looked at for the record.
+    said: Said,
     /// Whether it is JSON, and where in it the text is settled to.
     json: MaybeJson,
     /// The last piece of a field that the grammar doesn't know: what only repeats is no text that goes on.
     last: u64,
+}
+
+/// The part of a text that is still to be looked at for the record, and what it takes to understand it.
+#[derive(Default)]
+struct Said {
+    text: String,
+    /// Bytes of the text before, as it decodes.
+    before: usize,
+    /// What ends up to here, in bytes of this part as it decodes, has been recorded.
+    recorded: usize,
+    /// How long this part was when it was looked at last, in bytes.
+    looked: usize,
 }
 
 /// Whether a text is JSON.
@@ -227,6 +278,7 @@ impl Stream {
             followed: BTreeMap::new(),
             names: BTreeMap::new(),
             dialect: None,
+            wrapped: false,
             progress: Progress::default(),
             inspected: Inspected::default(),
             delays: Delays::default(),
@@ -247,6 +299,11 @@ impl Stream {
         self.changed
     }
 
+    /// Whether something that came has not been sent on.
+    pub fn waits(&self) -> bool {
+        self.hold.waiting() > 0 || !self.framer.rest().is_empty()
+    }
+
     /// How much it was held up.
     pub fn delays(&self) -> Delays {
         self.delays
@@ -261,11 +318,12 @@ impl Stream {
         self.framer.push(bytes);
         let mut judged = self.frames(end, tools, &mut out);
         if judged.is_ok() && end {
-            judged = self.settle(|_| true, tools).map_err(of_stop);
+            judged = self.ends(|_| true, tools);
         }
         self.drain(&mut out);
         if let Err(reason) = judged {
             self.stopped = Some(reason);
+            self.close(tools);
             if reason != Reason::Policy && tools.pass_unreadable {
                 out.extend(self.hold.take_all().flat_map(|held| held.frame.raw));
                 out.append(&mut self.unread);
@@ -273,7 +331,7 @@ impl Stream {
                 return Pushed { bytes: out, stopped: self.stopped };
             }
             for event in events::ending(self.dialect, &self.progress) {
-                out.extend(self.wire.frame(&event, self.sent));
+                out.extend(self.wire.frame(&event, self.sent, self.wrapped));
                 self.sent += 1;
             }
             if self.wire == Wire::JsonArray {
@@ -281,6 +339,12 @@ impl Stream {
             }
         }
         Pushed { bytes: out, stopped: self.stopped }
+    }
+
+    /// Takes in that nothing more will come.
+    pub fn close(&mut self, tools: &Tools<'_>) {
+        // It has ended, whatever a rule says of what is found now.
+        let _ = self.record(|_| true, tools);
     }
 
     fn frames(&mut self, end: bool, tools: &Tools<'_>, out: &mut Vec<u8>) -> Result<(), Reason> {
@@ -296,6 +360,7 @@ impl Stream {
             self.drain(out);
             self.delays.frames += 1;
             self.delays.delayed += usize::from(self.hold.waiting() > 0);
+            self.delays.held += self.hold.held();
             self.delays.most_held = self.delays.most_held.max(self.hold.held());
         }
         if !end {
@@ -322,7 +387,7 @@ impl Stream {
         }
         let outer = frame.payload().into_owned();
         if outer == events::DONE.as_bytes() {
-            self.settle(|_| true, tools).map_err(of_stop)?;
+            self.ends(|_| true, tools)?;
             return self.queue(frame, Edits::new(), Vec::new(), Form::Json, Note::default(), tools);
         }
         let limits = tools.inspector.limits;
@@ -330,6 +395,7 @@ impl Stream {
         if self.wire == Wire::EventStream
             && let Some(inner) = unwrapped(document.root())
         {
+            self.wrapped = true;
             let document = Document::scan(&inner, limits).map_err(inspect::reason)?;
             return self.event(frame, &document, Form::Wrapped, tools);
         }
@@ -366,12 +432,18 @@ impl Stream {
         let mut note = events::note(&frame.name, root);
         self.progress.read(&mut note);
         self.note_names(document);
-        let whole = events::is_whole(&kind) || root.get("jsonrpc").is_some();
-        let shape = dialect.map(|dialect| dialect.event).or(tools.shape).unwrap_or(inspect::UNKNOWN);
+        let rpc = root.get("jsonrpc").is_some();
+        let whole = events::is_whole(&kind) || rpc;
+        // A JSON-RPC message is a whole body of its API.
+        let known = dialect.map(|dialect| dialect.event).filter(|_| !rpc || tools.shape.is_none());
+        let shape = known.or(tools.shape).unwrap_or(inspect::UNKNOWN);
 
         let mut pieces = Vec::new();
         api::walk(document, shape, Role::Unknown, &mut |piece, trail| pieces.push((piece, trail.clone())));
         let (mut edits, mut slots) = (Vec::new(), Vec::new());
+        if whole {
+            edits.extend(self.judge_whole(tools, |reading| reading.pinned(document, shape, Nesting::OUTERMOST))?);
+        }
         for (piece, trail) in pieces {
             if piece.channel() == Channel::Control && piece.known && is_word(piece.node) {
                 continue;
@@ -411,9 +483,39 @@ impl Stream {
         }
         self.queue(frame, edits.into_iter().collect(), slots, form, note, tools)?;
         match events::ends(&kind, root) {
-            Some(indices) => self.settle(|key| key.starts_with(&indices), tools).map_err(of_stop),
+            Some(indices) => self.ends(|key| key.starts_with(&indices), tools),
             None => Ok(()),
         }
+    }
+
+    /// Takes in that texts have ended.
+    fn ends(&mut self, which: impl Fn(&Key) -> bool, tools: &Tools<'_>) -> Result<(), Reason> {
+        self.settle(&which, tools).map_err(of_stop)?;
+        self.record(which, tools)
+    }
+
+    /// Looks for the record at what texts have said since, as if they had ended.
+    fn record(&mut self, which: impl Fn(&Key) -> bool, tools: &Tools<'_>) -> Result<(), Reason> {
+        let heard = self.followed.iter_mut().filter(|(key, followed)| !followed.said.text.is_empty() && which(key));
+        let mut reading = tools.reading(std::mem::take(&mut self.inspected));
+        heard.for_each(|(_, followed)| followed.record(&mut reading, true));
+        let refused = reading.refused;
+        self.inspected = reading.inspected;
+        if refused { Err(Reason::Policy) } else { Ok(()) }
+    }
+
+    /// Takes in, for the record, a piece of a text.
+    fn hear(&mut self, key: &Key, piece: &str, tools: &Tools<'_>) -> Result<(), Reason> {
+        let Some(followed) = self.followed.get_mut(key) else { return Ok(()) };
+        followed.said.text.push_str(piece);
+        if followed.said.text.len() < EARFUL.max(followed.said.looked + EARFUL / 2) {
+            return Ok(());
+        }
+        let mut reading = tools.reading(std::mem::take(&mut self.inspected));
+        followed.record(&mut reading, false);
+        let refused = reading.refused;
+        self.inspected = reading.inspected;
+        if refused { Err(Reason::Policy) } else { Ok(()) }
     }
 
     /// Judges something that is complete.
@@ -433,7 +535,8 @@ impl Stream {
         if let Some(followed) = self.followed.get_mut(key) {
             followed.place = place;
         } else {
-            self.followed.insert(key.clone(), Followed { place, path: path(), json, last: 0 });
+            let followed = Followed { place, path: path().into(), said: Said::default(), json, last: 0 };
+            self.followed.insert(key.clone(), followed);
         }
     }
 
@@ -482,7 +585,8 @@ impl Stream {
             Ear { tools, reading: tools.reading(std::mem::take(&mut self.inspected)), followed: &mut self.followed };
         let pushed = self.hold.push(held, size, texts, &mut ear);
         self.inspected = ear.reading.inspected;
-        pushed.map_err(of_stop)
+        pushed.map_err(of_stop)?;
+        slots.iter().try_for_each(|slot| self.hear(&slot.key, &slot.text, tools))
     }
 
     fn settle(&mut self, which: impl Fn(&Key) -> bool, tools: &Tools<'_>) -> Result<(), Stop> {
@@ -547,9 +651,10 @@ impl Held {
     fn lift_json(&self, document: &Document<'_>, texts: &[Edits]) -> Edits {
         let mut edits: Vec<Edit> = self.edits.iter().cloned().collect();
         let edited = self.slots.iter().zip(texts).filter(|(_, edits)| !edits.is_empty());
-        let edited: BTreeMap<Span, &Edits> = edited.map(|(at, edits)| (*at, edits)).collect();
+        let mut of_spans = BTreeMap::new();
+        of_spans.extend(edited.map(|(at, edits)| (*at, edits)));
         for node in document.nodes() {
-            if let Some(of_text) = edited.get(&node.span())
+            if let Some(of_text) = of_spans.get(&node.span())
                 && let Some(text) = node.as_str()
             {
                 edits.extend(text.lift(of_text));
@@ -603,7 +708,7 @@ fn of_frame(error: FrameError) -> Reason {
 
 impl<'p> Tools<'p> {
     fn reading(&self, inspected: Inspected) -> Reading<'p, 'p> {
-        let speaks = Speaks::Model { redactor: self.redactor, restore: self.restore };
+        let speaks = Speaks::Model { redactor: self.redactor, restore: self.restore, guard: self.guard };
         Reading { inspected, ..Reading::new(self.inspector, &|_| (None, None), speaks, None) }
     }
 }
@@ -626,17 +731,23 @@ impl Judge<Key> for Ear<'_, '_> {
 
     fn judge(&mut self, key: &Key, text: &str, from: Marks, last: bool) -> Judged {
         let Some(followed) = self.followed.get_mut(key) else {
-            return Judged { marks: Marks { settled: text.len(), recorded: text.len() }, ..Judged::default() };
+            return Judged {
+                marks: Marks { settled: text.len(), recorded: text.len(), covered: false },
+                ..Judged::default()
+            };
         };
         let (place, json) = (followed.place, followed.json);
         let path = followed.path.clone();
-        let MaybeJson::Json(mut quotes) = json else { return self.text(text, from, last, place, &path) };
+        let path = &*path;
+        let MaybeJson::Json(mut quotes) = json else { return self.text(text, from, last, place, path) };
         let inner = Inner::of(text, last);
-        let marks = Marks { settled: inner.inside(from.settled), recorded: inner.inside(from.recorded) };
-        let judged = self.text(&inner.text, marks, last, place, &path);
+        let marks =
+            Marks { settled: inner.inside(from.settled), recorded: inner.inside(from.recorded), covered: from.covered };
+        let judged = self.text(&inner.text, marks, last, place, path);
         let marks = Marks {
             settled: inner.outside(judged.marks.settled).max(from.settled),
             recorded: inner.outside(judged.marks.recorded).max(from.recorded),
+            covered: judged.marks.covered,
         };
         let mut edits = Vec::new();
         let mut at = from.settled;
@@ -656,67 +767,92 @@ impl Judge<Key> for Ear<'_, '_> {
 
 impl Ear<'_, '_> {
     fn text(&mut self, text: &str, from: Marks, last: bool, place: Place, path: &str) -> Judged {
-        let restored = if place.restores {
-            self.tools.redactor.restore().scan(text, from.settled, last)
-        } else {
-            crate::redact::Restored { settled: text.len(), found: Vec::new() }
-        };
-        let findings = self.reading.inspector.finder.find_part(text);
-        let (mut settled, recorded) = if last {
-            (text.len(), text.len())
-        } else {
-            let acting = self.tools.acting.settled(text).min(restored.settled);
-            (acting.max(from.settled), self.reading.inspector.finder.settled(text).max(from.recorded))
-        };
-        let rules = self.reading.inspector.rules;
-        let mut decided: Vec<_> = findings
+        let (finder, rules) = (self.reading.inspector.finder, self.reading.inspector.rules);
+        let restored = self.reading.restorable(text, from.settled, last, place);
+        let mut settled = restored.settled;
+        let mut decided = Vec::new();
+        if let Some(acting) = self.tools.acting {
+            settled = settled.min(acting.settled(text));
+            let stand_in = |finding: &Finding| restored.found.iter().any(|put| put.span.overlaps(finding.span));
+            decided.extend(finder.find_part(text).into_iter().filter(|finding| !stand_in(finding)));
+        }
+        if self.tools.guard.guards().act() {
+            let (guard, at, place) = (self.tools.guard, from.settled, (place.role, place.channel));
+            settled = settled.min(guard.settled(text, at, place.0, place.1));
+            decided.extend(guard.find(text, at, Care::Acts, place, self.tools.redactor.restore()));
+        }
+        let mut decided: Vec<_> = decided
             .into_iter()
-            .filter(|finding| !restored.found.iter().any(|put| put.span.overlaps(finding.span)))
+            .filter(|finding| from.settled < finding.span.end)
             .filter_map(|finding| {
                 let rule = policy::decide(rules, &finding, place.role, place.channel)?;
-                Some((finding, rule))
+                matches!(rule.action, Action::Redact(_) | Action::Block).then_some((finding, rule))
             })
             .collect();
+        settled = if last { text.len() } else { settled.max(from.settled) };
         // Nothing that will be changed may be cut in two, whatever the detectors thought to be settled.
-        let changes = |action: &Action| matches!(action, Action::Redact(_) | Action::Block);
         let puts = restored.found.iter().map(|put| put.span);
-        let cuts: Vec<Span> =
-            decided.iter().filter(|(_, r)| changes(&r.action)).map(|(f, _)| f.span).chain(puts).collect();
+        let cuts: Vec<Span> = decided.iter().map(|(finding, _)| finding.span).chain(puts).collect();
         while !last && let Some(cut) = cuts.iter().find(|cut| cut.start < settled && settled < cut.end) {
             settled = cut.start.max(from.settled);
             if settled == from.settled {
                 break;
             }
         }
-        let mut judged = Judged { marks: Marks { settled, recorded }, ..Judged::default() };
+        // What is long and known for what it is need not be seen to its end: it is covered as far as it goes.
+        let long = |span: &Span| !last && span.len() >= LONG && span.start <= settled && settled < span.end;
+        let goes_on = decided.iter().map(|(finding, _)| finding.span).filter(long).map(|span| span.end).max();
+        settled = goes_on.unwrap_or(settled);
+        let covered = goes_on.is_some() || from.covered && settled == from.settled;
+        // Its beginning is kept: by that it is known.
+        let recorded = if covered { from.recorded } else { settled };
+        // Nobody has to see the end of a leak to know that it is one.
+        let certain =
+            |finding: &Finding, rule: &Rule| rule.action == Action::Block && guard::is_guard(finding.detector.as_str());
+        decided.retain(|(finding, rule)| finding.span.end <= settled || certain(finding, rule));
+        let mut judged = Judged { marks: Marks { settled, recorded, covered }, ..Judged::default() };
         let mut edits = Vec::new();
-        decided.retain(|(finding, rule)| {
-            let end = finding.span.end;
-            if changes(&rule.action) {
-                from.settled < end && end <= settled
-            } else {
-                from.recorded < end && end <= recorded
-            }
-        });
         for (finding, rule) in decided {
-            match &rule.action {
-                Action::Allow => continue,
-                Action::Log => {}
-                Action::Redact(redaction) => {
-                    let replacement = self.reading.replacement(redaction, &finding, text);
-                    edits.push(Edit { span: finding.span, replacement });
-                    self.reading.inspected.direction.redacted += 1;
-                }
-                Action::Block => judged.block = true,
+            if from.covered && finding.span.start < from.settled && matches!(rule.action, Action::Redact(_)) {
+                edits.push(Edit { span: finding.span, replacement: String::new() });
+                continue;
+            }
+            if let Action::Redact(redaction) = &rule.action {
+                let replacement = self.reading.replacement(redaction, &finding, text);
+                edits.push(Edit { span: finding.span, replacement });
+                self.reading.inspected.direction.redacted += 1;
+            } else {
+                judged.block = true;
             }
             self.reading.record(finding, rule, place, &|| path.to_owned());
         }
         for put in restored.found.into_iter().filter(|put| put.span.end <= settled) {
-            self.reading.inspected.direction.restored += 1;
-            edits.push(Edit { span: put.span, replacement: put.value.to_string() });
+            edits.push(self.reading.restored(put, place, &|| path.to_owned()));
         }
+        judged.block |= self.reading.refused;
         judged.edits = edits.into_iter().collect();
         judged
+    }
+}
+
+impl Followed {
+    /// Looks for the record at what was said; what is near its end is kept for the next time unless this is the `last`.
+    fn record(&mut self, reading: &mut Reading<'_, '_>, last: bool) {
+        let said = std::mem::take(&mut self.said);
+        let inner = matches!(self.json, MaybeJson::Json(_)).then(|| Inner::of(&said.text, last));
+        let text = inner.as_ref().map_or(said.text.as_str(), |inner| &inner.text);
+        let sure = if last { text.len() } else { text.len().saturating_sub(UNSURE) };
+        let new = Span::new(said.recorded, sure);
+        let recorded = reading.heard(text, new, said.before, self.place, &self.path);
+        let kept = if last { text.len() } else { text.floor_char_boundary(recorded.saturating_sub(CONTEXT)) };
+        let outside = inner.as_ref().map_or(kept, |inner| inner.outside(kept));
+        let rest = if last { "" } else { said.text.get(outside..).unwrap_or_default() };
+        self.said = Said {
+            text: rest.to_owned(),
+            before: said.before + kept,
+            recorded: recorded.saturating_sub(kept),
+            looked: rest.len(),
+        };
     }
 }
 

@@ -29,6 +29,11 @@ impl Span {
         self.end <= self.start
     }
 
+    /// The same range, `by` bytes further on.
+    pub const fn moved(self, by: usize) -> Self {
+        Self { start: self.start + by, end: self.end + by }
+    }
+
     /// Whether both ranges share at least one byte.
     pub const fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end

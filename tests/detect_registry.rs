@@ -136,3 +136,54 @@ fn examples_are_found_and_counterexamples_are_not() {
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// The value marked in an example.
+fn marked(example: &str) -> &str {
+    example.split_once('⟦').and_then(|(_, rest)| rest.split_once('⟧')).map_or("", |(value, _)| value)
+}
+
+#[test]
+fn identifiers_of_fixed_shapes_have_fakes_that_their_own_check_accepts() {
+    use promptsieve::detect::Format;
+    use promptsieve::finding::DetectorId;
+    use promptsieve::redact::{self, Found, Key, Keyring, Present, Redaction, Redactor};
+    let keyring = std::sync::Arc::new(Keyring::of(Key::new(&[3; 32]).unwrap()));
+    let (mut made, mut refused) = (0, Vec::new());
+    for detector in registry() {
+        let Some(known) = Format::of(detector.id) else { continue };
+        let mut redactor = Redactor::new(keyring.clone(), String::new());
+        for value in detector.examples.iter().map(|example| marked(example)) {
+            let accepts = |value: &[u8]| known.accepts(value);
+            let format = Some(redact::Format { shapes: known.shapes, accepts: &accepts });
+            let (id, present) = (DetectorId::Builtin(detector.id), Present::default());
+            let fake =
+                redactor.replacement(&Redaction::Fake, Found { detector: &id, value, format, present: &present });
+            let shape = |text: &str| -> String {
+                text.chars()
+                    .map(|c| {
+                        if c.is_ascii_digit() {
+                            '9'
+                        } else if c.is_ascii_alphabetic() {
+                            'A'
+                        } else {
+                            c
+                        }
+                    })
+                    .collect()
+            };
+            if shape(&fake) == shape(value) {
+                made += 1;
+                assert_ne!(fake, value, "{}", detector.id);
+                let plain: Vec<u8> =
+                    fake.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();
+                // An SSN's fake is of a range that is never issued, so that no check of SSNs accepts it.
+                assert!(detector.id == "pii.us_ssn" || known.accepts(&plain), "{}: {fake}", detector.id);
+                assert_eq!(redactor.restore().get(&fake).unwrap().as_str(), value, "{}", detector.id);
+            } else {
+                refused.push((detector.id, value));
+            }
+        }
+    }
+    println!("{made} fakes, {refused:?} have none");
+    assert!(refused.len() * 50 < made, "{made} fakes, {refused:?} have none");
+}

@@ -72,7 +72,8 @@ fn schemas<'s>(schema: &'s Value, found: &mut Vec<&'s Map<String, Value>>) {
     for schema in map.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::values) {
         schemas(schema, found);
     }
-    map.get("items").into_iter().for_each(|schema| schemas(schema, found));
+    let others = map.get("additionalProperties").filter(|schema| schema.is_object());
+    map.get("items").into_iter().chain(others).for_each(|schema| schemas(schema, found));
 }
 
 #[test]
@@ -91,7 +92,7 @@ fn the_schema_keeps_to_draft_4() {
                 }
                 // 5.4.3.1, 5.5.1.1, 5.5.4.1: not empty. Draft 4 has no `const`, no schema that is a boolean.
                 "required" | "enum" | "anyOf" => list.is_some_and(|list| !list.is_empty()),
-                "additionalProperties" => value.is_boolean(),
+                "additionalProperties" => value.is_boolean() || value.is_object(),
                 "minimum" | "maximum" => value.is_number(),
                 "minLength" | "maxProperties" => value.is_u64(),
                 "description" | "pattern" => value.is_string(),
@@ -123,6 +124,7 @@ fn valid(schema: &Value, value: &Value) -> bool {
         ("required", Value::Object(map)) => {
             is.as_array().unwrap().iter().all(|key| map.contains_key(key.as_str().unwrap()))
         }
+        ("additionalProperties", Value::Object(map)) if is.is_object() => map.values().all(|value| valid(is, value)),
         ("additionalProperties", Value::Object(map)) => {
             map.keys().all(|key| schema.get("properties").is_some_and(|known| known.get(key).is_some()))
         }
@@ -134,6 +136,8 @@ fn valid(schema: &Value, value: &Value) -> bool {
     })
 }
 
+const PIN: &str = "sha256:015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862";
+
 /// Policies of the right shape.
 fn good() -> Vec<Value> {
     vec![
@@ -144,6 +148,11 @@ fn good() -> Vec<Value> {
         json!({"request": {"rules": [{"detect": ["*"], "roles": ["user", "tool"], "min_score": 0.7, "action": "block"}]}}),
         json!({"identity": {"consumer": {"header": "x-consumer-username"}, "consumer_group": {"property": ["a", "b"]}}}),
         json!({"policies": [{"name": "analysts", "match": {"path": "/v1/*"}, "request": {"rules": []}}]}),
+        json!({"canary": true, "exfiltration": {"allow_hosts": "docs.example"}, "keys": {"current": "0123456789abcdef"}}),
+        json!({"exfiltration": {"allow_hosts": []}, "tool_pins": {"tools": {}, "closed": true}}),
+        json!({"tool_pins": {"tools": {"pay": PIN, "see": [PIN, PIN]}}, "response": {"inspect_restored": true}}),
+        json!({"keys": {"current": "0123456789abcdef", "previous": ["fedcba9876543210"]}}),
+        json!({"policies": [{"name": "a", "match": {"path": "/"}, "canary": true, "tool_pins": {"closed": true}}]}),
         json!({"limits": {"max_request_bytes": 1000, "max_depth": 5}, "on_error": "allow", "on_uninspectable": "allow"}),
     ]
 }
@@ -164,6 +173,16 @@ fn broken() -> Vec<Value> {
         json!({"request": {"rules": [{"detect": "*", "action": "shred"}]}}),
         json!({"request": {"rules": [{"detect": "*", "action": "log", "min_score": 1.5}]}}),
         json!({"request": {"rules": [{"detect": "*", "action": "log", "roles": "king"}]}}),
+        json!({"canary": "yes"}),
+        json!({"exfiltration": ["docs.example"]}),
+        json!({"exfiltration": {"allow_host": ["docs.example"]}}),
+        json!({"tool_pins": {"pay": "sha256:00"}}),
+        json!({"tool_pins": {"tools": {"pay": 7}}}),
+        json!({"tool_pins": {"tools": ["pay"]}}),
+        json!({"keys": {}}),
+        json!({"keys": {"current": 1234567890123456u64}}),
+        json!({"keys": {"current": "0123456789abcdef", "old": "0123456789abcdef"}}),
+        json!({"response": {"inspect_restored": "yes"}}),
         json!({"limits": {"max_depth": 0}}),
         json!({"limits": {"max_depth": 1.5}}),
         json!({"limits": {"max_depth": "9"}}),

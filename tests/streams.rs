@@ -18,10 +18,14 @@ use promptsieve::{
     config::Config,
     eventstream::{self, EventStream},
     exchange::{Attributes, Headers, HostRules, Sieve},
+    find::Finder,
     frame::{Framer, Grammar},
+    inspect::Inspector,
     loopback::{self, Message},
-    redact::{Key, Keyring},
+    policy,
+    redact::{Key, Keyring, Redactor},
     sse::Sse,
+    stream::{Delays, Stream, Tools, Wire},
 };
 use serde_json::Value;
 use std::{collections::BTreeMap, fs, rc::Rc};
@@ -234,10 +238,12 @@ fn replace_everywhere(value: &mut Value, old: &str, new: &str) {
     }
 }
 
-const SECRETS: &[(&str, &str)] = &[
-    ("4532 0151 1283 0366", "[PAYMENT_CARD]"),
-    (concat!("AKIA", "YVP4CIPPERUVIFXG"), "[AWS_ACCESS_KEY_ID]"),
-    (concat!("sk_", "live_4eC39HqLyjWDarjtT1zdp7dc"), "[STRIPE_API_KEY]"),
+/// What is planted, what takes its place, and how many bytes of it may leave where the policy does not say exact: less
+/// than the issuer's mark.
+const SECRETS: &[(&str, &str, usize)] = &[
+    ("4532 0151 1283 0366", "[PAYMENT_CARD]", 0),
+    (concat!("AKIA", "YVP4CIPPERUVIFXG"), "[AWS_ACCESS_KEY_ID]", 3),
+    (concat!("sk_", "live_4eC39HqLyjWDarjtT1zdp7dc"), "[STRIPE_API_KEY]", 7),
 ];
 
 #[test]
@@ -252,7 +258,9 @@ fn planted_secrets_never_leak() {
         return;
     }
     assert!(streams.len() > 90, "only {} streams have text", streams.len());
-    let sieve = sieve(MASK_ALL);
+    let lead = MASK_ALL.replace("\"response\": {", "\"response\": {\"hold\": \"lead\", ");
+    let sieves = [sieve(&lead), sieve(MASK_ALL)];
+    let mut leads = 0;
     let only: Option<usize> = std::env::var("PROMPTSIEVE_SEED").ok().and_then(|seed| seed.parse().ok());
     for seed in 0..if full() { 10_000 } else { 400 } {
         if only.is_some_and(|only| only != seed) {
@@ -263,7 +271,9 @@ fn planted_secrets_never_leak() {
         let mut parsed = Parsed { binary: parsed.binary, events: parsed.events.clone() };
         let texts = parsed.texts();
         let (key, pieces) = texts.iter().nth(dice.below(texts.len())).unwrap();
-        let (secret, label) = SECRETS[dice.below(SECRETS.len())];
+        let (secret, label, lead) = &SECRETS[dice.below(SECRETS.len())];
+        let (secret, label) = (*secret, *label);
+        let exact = dice.below(2) == 1;
         let before = parsed.said(pieces);
         // One boundary after the other, the secret cut over a few of the pieces that follow.
         let first = seed / streams.len() % pieces.len();
@@ -297,12 +307,17 @@ fn planted_secrets_never_leak() {
         }
         let body = parsed.write();
         let chunk = [1 + dice.below(64), 1 + dice.below(2000), body.len()][dice.below(3)];
-        let outcome = run(&sieve, recording, &body, chunk, HostRules::ENVOY);
+        let outcome = run(&sieves[usize::from(exact)], recording, &body, chunk, HostRules::ENVOY);
         let found = Parsed::of(&recording.content_type, &outcome.client.body);
         let context = || format!("seed {seed}, {} text {key}, chunks of {chunk}", recording.name);
         assert_eq!(found.events.len(), parsed.events.len(), "{}: events went missing", context());
         let said = found.said(&found.texts()[key]);
-        assert_eq!(said, planted.replace(secret, label), "{}", context());
+        // What tells the secret's kind may stay before its label, where the policy says so.
+        let at = planted.find(secret).unwrap();
+        let left = said.get(at..).and_then(|rest| rest.split_once(label)).map_or("", |(left, _)| left);
+        assert!(secret.starts_with(left) && left.len() <= if exact { 0 } else { *lead }, "{}: {said}", context());
+        assert_eq!(said, planted.replace(secret, &format!("{left}{label}")), "{}", context());
+        leads += usize::from(!left.is_empty());
         let bytes = String::from_utf8_lossy(&outcome.client.body);
         assert!(!bytes.contains(secret), "{}: it stands elsewhere", context());
         for (other, pieces) in texts.iter().filter(|(other, _)| *other != key) {
@@ -316,6 +331,7 @@ fn planted_secrets_never_leak() {
             }
         }
     }
+    assert!(only.is_some() || leads > 0, "no mark ever left: the test shows nothing of it");
 }
 
 /// A chat stream that says these pieces.
@@ -527,101 +543,285 @@ fn arguments_stay_valid_json_inside_and_out_for_every_way_of_cutting() {
     }
 }
 
-/// How much the recorded streams are held up by different rules: printed. A rule waits where something of its own could
-/// begin, so the share is the rule's: a JWT's beginning is rare, a number's is not (the recordings are short and full of
-/// sums and conversions), and an e-mail address can begin with any word.
+/// Base 64 as keys have it, in lines of 64.
+fn key_body(dice: &mut Dice, length: usize) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits: Vec<u8> = (0..length).map(|_| DIGITS[dice.below(64)]).collect();
+    digits.chunks(64).map(|line| format!("{}\n", std::str::from_utf8(line).unwrap())).collect()
+}
+
+/// A long key is replaced as soon as it is known for one: it is not waited for, nothing of it leaves, and what stands
+/// after it is there.
 #[test]
-fn clean_streams_are_hardly_held_up() {
+fn a_long_key_is_cut_off_once_it_is_recognised() {
+    let frame = concat!("-----", "BEGIN RSA PRIVATE KEY-----\n");
+    for (round, hold) in
+        [("lead"), ("exact")].into_iter().enumerate().flat_map(|(at, hold)| [(at, hold), (at + 9, hold)])
+    {
+        let mut dice = Dice(round as u64);
+        let body = key_body(&mut dice, 3200);
+        let end = frame.replace("BEGIN", "END");
+        let whole = format!("Here it is:\n{frame}{body}{end}\nKeep it well.");
+        let pieces = cut(&whole, &mut dice);
+        let policy = format!(
+            r#"{{"request":{{"rules":[]}},"response":{{"hold":"{hold}","rules":[{{"detect":"secret.*","action":"replace"}}]}}}}"#
+        );
+        let sieve = sieve(&policy);
+        let (_, client) = exchange(&sieve, "hi", "a", &|_| chat(&pieces, &text), 1 + dice.below(200));
+        let found = said_content(&client);
+        let left = found.strip_prefix("Here it is:\n").and_then(|rest| rest.split_once("[PRIVATE_KEY]"));
+        let (mark, rest) = left.unwrap_or_else(|| panic!("{found}"));
+        assert!(frame.starts_with(mark) && (mark.is_empty() || hold == "lead"), "{found}");
+        assert_eq!(rest.trim_start(), "Keep it well.", "{found}");
+        let recording = Recording {
+            name: "key".into(),
+            path: "/v1/chat/completions".into(),
+            request: Vec::new(),
+            content_type: "text/event-stream".into(),
+            body: chat(&pieces, &text),
+        };
+        let delays = delays(&policy, std::slice::from_ref(&recording));
+        // Of text some five bytes an event.
+        let most = delays.most_held * whole.len() / recording.body.len();
+        println!("a key of {} bytes, {hold}: {most} bytes of text held at most, {delays:?}", body.len());
+        assert!(most < 300, "{most} bytes of text held");
+        // In a tool's arguments as well, where it is JSON inside JSON.
+        let args = serde_json::json!({"key": format!("{frame}{body}{end}"), "n": 1}).to_string();
+        let (_, client) = exchange(&sieve, "hi", "a", &|_| chat(&cut(&args, &mut Dice(3)), &arguments), 100);
+        let args: Value = serde_json::from_str(&said(&client, ARGUMENTS)).unwrap();
+        assert!(args["key"].as_str().unwrap().trim_end().ends_with("[PRIVATE_KEY]"), "{args}");
+        assert!(args["key"].as_str().unwrap().len() < 50, "{args}");
+        assert_eq!(args["n"], 1);
+    }
+}
+
+/// What waited when the upstream's stream broke off is judged, and none of a match leaves.
+#[test]
+fn a_stream_that_breaks_off_releases_nothing_unjudged() {
+    let sieve = sieve(MASK_ALL);
+    let secret = "4532 0151 1283 0366";
+    let whole = chat(&cut(&format!("Pay with {secret} or not."), &mut Dice(5)), &text);
+    for end in 0..whole.len() {
+        let recording = Recording {
+            name: "cut".into(),
+            path: "/v1/chat/completions".into(),
+            request: br#"{"model":"m","messages":[{"role":"user","content":"hi"}]}"#.to_vec(),
+            content_type: "text/event-stream".into(),
+            body: whole.get(..end).unwrap().to_vec(),
+        };
+        let outcome = run(&sieve, &recording, &recording.body, 50, HostRules::ENVOY);
+        let said = said_content(&outcome.client.body);
+        let before = "Pay with ";
+        assert!(before.starts_with(&said) || said.starts_with(before), "{end}: {said}");
+        // A number that is not complete is none; one that is has gone.
+        assert!(!said.contains(secret), "{end}: {said}");
+    }
+}
+
+fn said_content(body: &[u8]) -> String {
+    said(body, CONTENT)
+}
+
+/// How the events of streams are held up by a policy.
+fn delays(policy: &str, streams: &[Recording]) -> Delays {
+    let config = Config::from_json(policy.as_bytes()).unwrap();
+    let (plan, all) = (&config.default, Finder::new(|_| true, &[], &config.allow));
+    let acting = Finder::new(|id| policy::acts(&plan.response, id), &[], &config.allow)
+        .with_stakes(|id| policy::stakes([&**plan], id));
+    let redactor = Redactor::new(std::sync::Arc::new(Keyring::random()), String::new());
+    let mut sum = Delays::default();
+    for recording in streams {
+        let tools = Tools {
+            inspector: Inspector {
+                finder: &all,
+                rules: &plan.response,
+                limits: config.limits.json(1 << 24),
+                unknown_shape: plan.unknown_shape,
+                pinned: None,
+            },
+            acting: Some(&acting),
+            redactor: &redactor,
+            restore: &plan.restore,
+            guard: &promptsieve::guard::Guard::default(),
+            shape: None,
+            pass_unreadable: false,
+        };
+        let mut stream = Stream::new(Wire::of(&recording.content_type, &recording.path).unwrap());
+        stream.push(&recording.body, true, &tools);
+        let delays = stream.delays();
+        if std::env::var_os("PROMPTSIEVE_VERBOSE").is_some() && delays.delayed > 0 {
+            println!("  {} {delays:?}", recording.name);
+        }
+        sum.frames += delays.frames;
+        sum.delayed += delays.delayed;
+        sum.held += delays.held;
+        sum.most_held = sum.most_held.max(delays.most_held);
+    }
+    sum
+}
+
+/// Streams full of digits: sums, dates, amounts, numbers of any length and now and then an identifier, in tokens of up
+/// to three digits as models write them.
+fn digits() -> Vec<Recording> {
+    let stream = |seed: u64| {
+        let mut dice = Dice(seed);
+        let mut pieces: Vec<String> = Vec::new();
+        for _ in 0..200 {
+            let length = 1 + dice.below(12) as u32;
+            let written = match dice.below(8) {
+                0 => " 4532 0151 1283 0366".to_owned(),
+                1 => format!(" {}-0{}-1{}", 2000 + dice.below(60), 1 + dice.below(9), dice.below(9)),
+                2 => format!(" ${}.{:02}", dice.below(100_000), dice.below(100)),
+                3 => format!(" {} + {} = {}", dice.below(999), dice.below(99), dice.below(9999)),
+                4 => [" the total of", " is about", ", so that"][dice.below(3)].to_owned(),
+                _ => format!(" {}", dice.below(10usize.pow(length))),
+            };
+            let mut token = String::new();
+            for c in written.chars() {
+                let same = token.chars().last().is_none_or(|last| {
+                    last.is_ascii_digit() && c.is_ascii_digit() && token.len() < 3
+                        || c.is_ascii_alphabetic() && (last == ' ' || last.is_ascii_alphabetic())
+                });
+                if !same {
+                    pieces.push(std::mem::take(&mut token));
+                }
+                token.push(c);
+            }
+            pieces.push(token);
+        }
+        let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
+        Recording {
+            name: format!("digits {seed}"),
+            path: "/v1/chat/completions".into(),
+            request: Vec::new(),
+            content_type: "text/event-stream".into(),
+            body: chat(&pieces, &text),
+        }
+    };
+    (0..5).map(stream).collect()
+}
+
+/// How much streams are held up by different rules: printed, and held to what was measured. A rule waits where something
+/// of its own could begin, so the share is the rule's.
+#[test]
+fn streams_are_held_rarely_and_briefly() {
     let recordings = recordings();
     if recordings.is_empty() {
         return;
     }
-    println!("rules act on                              frames  delayed      most bytes held");
-    for (what, detect, most) in [
-        ("secret.jwt", "\"secret.jwt\"", 0.01),
-        ("financial.payment_card", "\"financial.payment_card\"", 1.0),
-        ("secret.*", "\"secret.*\"", 1.0),
-        ("secret.*, financial.*, pii.us_ssn", "\"secret.*\", \"financial.*\", \"pii.us_ssn\"", 1.0),
-        ("everything, e-mail addresses too", "\"*\"", 1.0),
+    let digits = digits();
+    let mut over = Vec::new();
+    println!("{:<44}{:>28}{:>28}", "", "recorded streams", "streams full of digits");
+    println!(
+        "{:<36}{:>8}{:>28}{:>28}",
+        "rules act on", "hold", "delayed   mean bytes   most", "delayed   mean bytes   most"
+    );
+    for (what, detect, hold, most) in [
+        ("nothing (default policy)", "", "lead", 0.001),
+        ("financial.payment_card", "\"financial.payment_card\"", "brief", 0.01),
+        ("financial.payment_card", "\"financial.payment_card\"", "lead", 0.05),
+        ("financial.iban", "\"financial.iban\"", "lead", 0.01),
+        ("financial.iban", "\"financial.iban\"", "exact", 0.2),
+        ("secret.*", "\"secret.*\"", "lead", 0.01),
+        ("secret.*", "\"secret.*\"", "exact", 0.3),
+        ("pii.us_ssn", "\"pii.us_ssn\"", "lead", 0.05),
+        ("pii.us_ssn", "\"pii.us_ssn\"", "brief", 0.05),
+        ("pii.phone", "\"pii.phone\"", "lead", 0.1),
+        ("pii.email", "\"pii.email\"", "lead", 0.9),
+        ("pii.email", "\"pii.email\"", "brief", 0.1),
+        ("secret.*, financial.*, pii.us_ssn", "\"secret.*\", \"financial.*\", \"pii.us_ssn\"", "lead", 1.0),
+        ("secret.*, financial.*, pii.us_ssn", "\"secret.*\", \"financial.*\", \"pii.us_ssn\"", "brief", 1.0),
+        ("everything", "\"*\"", "exact", 1.0),
+        ("everything", "\"*\"", "lead", 1.0),
+        ("everything", "\"*\"", "brief", 1.0),
     ] {
-        let rule = format!(
-            r#"{{"request":{{"rules":[]}},"response":{{"rules":[{{"detect":[{detect}],"min_score":0.5,"action":"mask"}}]}}}}"#
-        );
-        let config = Config::from_json(rule.as_bytes()).unwrap();
-        let acts = |id: &str| promptsieve::policy::acts(&config.default.response, id);
-        let (all, acting) = (
-            promptsieve::find::Finder::new(|_| true, &[], &config.allow),
-            promptsieve::find::Finder::new(acts, &[], &config.allow),
-        );
-        let keyring = std::sync::Arc::new(Keyring::random());
-        let redactor = promptsieve::redact::Redactor::new(keyring, String::new());
-        let (mut frames, mut delayed, mut most_held) = (0, 0, 0);
-        for recording in &recordings {
-            let wire = promptsieve::stream::Wire::of(&recording.content_type, &recording.path).unwrap();
-            let mut stream = promptsieve::stream::Stream::new(wire);
-            let tools = promptsieve::stream::Tools {
-                inspector: promptsieve::inspect::Inspector {
-                    finder: &all,
-                    rules: &config.default.response,
-                    limits: config.limits.json(1 << 24),
-                    unknown_shape: config.default.unknown_shape,
-                    pinned: None,
-                },
-                acting: &acting,
-                redactor: &redactor,
-                restore: &config.default.restore,
-                shape: None,
-                pass_unreadable: false,
-            };
-            stream.push(&recording.body, true, &tools);
-            let delays = stream.delays();
-            if std::env::var_os("PROMPTSIEVE_VERBOSE").is_some() && delays.delayed > 0 {
-                println!("  {} {:?}", recording.name, delays);
-            }
-            frames += delays.frames;
-            delayed += delays.delayed;
-            most_held = most_held.max(delays.most_held);
+        let rule = format!(r#"{{"detect":[{detect}],"min_score":0.5,"action":"mask"}}"#);
+        let rules = if detect.is_empty() { String::new() } else { format!(r#""rules":[{rule}],"#) };
+        let policy = format!(r#"{{"request":{{"rules":[]}},"response":{{{rules}"hold":"{hold}"}}}}"#);
+        let figures = |streams: &[Recording]| {
+            let delays = delays(&policy, streams);
+            let share = delays.delayed as f64 / delays.frames as f64;
+            let mean = delays.held as f64 / delays.frames as f64;
+            (share, format!("{:>6.2}%{mean:>12.1}{:>9}", share * 100.0, delays.most_held))
+        };
+        let ((share, clean), (_, full)) = (figures(&recordings), figures(&digits));
+        println!("{what:<36}{hold:>8}{clean:>28}{full:>28}");
+        if share > most {
+            over.push(format!("{what}, {hold}: {share}"));
         }
-        let share = delayed as f64 / frames as f64;
-        println!("{what:<40}  {frames:>6}  {:>6.2}%  {most_held:>8}", share * 100.0);
-        assert!(share <= most, "{what}: {share}");
     }
+    assert!(over.is_empty(), "{over:?}");
 }
 
-#[test]
-fn bedrock_s_invoke_streams_are_read_inside_their_base64() {
-    let sieve = sieve(MASK_ALL);
-    let event = |text: &str| {
-        let inner = serde_json::json!({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}});
+/// A stream of InvokeModel: each of the model's events in base64 in one of AWS's.
+fn invoked(events: impl Iterator<Item = Value>) -> Recording {
+    let event = |inner: Value| {
         let outer = serde_json::json!({"bytes": STANDARD.encode(inner.to_string()), "p": "abcd"});
         eventstream::message(
             &[(":event-type", "chunk"), (":content-type", "application/json"), (":message-type", "event")],
             outer.to_string().as_bytes(),
         )
     };
-    let body = ["Pay ", "4532 01", "51 1283", " 0366 now"].map(event).concat();
-    let recording = Recording {
+    Recording {
         name: "invoke".into(),
         path: "/model/anthropic.claude/invoke-with-response-stream".into(),
         request:
             br#"{"messages":[{"role":"user","content":"hi"}],"anthropic_version":"bedrock-2023-05-31","max_tokens":9}"#
                 .to_vec(),
         content_type: "application/vnd.amazon.eventstream".into(),
-        body,
+        body: events.flat_map(event).collect(),
+    }
+}
+
+/// The names of AWS's events, and the model's own in them.
+fn unwrapped(body: &[u8]) -> Vec<(String, Value)> {
+    let event = |(_, name, payload): (Vec<u8>, String, Vec<u8>)| {
+        let outer: Value = serde_json::from_slice(&payload).unwrap();
+        let inner = outer["bytes"].as_str().map(|inner| STANDARD.decode(inner).unwrap());
+        (name, inner.map_or(outer, |inner| serde_json::from_slice(&inner).unwrap()))
     };
+    frames(EventStream::default(), body).into_iter().map(event).collect()
+}
+
+fn claude_s(text: &&str) -> Value {
+    serde_json::json!({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}})
+}
+
+#[test]
+fn bedrock_s_invoke_streams_are_read_inside_their_base64() {
+    let recording = invoked(["Pay ", "4532 01", "51 1283", " 0366 now"].iter().map(claude_s));
     for chunk in [1, 10, 100, 10_000] {
-        let outcome = run(&sieve, &recording, &recording.body, chunk, HostRules::ENVOY);
-        let texts: Vec<String> = frames(EventStream::default(), &outcome.client.body)
-            .iter()
-            .map(|(_, name, payload)| {
-                assert_eq!(name, "chunk");
-                let outer: Value = serde_json::from_slice(payload).unwrap();
-                assert_eq!(outer["p"], "abcd");
-                let inner = STANDARD.decode(outer["bytes"].as_str().unwrap()).unwrap();
-                let inner: Value = serde_json::from_slice(&inner).unwrap();
-                inner["delta"]["text"].as_str().unwrap().to_owned()
-            })
-            .collect();
+        let outcome = run(&sieve(MASK_ALL), &recording, &recording.body, chunk, HostRules::ENVOY);
+        let events = unwrapped(&outcome.client.body);
+        let texts: Vec<_> = events.iter().map(|(_, event)| event["delta"]["text"].as_str().unwrap()).collect();
         assert_eq!(texts, ["Pay ", "[PAYMENT_CARD]", "", " now"], "chunks of {chunk}");
+    }
+}
+
+#[test]
+fn a_blocked_invoke_stream_ends_as_its_reader_expects() {
+    let sieve = sieve(r#"{"response":{"rules":[{"detect":"financial.payment_card","action":"block"}]}}"#);
+    let texts = ["Pay ", "4532 01", "51 1283", " 0366 now"];
+    let claude = invoked(texts.iter().map(claude_s));
+    // Not a dialect that we know how to end: AWS's own kind of error.
+    let llama = invoked(texts.iter().map(|text| serde_json::json!({"generation": text, "stop_reason": null})));
+    for chunk in [1, 100, 10_000] {
+        let ending = |recording: &Recording| {
+            let outcome = run(&sieve, recording, &recording.body, chunk, HostRules::ENVOY);
+            let events = unwrapped(&outcome.client.body);
+            assert!(!format!("{events:?}").contains("4532"), "{events:?}");
+            events
+        };
+        let events = ending(&claude);
+        let stop = events.iter().find_map(|(_, event)| event["delta"]["stop_reason"].as_str());
+        assert_eq!(stop, Some("refusal"), "{events:?}");
+        assert!(events.iter().all(|(name, _)| name == "chunk"));
+        assert_eq!(events.last().unwrap().1["type"], "message_stop");
+        let events = ending(&llama);
+        let (name, error) = events.last().unwrap();
+        assert_eq!(
+            (name.as_str(), &error["message"]),
+            ("validationException", &"blocked by the policy of this gateway".into())
+        );
     }
 }

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 const SAMPLES = 100;
 const SAMPLE_MS = 3;
 const WARM_UP_MS = 100;
+// What detect.mjs compares with, slow or no measurement at all.
+const OTHERS = /^(regexes|.*_count|detect_same)$/;
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 // From the repository's root, where .cargo/config.toml asks for simd128.

@@ -9,7 +9,7 @@
 //! Gemini API, `streamGenerateContent`; AWS Bedrock, `ConverseStream`; Cohere API v2, "Chat with Streaming"; Ollama API,
 //! `/api/chat` and `/api/generate`; Model Context Protocol, "Streamable HTTP".
 
-use super::{Kinds, Leaf, Object, Shape, openai_chat};
+use super::{Kinds, Leaf, Object, Shape, ollama, openai_chat, openai_responses};
 use crate::{
     json::{Kind, Node},
     text::{Channel, Role, is_plain},
@@ -94,6 +94,12 @@ fn of_chunks(choices: Node<'_, '_>) -> bool {
     choices.items().any(|choice| choice.get("delta").is_some())
 }
 
+/// The name of the event that ends a stream of no known dialect.
+pub const ERROR: &str = "error";
+
+/// What it says, and what those say that can.
+pub const BLOCKED: &str = "blocked by the policy of this gateway";
+
 /// What ends the streams of OpenAI's older APIs: no JSON.
 pub const DONE: &str = "[DONE]";
 
@@ -177,8 +183,8 @@ const RESPONSES: Dialect = Dialect {
                 ("response.image_generation_call.partial_image", &response_event!("partial_image_b64": MEDIA)),
                 ("response.content_part.added", &response_event!("part": PART)),
                 ("response.content_part.done", &response_event!("part": PART)),
-                ("response.reasoning_summary_part.added", &response_event!("part": SUMMARY)),
-                ("response.reasoning_summary_part.done", &response_event!("part": SUMMARY)),
+                ("response.reasoning_summary_part.added", &response_event!("part": PART)),
+                ("response.reasoning_summary_part.done", &response_event!("part": PART)),
                 ("response.output_item.added", &response_event!("item": ITEM)),
                 ("response.output_item.done", &response_event!("item": ITEM)),
                 ("response.created", &response_event!("response": RESPONSE)),
@@ -205,72 +211,10 @@ const RESPONSES: Dialect = Dialect {
     },
 };
 
-const PART: Shape = Shape::Object(&Object {
-    speaker: super::Speaker::Same,
-    kinds: Some(Kinds { field: "type", objects: &[("reasoning_text", &Object::of(&[("text", REASONING)]))] }),
-    fields: &[
-        ("type", CONTROL),
-        ("text", TEXT),
-        ("refusal", REFUSAL),
-        ("transcript", TEXT),
-        ("annotations", CITATION),
-        ("logprobs", Shape::Deep(Channel::Logprobs)),
-    ],
-});
-
-const SUMMARY: Shape = Shape::Object(&Object::of(&[("type", CONTROL), ("text", REASONING)]));
-
-const ITEM: Shape = Shape::Object(&Object {
-    speaker: super::Speaker::Same,
-    kinds: Some(Kinds {
-        field: "type",
-        objects: &[
-            (
-                "reasoning",
-                &Object::of(&[
-                    ("content", SUMMARY),
-                    ("summary", SUMMARY),
-                    ("encrypted_content", SEALED),
-                    ("signature", SEALED),
-                ]),
-            ),
-            ("image_generation_call", &Object::of(&[("result", MEDIA)])),
-        ],
-    }),
-    fields: &[
-        ("type", CONTROL),
-        ("id", CONTROL),
-        ("call_id", CONTROL),
-        ("status", CONTROL),
-        ("role", CONTROL),
-        ("phase", CONTROL),
-        ("name", CONTROL),
-        ("server_label", CONTROL),
-        ("content", PART),
-        ("arguments", Shape::Mixed(Leaf::Json(Channel::ToolArguments), &Object::of(&[]))),
-        ("input", INPUT),
-        ("code", INPUT),
-        ("output", Shape::Mixed(Leaf::Json(Channel::ToolResult), &Object::of(&[]))),
-        ("encrypted_content", SEALED),
-    ],
-});
-
-const RESPONSE: Shape = Shape::Object(&Object::of(&[
-    ("id", CONTROL),
-    ("object", CONTROL),
-    ("model", CONTROL),
-    ("status", CONTROL),
-    ("created_at", CONTROL),
-    ("completed_at", CONTROL),
-    ("previous_response_id", CONTROL),
-    ("service_tier", CONTROL),
-    ("output", ITEM),
-    ("output_text", TEXT),
-    ("usage", CONTROLS),
-    ("tools", Shape::Deep(Channel::ToolDefinition)),
-    ("metadata", Shape::Deep(Channel::Metadata)),
-    ("instructions", Shape::Deep(Channel::Text)),
-]));
+// Parts, items and responses come whole.
+const PART: Shape = Shape::Object(&openai_responses::PART);
+const ITEM: Shape = Shape::Object(&openai_responses::ITEM);
+const RESPONSE: Shape = Shape::Object(&openai_responses::RESPONSE);
 
 const ANTHROPIC: Dialect = Dialect {
     id: "anthropic.messages",
@@ -501,7 +445,7 @@ const COHERE: Dialect = Dialect {
     end: |_| {
         let event = json!({
             "type": "message-end",
-            "delta": {"finish_reason": "ERROR", "error": "blocked by the policy of this gateway"},
+            "delta": {"finish_reason": "ERROR", "error": BLOCKED},
         });
         vec![Event::of("message-end", &event)]
     },
@@ -510,37 +454,7 @@ const COHERE: Dialect = Dialect {
 const OLLAMA: Dialect = Dialect {
     id: "ollama",
     is: |_, root| root.get("done").is_some_and(|done| done.kind() == Kind::Bool),
-    event: Shape::Object(&Object::spoken(
-        Role::Assistant,
-        &[
-            ("model", CONTROL),
-            ("created_at", CONTROL),
-            ("response", TEXT),
-            ("thinking", REASONING),
-            (
-                "message",
-                Shape::Object(&Object::of(&[
-                    ("role", CONTROL),
-                    ("content", TEXT),
-                    ("thinking", REASONING),
-                    ("images", MEDIA),
-                    (
-                        "tool_calls",
-                        Shape::Object(&Object::of(&[(
-                            "function",
-                            Shape::Object(&Object::of(&[
-                                ("name", CONTROL),
-                                ("index", CONTROL),
-                                ("arguments", Shape::Deep(Channel::ToolArguments)),
-                            ])),
-                        )])),
-                    ),
-                ])),
-            ),
-            ("done_reason", CONTROL),
-            ("context", CONTROLS),
-        ],
-    )),
+    event: ollama::CHAT.response,
     end: |progress| {
         let event = json!({
             "model": progress.model, "created_at": progress.created,
@@ -566,7 +480,7 @@ const JSON_RPC: Dialect = Dialect {
         ],
     )),
     end: |progress| {
-        let error = json!({"code": -32000, "message": "blocked by the policy of this gateway"});
+        let error = json!({"code": -32000, "message": BLOCKED});
         // The id is JSON already: a number or a plain string.
         let id = progress.id.as_deref().and_then(|id| id.parse::<i64>().ok());
         let id = id.map_or_else(|| json!(progress.id), |id| json!(id));
@@ -670,8 +584,8 @@ pub fn ending(dialect: Option<&'static Dialect>, progress: &Progress) -> Vec<Eve
     match dialect {
         Some(dialect) => (dialect.end)(progress),
         None => {
-            let error = json!({"message": "blocked by the policy of this gateway", "code": "blocked_by_policy"});
-            vec![Event::of("error", &json!({"error": error}))]
+            let error = json!({"message": BLOCKED, "code": "blocked_by_policy"});
+            vec![Event::of(ERROR, &json!({"error": error}))]
         }
     }
 }

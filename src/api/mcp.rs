@@ -4,10 +4,15 @@
 //! come from. A request of the server's (sampling, elicitation) is answered by the client in a POST of its own, so
 //! results are read in requests as well.
 //!
-//! Source: Model Context Protocol specification, 2025-11-25, <https://modelcontextprotocol.io/specification>.
+//! Since 2026 a server asks in its result (`inputRequests`), and the client calls again with what was asked for and the
+//! server's own `requestState`, which it must get back as it was.
+//!
+//! Source: Model Context Protocol specification, 2025-11-25 and 2026-07-28, <https://modelcontextprotocol.io/specification>.
 
 use super::{Api, Fit, Kinds, Leaf, Object, Shape, Speaker, a2a, refusal, shapes::*};
 use crate::text::{Channel, Role};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use std::borrow::Cow;
 
 /// The format.
 pub const API: Api = Api {
@@ -23,6 +28,21 @@ pub const API: Api = Api {
     refuse: refusal::json_rpc,
 };
 
+/// Whether a header (its name in lower case) says again what stands in the body: which tool or resource, and the
+/// arguments that the tool's schema marks with `x-mcp-header`.
+pub fn is_mirror(header: &str) -> bool {
+    header == "mcp-name" || header.starts_with("mcp-param-")
+}
+
+/// The value of such a header as text; what doesn't fit into one comes as `=?base64?…?=`.
+pub fn mirrored(value: &[u8]) -> Option<Cow<'_, str>> {
+    let value = std::str::from_utf8(value).ok()?;
+    match value.strip_prefix("=?base64?").and_then(|value| value.strip_suffix("?=")) {
+        Some(encoded) => Some(String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?.into()),
+        None => Some(value.into()),
+    }
+}
+
 /// A request, a notification or a response; `method` says how `params` are read.
 pub(super) static MESSAGE: Object = Object {
     speaker: Speaker::Is(Role::Tool),
@@ -35,7 +55,7 @@ pub(super) static MESSAGE: Object = Object {
             ("elicitation/create", &Object::of(&[("params", Shape::Object(&ELICITATION))])),
             ("completion/complete", &Object::spoken(Role::User, &[("params", ARGUMENTS)])),
             ("initialize", &Object::of(&[("params", METADATA)])),
-            ("resources/read", &Object::of(&[("params", METADATA)])),
+            ("resources/read", &Object::of(&[("params", Shape::Object(&CALL))])),
         ],
     }),
     fields: &[
@@ -46,7 +66,13 @@ pub(super) static MESSAGE: Object = Object {
     ],
 };
 
-static CALL: Object = Object::of(&[("name|task", CONTROL), ("arguments", ARGUMENTS), ("_meta", METADATA)]);
+static CALL: Object = Object::of(&[
+    ("name|task", CONTROL),
+    ("arguments", ARGUMENTS),
+    ("inputResponses", RESULT),
+    ("requestState", SEALED),
+    ("uri|_meta", METADATA),
+]);
 
 static SAMPLING: Object = Object::of(&[
     ("messages", Shape::Object(&SAMPLED)),
@@ -116,5 +142,8 @@ static RESULT_OBJECT: Object = Object {
         ("serverInfo|description|_meta", METADATA),
         ("completion", RESULT),
         ("protocolVersion|capabilities|isError|nextCursor|model|stopReason|role|action|task|tasks", CONTROL),
+        ("supportedVersions|resultType|ttlMs|cacheScope", CONTROL),
+        ("inputRequests", RESULT),
+        ("requestState", SEALED),
     ],
 };

@@ -2,20 +2,23 @@
 
 use super::{
     Config, DEFAULTS, Identity, Limits, Source,
-    schema::{Problem, join, one_of},
+    schema::{self, Problem, join, one_of},
 };
 use crate::{
     api::{self, Api},
     detect::{
-        self, Custom,
+        self, Custom, Hold, canary,
         custom::{self, Allow, Pattern},
-        presets,
+        exfiltration::{self, AllowList},
+        presets, prompt_leak,
+        tool_pin::{Fingerprint, Pins},
     },
-    policy::{Action, Glob, Plan, Refusal, Restoring, Rule, Scope, UnknownShape},
-    redact::{Mask, Redaction},
+    guard::{Care, Guards},
+    policy::{self, Action, Glob, Plan, Refusal, Restoring, Rule, Scope, UnknownShape},
+    redact::{Key, Keyring, MIN_KEY, Mask, Redaction},
     text::{Channel, Role},
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::rc::Rc;
 
 /// Compiles a policy that [`super::POLICY`] has found to be of the right shape.
@@ -58,6 +61,7 @@ impl Compiler {
             allow: self.allow(policy),
             formats: self.formats(policy),
             limits: limits(policy.get("limits")),
+            keys: self.keys(policy),
             warnings: std::mem::take(&mut self.warnings),
         }
     }
@@ -117,7 +121,79 @@ impl Compiler {
         formats
     }
 
+    fn keys(&mut self, policy: &Value) -> Option<Keyring> {
+        let keys = policy.get("keys")?;
+        let current = self.key(text(keys, "current")?, "keys.current");
+        let previous = texts(keys, "previous");
+        let previous: Vec<_> = previous
+            .iter()
+            .enumerate()
+            .filter_map(|(at, key)| self.key(key, &format!("keys.previous[{at}]")))
+            .collect();
+        Some(Keyring { current: current?, previous })
+    }
+
+    /// A key as it is written, or the one in a variable; its text goes into no message.
+    fn key(&mut self, written: &str, path: &str) -> Option<Key> {
+        let key = match written.strip_prefix('$') {
+            None => Key::new(written.as_bytes()).map_err(|error| error.to_string()),
+            Some(name) => match std::env::var(name) {
+                Ok(value) => Key::new(value.trim().as_bytes()).map_err(|error| error.to_string()),
+                Err(_) => Err(format!(
+                    "found no variable {name} in the environment, expected at least {MIN_KEY} random bytes"
+                )),
+            },
+        };
+        key.map_err(|message| self.problems.push(Problem { path: path.into(), message })).ok()
+    }
+
+    fn guards(&mut self, value: &Value, path: &str, response: &[Rule], above: Option<&Guards>) -> Guards {
+        let of = |id: &str| match (policy::acts(response, id), policy::wants(response, id)) {
+            (true, _) => Care::Acts,
+            (false, true) => Care::Records,
+            (false, false) => Care::None,
+        };
+        let addresses = [exfiltration::IMAGE, exfiltration::LINK, exfiltration::SCHEME].map(of);
+        let guards = Guards {
+            canary: value.get("canary").and_then(Value::as_bool).unwrap_or(above.is_some_and(|above| above.canary)),
+            allow: match value.get("exfiltration") {
+                Some(given) => AllowList::new(texts(given, "allow_hosts")),
+                None => above.map(|above| above.allow.clone()).unwrap_or_default(),
+            },
+            pins: match value.get("tool_pins") {
+                Some(given) => self.pins(given, &join(path, "tool_pins")),
+                None => above.map(|above| above.pins.clone()).unwrap_or_default(),
+            },
+            leaks_canary: of(canary::DETECTOR),
+            leaks_prompt: of(prompt_leak::DETECTOR),
+            leads_out: addresses.into_iter().max().unwrap_or_default(),
+        };
+        if guards.canary && guards.leaks_canary == Care::None {
+            let message = "no rule for responses speaks of injection.canary, so nobody will know of a leak".into();
+            self.warnings.push(Problem { path: join(path, "canary"), message });
+        }
+        guards
+    }
+
+    fn pins(&mut self, given: &Value, path: &str) -> Pins {
+        let mut pins = Vec::new();
+        for name in given.get("tools").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+            for fingerprint in given.get("tools").map(|tools| texts(tools, name)).unwrap_or_default() {
+                match Fingerprint::from_hex(fingerprint) {
+                    Some(fingerprint) => pins.push((name.clone(), fingerprint)),
+                    None => {
+                        let found = schema::found(&fingerprint.into());
+                        let message = format!("found {found}, expected sha256: and 64 hexadecimal digits");
+                        self.problems.push(Problem { path: format!("{path}.tools.{name}"), message });
+                    }
+                }
+            }
+        }
+        Pins::new(pins, given.get("closed").and_then(Value::as_bool).unwrap_or(false))
+    }
+
     fn plan(&mut self, value: &Value, path: &str, above: Option<&Plan>) -> Plan {
+        let response = self.direction(value, path, "response", above.map(|above| &above.response), DEFAULTS.response);
         let word = |key: &str| text(value, key);
         let is =
             |key: &str, yes: &str, above: Option<bool>| word(key).map_or(above.unwrap_or(false), |word| word == yes);
@@ -136,8 +212,15 @@ impl Compiler {
             decompress: word("on_compressed")
                 .map_or(above.is_none_or(|above| above.decompress), |word| word == "decompress"),
             request: self.direction(value, path, "request", above.map(|above| &above.request), DEFAULTS.request),
-            response: self.direction(value, path, "response", above.map(|above| &above.response), DEFAULTS.response),
+            guards: Rc::new(self.guards(value, path, &response, above.map(|above| &*above.guards))),
+            response,
             restore: restoring(value.get("response"), above.map(|above| &above.restore)),
+            hold: match value.get("response").and_then(|response| text(response, "hold")) {
+                Some("lead") => Hold::Lead,
+                Some("brief") => Hold::Brief,
+                Some(_) => Hold::Exact,
+                None => above.map_or(Hold::Exact, |above| above.hold),
+            },
             refusal: refusal(value.get("refusal"), above.map(|above| &above.refusal)),
         }
     }
@@ -358,6 +441,9 @@ fn restoring(response: Option<&Value>, above: Option<&Restoring>) -> Restoring {
     let given = |key: &str| response.and_then(|response| response.get(key));
     Restoring {
         on: given("restore").and_then(Value::as_bool).unwrap_or(above.is_none_or(|above| above.on)),
+        inspected: given("inspect_restored")
+            .and_then(Value::as_bool)
+            .unwrap_or(above.is_some_and(|above| above.inspected)),
         tools: match (given("restore_tools"), response, above) {
             (Some(_), Some(response), _) => texts(response, "restore_tools").into_iter().map(Glob::new).collect(),
             (_, _, above) => above.map(|above| above.tools.clone()).unwrap_or_default(),

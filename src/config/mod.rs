@@ -12,6 +12,7 @@ use crate::{
     detect::{Custom, custom::Allow},
     json,
     policy::{Defaults, Glob, Plan, Scope},
+    redact::Keyring,
 };
 use schema::{Key, Problem, Type};
 use serde_json::Value;
@@ -34,6 +35,8 @@ pub struct Config {
     pub allow: Allow,
     /// What is too much.
     pub limits: Limits,
+    /// The keys of stand-ins, if the policy names them; else they come from the environment.
+    pub keys: Option<Keyring>,
     /// What is worth telling an operator, though it works.
     pub warnings: Vec<Problem>,
 }
@@ -109,14 +112,20 @@ impl Config {
         if problems.is_empty() { compile::config(&value) } else { Err(problems) }
     }
 
+    /// Every plan, the default one first.
+    pub fn plans(&self) -> impl Iterator<Item = &Plan> {
+        std::iter::once(&*self.default).chain(self.scoped.iter().map(|(_, plan)| &**plan))
+    }
+
     /// The JSON Schema (draft 4) of a policy.
     pub fn json_schema() -> Value {
         POLICY.json_schema()
     }
 }
 
+/// The module says nothing about its keys: only the native command line prints the schema.
 const fn key(name: &'static str, is: Type, doc: &'static str) -> Key {
-    Key { name, is, doc, required: false }
+    Key { name, is, doc: if cfg!(target_arch = "wasm32") { "" } else { doc }, required: false }
 }
 
 const BLOCK_OR_ALLOW: Type = Type::Word(&["block", "allow"]);
@@ -159,10 +168,50 @@ pub const POLICY: Type = Type::Object(&[
         Type::List(&EXACT_LIST),
         "Values to look for, given as keyed hashes: the file holds none of them.",
     ),
-    key("allow_list", Type::List(&Type::Text), "Values that are never reported; each must be the whole value found."),
+    key(
+        "allow_list",
+        Type::List(&Type::Text),
+        "Values that are never reported, each the whole value found; preset.test_cards: card numbers published for tests.",
+    ),
     key("allow_patterns", Type::List(&Type::Text), "The same as regular expressions over the whole value."),
+    key("canary", Type::Bool, CANARY_DOC),
+    key("exfiltration", EXFILTRATION, "Where the links and images of answers may lead."),
+    key(
+        "tool_pins",
+        TOOL_PINS,
+        "The definitions of tools that were looked at; a changed one is injection.tool_poisoning.",
+    ),
+    key("keys", KEYS, "The keys of stand-ins. Default: PROMPTSIEVE_KEY of the VM's environment, else a random one."),
     key("refusal", REFUSAL, "What a caller is told when a request or response is blocked."),
     key("limits", LIMITS, "What is too much."),
+]);
+
+const CANARY_DOC: &str = "Whether a made-up word is added to the system prompt of requests that have one: always the \
+                          same for a caller and key. In an answer it is injection.canary. Default: false.";
+
+const EXFILTRATION: Type = Type::Object(&[key(
+    "allow_hosts",
+    Type::OneOrMany(&Type::Text),
+    "Hosts to which addresses in answers may lead: docs.example.com, *.example.com. Default: none.",
+)]);
+
+const TOOL_PINS: Type = Type::Object(&[
+    key(
+        "tools",
+        Type::Map(&TEXTS),
+        "For each tool's name the fingerprint of its definition, or several; `promptsieve pins` prints them.",
+    ),
+    key("closed", Type::Bool, "Whether a tool that is not pinned is a finding, too. Default: false."),
+]);
+
+const KEYS: Type = Type::Object(&[
+    Key {
+        name: "current",
+        is: Type::Secret,
+        doc: "Makes stand-ins: at least 16 random bytes as text, or $NAME for a variable of the VM's environment.",
+        required: true,
+    },
+    key("previous", Type::OneOrMany(&Type::Secret), "Older keys, whose stand-ins are still restored."),
 ]);
 
 const FORMAT: Type = Type::Object(&[
@@ -185,7 +234,23 @@ const RULES: Type =
 
 const RESPONSE: Type = Type::Object(&[
     key("rules", Type::List(&RULE), "The rules; the first that matches a finding decides."),
+    key(
+        "inspect_restored",
+        Type::Bool,
+        "Whether the rules apply to the values that were put back, too, and not only to what the model wrote. \
+         Default: false.",
+    ),
     key("restore", Type::Bool, "Whether stand-ins are turned back into the values they stand for. Default: true."),
+    key(
+        "hold",
+        Type::Word(&["exact", "lead", "brief"]),
+        "What of a match may leave a stream before it is known to be one, so that less text must wait. exact (default): \
+         nothing. lead: what tells its kind and not whose it is: a piece of an issuer's mark (`sk-`), letters before the \
+         first digit of an identifier, the first characters of a long token. brief: that, a quarter of any number (three \
+         digits of a card), a plain word that could begin an e-mail address where nothing before it speaks of one, and \
+         numbers that only a word of context makes likely where none stands before them. What a rule blocks is held \
+         exactly.",
+    ),
     key(
         "restore_tools",
         TEXTS,
@@ -220,7 +285,7 @@ const RULE: Type = Type::Object(&[
     },
     key("roles", Type::OneOrMany(&Type::Word(ROLES)), "Only texts of these roles. Default: all."),
     key("channels", Type::OneOrMany(&Type::Word(CHANNELS)), "Only texts of these channels. Default: all."),
-    key("min_score", Type::Number(0.0, 1.0), "Only findings at least this sure, 0 to 1. Default: 0.5."),
+    key("min_score", Type::Score, "Only findings at least this sure, 0 to 1. Default: 0.5."),
     Key {
         name: "action",
         is: Type::Word(&["allow", "log", "mask", "replace", "remove", "hash", "tokenize", "fake", "seal", "block"]),
@@ -244,20 +309,20 @@ const PATTERN: Type = Type::Object(&[
     Key { name: "regex", is: Type::Text, doc: "A regular expression (regex-lite: no look-around).", required: true },
     key("validator", Type::Text, "A check on what matched: luhn, mod97, verhoeff, mod11:WEIGHTS, iso7064:mod11_10."),
     key("context", Type::List(&Type::Text), "Words near by that make it likely; without one the score halves."),
-    key("score", Type::Number(0.0, 1.0), "How sure a match is, 0 to 1. Default: 0.8."),
+    key("score", Type::Score, "How sure a match is, 0 to 1. Default: 0.8."),
 ]);
 
 const WORD_LIST: Type = Type::Object(&[
     Key { name: "id", is: Type::Text, doc: "group.name, lower case with underscores.", required: true },
     Key { name: "words", is: Type::List(&Type::Text), doc: "Words or phrases, in any case.", required: true },
-    key("score", Type::Number(0.0, 1.0), "How sure a match is, 0 to 1. Default: 0.8."),
+    key("score", Type::Score, "How sure a match is, 0 to 1. Default: 0.8."),
 ]);
 
 const EXACT_LIST: Type = Type::Object(&[
     Key { name: "id", is: Type::Text, doc: "group.name, lower case with underscores.", required: true },
     Key {
         name: "key",
-        is: Type::Text,
+        is: Type::Secret,
         doc: "The key of the hashes: at least 16 characters, or $NAME for a variable of the VM's environment.",
         required: true,
     },
@@ -269,7 +334,7 @@ const EXACT_LIST: Type = Type::Object(&[
     },
     key("max_words", Type::Integer(1, 4), "The most words of a value. Default: 2."),
     key("max_length", Type::Integer(1, 128), "The most letters and digits of a value, in bytes. Default: 40."),
-    key("score", Type::Number(0.0, 1.0), "How sure a match is, 0 to 1. Default: 1."),
+    key("score", Type::Score, "How sure a match is, 0 to 1. Default: 1."),
 ]);
 
 const SCOPED: Type = Type::Object(&[
@@ -283,6 +348,9 @@ const SCOPED: Type = Type::Object(&[
     key("on_compressed", Type::Word(&["decompress", "block"]), "As above, for these."),
     key("request", RULES, "Replaces the request rules above."),
     key("response", RESPONSE, "Replaces the response rules above."),
+    key("canary", Type::Bool, "As above, for these."),
+    key("exfiltration", EXFILTRATION, "Replaces the list above."),
+    key("tool_pins", TOOL_PINS, "Replaces the pins above."),
     key("refusal", REFUSAL, "As above, for these."),
 ]);
 
@@ -316,5 +384,8 @@ pub const DEFAULTS: Defaults = Defaults {
         {"name": "default.injection_user", "detect": "injection.*", "roles": "user", "min_score": 0.9, "action": "block"},
         {"name": "default.rest", "detect": "*", "action": "log"}
     ]"#,
-    response: r#"[{"name": "default.rest", "detect": "*", "action": "log"}]"#,
+    response: r#"[
+        {"name": "default.canary", "detect": "injection.canary", "action": "block"},
+        {"name": "default.rest", "detect": "*", "action": "log"}
+    ]"#,
 };

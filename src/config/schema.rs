@@ -39,10 +39,12 @@ pub enum Type {
     Bool,
     /// A whole number in this range.
     Integer(u64, u64),
-    /// A number in this range.
-    Number(f64, f64),
+    /// A number from 0 to 1.
+    Score,
     /// Any text that isn't empty.
     Text,
+    /// A text that no message may quote.
+    Secret,
     /// One of a few words.
     Word(&'static [&'static str]),
     /// One, or a list of them. An empty list may also be `{}`: Lua can't tell the two apart.
@@ -51,6 +53,8 @@ pub enum Type {
     List(&'static Type),
     /// An object with these keys and no others.
     Object(&'static [Key]),
+    /// An object with any keys, and one kind of value.
+    Map(&'static Type),
     /// Either of two.
     Either(&'static Type, &'static Type),
 }
@@ -61,12 +65,12 @@ impl Type {
         match self {
             Self::Bool => "true or false".into(),
             Self::Integer(min, max) => format!("a whole number from {min} to {max}"),
-            Self::Number(min, max) => format!("a number from {min} to {max}"),
-            Self::Text => "a text".into(),
+            Self::Score => "a number from 0 to 1".into(),
+            Self::Text | Self::Secret => "a text".into(),
             Self::Word(words) => one_of(words),
             Self::OneOrMany(one) => format!("{}, or a list of them", one.expected()),
             Self::List(_) => "a list".into(),
-            Self::Object(_) => "an object".into(),
+            Self::Object(_) | Self::Map(_) => "an object".into(),
             Self::Either(a, b) => format!("{}, or {}", a.expected(), b.expected()),
         }
     }
@@ -76,8 +80,8 @@ impl Type {
         let fits = match (self, value) {
             (Self::Bool, Value::Bool(_)) => true,
             (Self::Integer(min, max), Value::Number(n)) => n.as_u64().is_some_and(|n| (*min..=*max).contains(&n)),
-            (Self::Number(min, max), Value::Number(n)) => n.as_f64().is_some_and(|n| (*min..=*max).contains(&n)),
-            (Self::Text, Value::String(text)) => !text.is_empty(),
+            (Self::Score, Value::Number(n)) => n.as_f64().is_some_and(|n| (0.0..=1.0).contains(&n)),
+            (Self::Text | Self::Secret, Value::String(text)) => !text.is_empty(),
             (Self::Word(words), Value::String(word)) => words.contains(&word.as_str()),
             (Self::OneOrMany(_) | Self::List(_), Value::Object(map)) if map.is_empty() => true,
             (Self::OneOrMany(of) | Self::List(of), Value::Array(items)) => {
@@ -99,6 +103,10 @@ impl Type {
                 validate_keys(keys, map, path, problems);
                 true
             }
+            (Self::Map(of), Value::Object(map)) => {
+                map.iter().for_each(|(name, value)| of.validate(value, &join(path, name), problems));
+                true
+            }
             (Self::Either(a, b), value) => {
                 let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
                 a.validate(value, path, &mut of_a);
@@ -113,10 +121,13 @@ impl Type {
             _ => false,
         };
         if !fits {
-            problems.push(Problem {
-                path: path.into(),
-                message: format!("found {}, expected {}", found(value), self.expected()),
-            });
+            let found = match (self, value) {
+                (Self::Secret, Value::String(text)) if text.is_empty() => found(value),
+                (Self::Secret, _) => "something else".into(),
+                _ => found(value),
+            };
+            problems
+                .push(Problem { path: path.into(), message: format!("found {found}, expected {}", self.expected()) });
         }
     }
 
@@ -126,8 +137,9 @@ impl Type {
         match self {
             Self::Bool => json!({"type": "boolean"}),
             Self::Integer(min, max) => json!({"type": "integer", "minimum": min, "maximum": max}),
-            Self::Number(min, max) => json!({"type": "number", "minimum": min, "maximum": max}),
-            Self::Text => json!({"type": "string", "minLength": 1}),
+            Self::Score => json!({"type": "number", "minimum": 0.0, "maximum": 1.0}),
+            Self::Text | Self::Secret => json!({"type": "string", "minLength": 1}),
+            Self::Map(of) => json!({"type": "object", "additionalProperties": of.json_schema()}),
             Self::Word(words) => json!({"type": "string", "enum": words}),
             Self::OneOrMany(of) => {
                 json!({"anyOf": [of.json_schema(), {"type": "array", "items": of.json_schema()}, empty_object]})

@@ -18,12 +18,18 @@ use std::collections::VecDeque;
 pub const DETECTOR: &str = "injection.canary";
 /// The shortest word taken as a canary, in letters and digits: shorter ones turn up by chance.
 pub const SHORTEST: usize = 12;
+/// Letters of a canary from which on a stream waits for the rest.
+pub const NOTICED: usize = 4;
 
 /// A word to watch for, in all its forms.
 #[derive(Clone)]
 pub struct Canary {
     word: String,
     forms: Vec<Form>,
+    /// A bit for each byte with which a form begins.
+    firsts: u128,
+    /// Letters of the longest form.
+    longest: usize,
 }
 
 #[derive(Clone)]
@@ -55,9 +61,15 @@ impl Canary {
                 forms.push(Form::new("base64", base64_middle(&cased, shift).into_iter()));
             }
         }
-        forms.sort_by(|a, b| a.letters.cmp(&b.letters));
+        crate::sort::sort_by(&mut forms, |a, b| a.letters.cmp(&b.letters));
         forms.dedup_by(|a, b| a.letters == b.letters);
-        Some(Self { word: word.to_owned(), forms })
+        let firsts = forms.iter().filter_map(|form| form.letters.first()).fold(0, |all, first| all | 1 << first);
+        let longest = forms.iter().map(|form| form.letters.len()).max().unwrap_or(0);
+        Some(Self { word: word.to_owned(), forms, firsts, longest })
+    }
+
+    fn begins(&self, letter: u8) -> bool {
+        self.firsts & 1 << letter != 0
     }
 
     /// The line to add to a system prompt.
@@ -67,7 +79,21 @@ impl Canary {
 
     /// Starts watching a text that arrives in pieces.
     pub fn watch(&self) -> Watch<'_> {
-        Watch { canary: self, states: vec![0; self.forms.len()], offsets: VecDeque::new(), seen: 0, found: false }
+        Watch {
+            canary: self,
+            states: vec![0; self.forms.len()],
+            under_way: false,
+            offsets: VecDeque::new(),
+            seen: 0,
+            found: false,
+        }
+    }
+
+    /// How many leading bytes of an unfinished text can't become a part of the canary.
+    pub fn settled(&self, text: &str) -> usize {
+        let mut watch = self.watch();
+        watch.push(text);
+        watch.undecided_from()
     }
 
     /// The canary in a whole text.
@@ -113,7 +139,9 @@ pub struct Watch<'c> {
     canary: &'c Canary,
     /// Letters matched, for each form.
     states: Vec<usize>,
-    /// Where the last letters stood, as many as the longest form has.
+    /// Whether any letter is matched.
+    under_way: bool,
+    /// Where the last letters stood since then, as many as the longest form has.
     offsets: VecDeque<usize>,
     /// Bytes seen so far.
     seen: usize,
@@ -123,14 +151,18 @@ pub struct Watch<'c> {
 impl Watch<'_> {
     /// Takes the next piece; returns what is complete with it. Spans are bytes from the beginning of the whole text.
     pub fn push(&mut self, piece: &str) -> Vec<Finding> {
-        let longest = self.canary.forms.iter().map(|form| form.letters.len()).max().unwrap_or(0);
         let mut findings = Vec::new();
         for (at, byte) in piece.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_alphanumeric()) {
             let letter = byte.to_ascii_lowercase();
-            if self.offsets.len() >= longest {
-                self.offsets.pop_front();
+            // Most letters begin nothing and go on with nothing.
+            if !self.under_way && !self.canary.begins(letter) {
+                continue;
+            }
+            if !self.under_way {
+                self.offsets.clear();
             }
             self.offsets.push_back(self.seen + at);
+            self.under_way = false;
             for (form, state) in self.canary.forms.iter().zip(&mut self.states) {
                 *state = form.next(*state, letter);
                 if *state == form.letters.len() {
@@ -144,6 +176,10 @@ impl Watch<'_> {
                     });
                     *state = 0;
                 }
+                self.under_way |= *state > 0;
+            }
+            if self.offsets.len() > self.canary.longest {
+                self.offsets.pop_front();
             }
         }
         self.seen += piece.len();
@@ -152,9 +188,11 @@ impl Watch<'_> {
     }
 
     /// Where what may become a canary begins, in bytes from the beginning: what stands before can be let go.
+    ///
+    /// Fewer than [`NOTICED`] letters are let go too: any text has some, and they give nothing away.
     pub fn undecided_from(&self) -> usize {
         let longest = self.states.iter().copied().max().unwrap_or(0);
-        let first = self.offsets.len().checked_sub(longest).filter(|_| longest > 0);
+        let first = self.offsets.len().checked_sub(longest).filter(|_| longest >= NOTICED);
         first.and_then(|first| self.offsets.get(first).copied()).unwrap_or(self.seen)
     }
 
@@ -233,7 +271,10 @@ mod tests {
                 let mut watch = canary.watch();
                 let (before, after) = text.split_at(cut);
                 let mut found = watch.push(before);
-                if found.is_empty() && cut > whole[0].span.start {
+                let letters = |text: &str| text.bytes().filter(u8::is_ascii_alphanumeric).count();
+                if found.is_empty()
+                    && letters(before) >= letters(text.get(..whole[0].span.start).expect("it starts there")) + NOTICED
+                {
                     assert!(watch.undecided_from() <= whole[0].span.start, "{form} at {cut}");
                 }
                 found.extend(watch.push(after));

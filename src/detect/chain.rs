@@ -6,9 +6,11 @@
 //!
 //! Limits: [`MAX_CHAIN`] characters are read at a time; a value has at most [`MAX_VALUE`] of them.
 
+use crate::text::Span;
+
 /// Longest value without separators; the longest identifier of fixed shape is an IBAN with 34.
 pub const MAX_VALUE: usize = 40;
-/// Most characters of a chain that are read at a time: bits of a `u128`.
+/// Most characters of a chain that are read at a time: two words of bits.
 const MAX_CHAIN: usize = 128;
 
 /// One group of a chain.
@@ -24,7 +26,8 @@ pub struct Group {
     has_digit: bool,
     /// Whether it is small letters and nothing else.
     small: bool,
-    /// Whether it holds letters of both cases: then it is part of no identifier.
+    /// Whether it holds letters of both cases, and more of them than anyone types by accident: then it is part of no
+    /// identifier.
     mixed: bool,
     /// Whether a value may start, or end, here.
     may_start: bool,
@@ -45,9 +48,9 @@ impl Group {
 pub struct Chain {
     characters: [u8; MAX_CHAIN],
     len: usize,
-    digits: u128,
-    small: u128,
-    separated: u128,
+    digits: Bits,
+    small: Bits,
+    separated: Bits,
     groups: Vec<Group>,
     /// Whether the chain goes on after what has been read.
     truncated: bool,
@@ -67,6 +70,11 @@ pub struct Value<'c> {
 }
 
 impl Value<'_> {
+    /// From where to where it goes, in bytes of the text.
+    pub fn span(&self) -> Span {
+        span(self.groups)
+    }
+
     /// Whether `separator` stands somewhere inside.
     fn uses(&self, separator: u8) -> bool {
         let inner = self.groups.split_last().map(|(_, inner)| inner).unwrap_or_default();
@@ -107,9 +115,9 @@ impl Default for Chain {
         Self {
             characters: [0; MAX_CHAIN],
             len: 0,
-            digits: 0,
-            small: 0,
-            separated: 0,
+            digits: Bits::default(),
+            small: Bits::default(),
+            separated: Bits::default(),
             groups: Vec::new(),
             truncated: false,
         }
@@ -121,7 +129,8 @@ impl Chain {
     /// it that may belong to it. Returns up to where its groups have been dealt with once [`Self::values`] has been called.
     pub fn read(&mut self, text: &[u8], start: usize) -> usize {
         self.groups.clear();
-        (self.len, self.digits, self.small, self.separated, self.truncated) = (0, 0, 0, 0, false);
+        (self.len, self.truncated) = (0, false);
+        (self.digits, self.small, self.separated) = Default::default();
         let mut at = letters_before(text, start).unwrap_or(start);
         if at < start {
             at = letters_before(text, at).unwrap_or(at);
@@ -130,16 +139,13 @@ impl Chain {
         loop {
             let group_at = self.len;
             let group_start = at;
-            let mut has_digit = false;
             while let Some(byte) = text.get(at).filter(|b| b.is_ascii_alphanumeric()) {
                 let Some(slot) = self.characters.get_mut(self.len) else { break };
                 *slot = byte.to_ascii_uppercase();
-                let bit = 1u128 << self.len;
                 if byte.is_ascii_digit() {
-                    self.digits |= bit;
-                    has_digit = true;
+                    self.digits.set(self.len);
                 } else if byte.is_ascii_lowercase() {
-                    self.small |= bit;
+                    self.small.set(self.len);
                 }
                 self.len += 1;
                 at += 1;
@@ -152,9 +158,10 @@ impl Chain {
                 break;
             }
             let letters = at - group_start;
-            let all = u128::MAX.checked_shr((MAX_CHAIN - letters) as u32).unwrap_or_default();
-            let (digits, small) = (self.digits >> group_at & all, self.small >> group_at & all);
-            let mixed = small != 0 && small | digits != all;
+            let bytes = text.get(group_start..at).unwrap_or_default();
+            let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
+            let small = bytes.iter().filter(|b| b.is_ascii_lowercase()).count();
+            let has_digit = digits > 0;
             words = if has_digit { 0 } else { words + 1 };
             let next = self.next(text, at, words);
             self.groups.push(Group {
@@ -162,8 +169,8 @@ impl Chain {
                 end: at,
                 at: group_at,
                 has_digit,
-                small: small == all,
-                mixed,
+                small: small == letters,
+                mixed: small > 0 && small + digits < letters && letters - digits > MAX_MIXED,
                 may_start: (has_digit || letters <= MAX_LEAD) && may_start(text, group_start),
                 may_end: may_end(text, at),
                 separator: next.map_or(0, |(separator, _)| separator),
@@ -174,7 +181,7 @@ impl Chain {
                 break;
             }
             if let Some(last) = self.len.checked_sub(1) {
-                self.separated |= 1 << last;
+                self.separated.set(last);
             }
             at += len;
         }
@@ -212,9 +219,19 @@ impl Chain {
         (!is_word).then_some((separator, len))
     }
 
-    /// Calls `each` for every value of up to [`MAX_VALUE`] characters that may start and end where it does. Stops
-    /// going on from a start where `goes_on` says no for the last two characters that separators stand after.
-    pub fn values(&self, goes_on: impl Fn(Option<usize>, usize) -> bool, mut each: impl FnMut(&Value<'_>)) {
+    /// From where to where it goes, in bytes of the text.
+    pub fn span(&self) -> Span {
+        span(&self.groups)
+    }
+
+    /// Calls `each` for every value of up to [`MAX_VALUE`] characters that may start and end where it does. `begin` is
+    /// told whether a value begins with a digit; `goes_on` says whether, after a character, a separator may stand.
+    pub fn values<S>(
+        &self,
+        begin: impl Fn(bool) -> S,
+        goes_on: impl Fn(&mut S, usize) -> bool,
+        mut each: impl FnMut(&Value<'_>),
+    ) {
         for (first, group) in self.groups.iter().enumerate().take(self.dealt()) {
             // Letters begin a value only with digits at most one group away, small ones not before a space.
             let followed = || self.groups.iter().skip(first + 1).take(2).any(|next| next.has_digit);
@@ -222,7 +239,7 @@ impl Chain {
             if !group.may_start || !begins {
                 continue;
             }
-            let mut last = None;
+            let mut state = begin(self.digits.from(group.at) & 1 == 1);
             for (count, end) in self.groups.get(first..).unwrap_or_default().iter().enumerate() {
                 let len = end.at + end.len() - group.at;
                 if len > MAX_VALUE || end.mixed {
@@ -231,23 +248,48 @@ impl Chain {
                 if end.may_end {
                     each(&Value {
                         compact: self.characters.get(group.at..group.at + len).unwrap_or_default(),
-                        digits: (self.digits >> group.at) as u64 & mask(len),
-                        separated: (self.separated >> group.at) as u64 & mask(len - 1),
+                        digits: self.digits.from(group.at) & mask(len),
+                        separated: self.separated.from(group.at) & mask(len - 1),
                         groups: self.groups.get(first..=first + count).unwrap_or_default(),
                     });
                 }
-                let this = len - 1;
-                if end.separator == 0 || !goes_on(last, this) {
+                if end.separator == 0 || !goes_on(&mut state, len - 1) {
                     break;
                 }
-                last = Some(this);
             }
         }
     }
 }
 
+/// From where to where groups go, in bytes of the text.
+fn span(groups: &[Group]) -> Span {
+    let start = groups.first().map_or(0, |first| first.start);
+    Span::new(start, groups.last().map_or(start, |last| last.end))
+}
+
+/// One bit for each character of a chain. Not a `u128`: shifting one is a function call in wasm.
+#[derive(Clone, Copy, Default, Debug)]
+struct Bits([u64; MAX_CHAIN / 64]);
+
+impl Bits {
+    fn set(&mut self, at: usize) {
+        if let Some(word) = self.0.get_mut(at / 64) {
+            *word |= 1 << (at % 64);
+        }
+    }
+
+    /// The 64 bits from `at` on.
+    fn from(&self, at: usize) -> u64 {
+        let word = |i: usize| self.0.get(i).copied().unwrap_or_default();
+        let (i, shift) = (at / 64, (at % 64) as u32);
+        word(i) >> shift | word(i + 1).checked_shl(64 - shift).unwrap_or_default()
+    }
+}
+
 /// Most letters of a group without digits, in bytes: longer ones are words.
-const MAX_LEAD: usize = 6;
+pub const MAX_LEAD: usize = 6;
+/// Most letters of a group that mixes cases for it to be a slip of the shift key: `AaA123456`. More are base64 and the like.
+const MAX_MIXED: usize = 4;
 
 /// The start of a few letters that stand as a group directly before the group at `start`: up to six capitals, or one
 /// or two small letters before another separator than a space.

@@ -31,7 +31,6 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// Whether one of `words` stands near `span`. Costs about a microsecond: for verifiers that have found a structure.
 pub fn near(text: &str, span: Span, words: &Words) -> bool {
-    let window = window(text, span);
     // Most places are ruled out by their first byte.
     let mut firsts = [0u64; 4];
     for word in words {
@@ -41,111 +40,92 @@ pub fn near(text: &str, span: Span, words: &Words) -> bool {
         }
     }
     let mut found = false;
-    each_unit(text, window, |at, _, unit| {
-        let first = unit.bytes.first().map_or(0, u8::to_ascii_lowercase);
+    each_start(text.as_bytes(), window(text, span), |at, first| {
         // The first byte of other letters may be another one in small letters.
+        let first = first.to_ascii_lowercase();
         let possible =
             !first.is_ascii() || firsts.get(usize::from(first / 64)).is_some_and(|bits| bits >> (first % 64) & 1 == 1);
         if !found && possible && !(span.start <= at && at < span.end) {
-            found = words
-                .iter()
-                .any(|word| word.as_bytes().first().is_some_and(|b| unit.starts_with(*b)) && spells(text, at, word));
+            found = words.iter().any(|word| {
+                let begins = word.as_bytes().first().copied().unwrap_or_default();
+                (begins == first || !begins.is_ascii() && !first.is_ascii()) && spells(text, at, word)
+            });
         }
     });
     found
 }
 
-/// One place in a text where a word of context could start: a word of Latin letters, or one other character.
-#[derive(Clone, Copy)]
-struct Unit<'t> {
-    bytes: &'t [u8],
-}
-
-impl Unit<'_> {
-    fn starts_with(&self, byte: u8) -> bool {
-        match self.bytes.first() {
-            Some(first) => !byte.is_ascii() && !first.is_ascii() || first.to_ascii_lowercase() == byte,
-            None => false,
-        }
-    }
-
-    /// FNV-1a of the unit in lower case, without a plural s.
-    fn hash(&self) -> u32 {
-        if self.bytes.is_ascii() {
-            return hash(self.bytes.iter().map(u8::to_ascii_lowercase));
-        }
-        let mut buffer = [0; 4];
-        let text = std::str::from_utf8(self.bytes).unwrap_or_default();
-        let lower = text.chars().flat_map(char::to_lowercase);
-        lower.fold(FNV_OFFSET, |state, c| c.encode_utf8(&mut buffer).bytes().fold(state, step))
-    }
-}
-
-const FNV_OFFSET: u32 = 0x811c_9dc5;
-
-fn step(state: u32, byte: u8) -> u32 {
-    (state ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-}
-
-fn hash(bytes: impl Iterator<Item = u8>) -> u32 {
-    bytes.fold(FNV_OFFSET, step)
-}
-
-/// Letters of scripts that put spaces between words and have two cases or none: Latin up to U+024F.
+/// Letters of scripts that put spaces between words and have two cases or none: Latin up to U+027F.
 fn is_latin(c: char) -> bool {
-    c.is_ascii_alphanumeric() || ('\u{c0}'..='\u{24f}').contains(&c) && c != '\u{d7}' && c != '\u{f7}'
+    c.is_ascii_alphanumeric() || ('\u{c0}'..='\u{27f}').contains(&c) && c != '\u{d7}' && c != '\u{f7}'
 }
 
-/// Calls `unit` for every place in `window` where a word of context could start. A word that began before the window
-/// is left out.
-fn each_unit<'t>(text: &'t str, window: Span, mut unit: impl FnMut(usize, usize, Unit<'t>)) {
-    let mut call = |start: usize, end: usize| {
-        if let Some(bytes) = text.as_bytes().get(start..end).filter(|bytes| !bytes.is_empty()) {
-            unit(start, end, Unit { bytes });
+/// Whether a byte is one of a word of Latin letters, or of its letters of two bytes: U+00C0 to U+027F.
+#[inline(always)]
+fn in_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xbf | 0xc3..=0xc9)
+}
+
+/// Calls `start`, with the byte there, for every place in `window` where a word of context could start: a word of Latin
+/// letters, or any one character of another script.
+fn each_start(text: &[u8], window: Span, mut start: impl FnMut(usize, u8)) {
+    let (head, tail) = text.split_at_checked(window.start).unwrap_or_default();
+    // What stands before: a character, of which only the first byte says whether it is Latin.
+    let mut before = head.iter().rev().take(4).copied().find(|b| !is_continuation(*b)).unwrap_or(b' ');
+    for (at, &byte) in (window.start..window.end).zip(tail) {
+        if is_continuation(byte) {
+            continue;
         }
-    };
-    let Some(tail) = text.get(window.start..) else { return };
-    let cut = text.get(..window.start).and_then(|head| head.chars().next_back()).is_some_and(is_latin);
-    let mut word: Option<usize> = None;
-    let mut skip = cut;
-    let mut last_small = false;
-    for (offset, c) in tail.char_indices() {
-        let at = window.start + offset;
-        let latin = is_latin(c);
-        if let Some(start) = word.filter(|_| !latin || c.is_ascii_uppercase() && last_small) {
-            call(start, at);
-            word = None;
+        let starts = match byte {
+            b'A'..=b'Z' => !in_word(before) || before.is_ascii_lowercase(),
+            _ if in_word(byte) => !in_word(before),
+            _ => !byte.is_ascii(),
+        };
+        if starts {
+            start(at, byte);
         }
-        if at >= window.end && word.is_none() {
-            return;
-        }
-        match latin {
-            true if skip => {}
-            // A word longer than any in the lists.
-            true if word.is_some_and(|start| at - start > 40) => {
-                word = None;
-                skip = true;
-            }
-            true => word = word.or(Some(at)),
-            false => {
-                skip = false;
-                if !c.is_ascii() && c.is_alphabetic() {
-                    call(at, at + c.len_utf8());
-                }
-            }
-        }
-        last_small = c.is_ascii_lowercase();
+        before = byte;
     }
-    if let Some(start) = word {
-        call(start, text.len());
+}
+
+/// Whether a byte goes on with a character of several bytes.
+#[inline(always)]
+fn is_continuation(byte: u8) -> bool {
+    byte & 0xc0 == 0x80
+}
+
+/// The first bytes, four at most, of the word that starts at `at` (ASCII in lower case), or of its one character.
+#[inline]
+fn key(text: &[u8], at: usize) -> u32 {
+    let rest = text.get(at..).unwrap_or_default();
+    let latin = rest.first().copied().is_some_and(in_word);
+    let mut key = 0;
+    let mut before = b' ';
+    for (i, &byte) in rest.iter().take(4).enumerate() {
+        let goes_on = match byte {
+            b'A'..=b'Z' => latin && !before.is_ascii_lowercase(),
+            _ if latin => in_word(byte),
+            _ => is_continuation(byte),
+        };
+        if i > 0 && !goes_on {
+            break;
+        }
+        key |= u32::from(byte.to_ascii_lowercase()) << (8 * i);
+        before = byte;
     }
+    key
+}
+
+fn hash(key: u32) -> u32 {
+    key.wrapping_mul(0x9e37_79b1)
 }
 
 /// Whether `c`, in lower case, is `found` or its small letter.
 fn is_lower_of(c: char, found: char) -> bool {
     match found.is_ascii() {
         true => found.to_ascii_lowercase() == c,
-        false => found == c || !c.is_ascii() && found.to_lowercase().eq([c]),
+        // Beyond, hardly a script has capitals, and none of the words' does.
+        false => found == c || !c.is_ascii() && found < '\u{2000}' && found.to_lowercase().eq([c]),
     }
 }
 
@@ -153,6 +133,7 @@ fn is_lower_of(c: char, found: char) -> bool {
 pub fn spells(text: &str, at: usize, word: &str) -> bool {
     let Some(tail) = text.get(at..) else { return false };
     let mut rest = tail.chars().peekable();
+    let mut last = ' ';
     for c in word.chars() {
         if c == ' ' || c == '-' || c == '_' {
             // One or two characters between the words of a phrase, or none where the case changes.
@@ -163,68 +144,103 @@ pub fn spells(text: &str, at: usize, word: &str) -> bool {
             continue;
         }
         match rest.next() {
-            Some(found) if is_lower_of(c, found) => {}
+            Some(found) if is_lower_of(c, found) => last = found,
             _ => return false,
         }
     }
     let latin = word.chars().next_back().is_some_and(is_latin);
-    let small = word.ends_with(|c: char| c.is_ascii_lowercase());
     if latin {
         rest.next_if(|c| *c == 's' || *c == 'S');
     }
     match rest.peek() {
-        Some(c) if latin => !is_latin(*c) || small && c.is_ascii_uppercase(),
+        Some(c) if latin => !is_latin(*c) || last.is_ascii_lowercase() && c.is_ascii_uppercase(),
         _ => true,
     }
 }
 
 /// The words of many detectors, compiled.
-#[derive(Debug, Default)]
+///
+/// A word is found by its first four bytes: a filter of one bit for each hash turns away nearly every word of a text.
+#[derive(Debug)]
 pub struct Table {
+    filter: Box<[u64; 1 << (FILTER_BITS - 6)]>,
+    /// By the filter's bit.
     entries: Vec<Entry>,
-    /// Where the entries of a hash's lowest bits start; one more at the end.
-    buckets: Vec<u16>,
+    words: Vec<Word>,
     sets: usize,
 }
 
-#[derive(Debug)]
+/// log2 of the number of bits in the filter. With 2,000 words 10% of them are set.
+const FILTER_BITS: u32 = 14;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Entry {
-    hash: u32,
-    word: &'static str,
-    set: u16,
+    bit: u16,
+    word: u16,
 }
 
-const BUCKETS: u32 = 1 << 10;
+/// A word and the sets that hold it.
+#[derive(Debug)]
+struct Word {
+    word: &'static str,
+    sets: Vec<u16>,
+}
 
 impl Table {
     /// The table of these sets of words; a set's number is its place in the list.
     pub fn new(sets: &[&'static Words]) -> Self {
-        let mut entries = Vec::new();
-        for (set, words) in sets.iter().enumerate() {
-            for word in words.iter().filter(|word| !word.is_empty()) {
-                // Only the first unit is hashed; the whole word is compared when that agrees.
-                let mut first = None;
-                each_unit(word, Span::new(0, word.len()), |at, _, unit| {
-                    if at == 0 {
-                        first = first.or(Some(unit.hash()));
-                    }
-                });
-                if let Some(hash) = first {
-                    entries.push(Entry { hash, word, set: set as u16 });
-                }
+        let mut pairs: Vec<(&'static str, u16)> =
+            (0..).zip(sets).flat_map(|(set, words)| words.iter().map(move |word| (*word, set))).collect();
+        crate::sort::sort(&mut pairs);
+        pairs.dedup();
+        let of_word = pairs.chunk_by(|(a, _), (b, _)| a == b);
+        let words: Vec<Word> = of_word
+            .filter_map(|same| Some(Word { word: same.first()?.0, sets: same.iter().map(|(_, set)| *set).collect() }))
+            .collect();
+        let mut table = Self {
+            filter: Box::new([0; 1 << (FILTER_BITS - 6)]),
+            entries: Vec::new(),
+            words: Vec::new(),
+            sets: sets.len(),
+        };
+        for (i, Word { word, .. }) in words.iter().enumerate() {
+            // Letters outside ASCII count in small letters, in capitals, or with one capital in front.
+            let mut rest = word.chars();
+            let title: String = rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect();
+            for spelling in [(*word).to_owned(), word.to_uppercase(), title] {
+                let word = key(spelling.as_bytes(), 0);
+                // A short word may have a plural s among its first four bytes.
+                let shift = u32::BITS - (word.leading_zeros() & !7);
+                let plural = word | u32::from(b's').checked_shl(shift).unwrap_or_default();
+                table.entries.extend([word, plural].map(|key| Entry { bit: bit(key), word: i as u16 }));
             }
         }
-        entries.sort_by_key(|entry| (entry.hash % BUCKETS, entry.hash));
-        let buckets =
-            (0..=BUCKETS).map(|bucket| entries.partition_point(|entry| entry.hash % BUCKETS < bucket) as u16).collect();
-        Self { entries, buckets, sets: sets.len() }
+        crate::sort::sort(&mut table.entries);
+        table.entries.dedup();
+        for Entry { bit, .. } in &table.entries {
+            if let Some(bits) = table.filter.get_mut(usize::from(bit / 64)) {
+                *bits |= 1 << (bit % 64);
+            }
+        }
+        table.words = words;
+        table
     }
 
-    fn entries(&self, hash: u32) -> impl Iterator<Item = &Entry> {
-        let range = self.buckets.get((hash % BUCKETS) as usize..).and_then(|rest| rest.first_chunk::<2>());
-        let entries = range.and_then(|[start, end]| self.entries.get(usize::from(*start)..usize::from(*end)));
-        entries.unwrap_or_default().iter().filter(move |entry| entry.hash == hash)
+    /// The words that may start with `key`.
+    #[inline]
+    fn words(&self, key: u32) -> impl Iterator<Item = (u16, &Word)> {
+        let bit = bit(key);
+        let any = self.filter.get(usize::from(bit / 64)).is_some_and(|bits| bits >> (bit % 64) & 1 == 1);
+        let from = if any { self.entries.partition_point(|entry| entry.bit < bit) } else { self.entries.len() };
+        let entries = self.entries.get(from..).unwrap_or_default().iter();
+        entries
+            .take_while(move |entry| entry.bit == bit)
+            .filter_map(|entry| Some((entry.word, self.words.get(usize::from(entry.word))?)))
     }
+}
+
+fn bit(key: u32) -> u16 {
+    (hash(key) >> (32 - FILTER_BITS)) as u16
 }
 
 /// Reads one text's words of context, each stretch at most once. Must be asked about places from left to right,
@@ -234,7 +250,7 @@ pub struct Reader<'s> {
     text: &'s str,
     /// What has been read: words that start in this span.
     read: Span,
-    /// Start, end and set of each word found there, by start.
+    /// Start, end of the first word, and number of each word or phrase found there, by start.
     hits: Vec<(usize, usize, u16)>,
     /// The last answer: for which span, one bit for each set.
     asked: Option<Span>,
@@ -256,13 +272,26 @@ impl<'s> Reader<'s> {
 
     /// Whether a word of `set` stands near `span`.
     pub fn near(&mut self, span: Span, set: u16) -> bool {
-        if self.asked != Some(span) {
-            self.ask(span);
-        }
-        self.answer.get(usize::from(set / 64)).is_some_and(|bits| bits >> (set % 64) & 1 == 1)
+        self.sets(span).get(usize::from(set / 64)).is_some_and(|bits| bits >> (set % 64) & 1 == 1)
     }
 
-    fn ask(&mut self, span: Span) {
+    /// The sets of which a word stands near `span`, one bit for each; nothing where there is none.
+    pub fn sets(&mut self, span: Span) -> &[u64] {
+        if self.asked != Some(span) {
+            self.ask(span);
+            self.asked = Some(span);
+        }
+        &self.answer
+    }
+
+    /// Whether a word of any set stands near `span`, or in it.
+    pub fn any(&mut self, span: Span) -> bool {
+        let window = self.read(span);
+        self.hits.iter().rev().take_while(|(start, ..)| *start >= window.start).any(|(start, ..)| *start < window.end)
+    }
+
+    /// Reads what stands near `span`, and says where that is.
+    fn read(&mut self, span: Span) -> Span {
         let window = window(self.text, span);
         if window.start < self.read.start || window.start > self.read.end {
             self.hits.clear();
@@ -271,37 +300,51 @@ impl<'s> Reader<'s> {
         if window.end > self.read.end {
             self.read_on(window.end);
         }
-        self.answer.iter_mut().for_each(|bits| *bits = 0);
+        window
+    }
+
+    fn ask(&mut self, span: Span) {
+        let window = self.read(span);
+        self.answer.fill(0);
         let from = self.hits.partition_point(|(start, ..)| *start < window.start);
-        for (start, end, set) in self.hits.get(from..).unwrap_or_default() {
+        for (start, end, word) in self.hits.get(from..).unwrap_or_default() {
             if *start >= window.end {
                 break;
             }
             // Letters of the identifier itself are no context.
-            if (*end <= span.start || *start >= span.end)
-                && let Some(bits) = self.answer.get_mut(usize::from(set / 64))
-            {
-                *bits |= 1 << (set % 64);
+            if *end <= span.start || *start >= span.end {
+                for set in self.table.words.get(usize::from(*word)).into_iter().flat_map(|word| &word.sets) {
+                    if let Some(bits) = self.answer.get_mut(usize::from(set / 64)) {
+                        *bits |= 1 << (set % 64);
+                    }
+                }
             }
         }
-        self.asked = Some(span);
     }
 
     fn read_on(&mut self, end: usize) {
         let (table, text, hits) = (self.table, self.text, &mut self.hits);
-        each_unit(text, Span::new(self.read.end, end), |start, end, unit| {
-            let mut add = |unit: Unit<'_>| {
-                for entry in table.entries(unit.hash()).filter(|entry| spells(text, start, entry.word)) {
-                    hits.push((start, end, entry.set));
+        let bytes = text.as_bytes();
+        each_start(bytes, Span::new(self.read.end, end), |start, _| {
+            for (i, word) in table.words(key(bytes, start)) {
+                if spells(text, start, word.word) {
+                    hits.push((start, word_end(bytes, start), i));
                 }
-            };
-            add(unit);
-            if let Some((b's' | b'S', bytes)) = unit.bytes.split_last() {
-                add(Unit { bytes });
             }
         });
         self.read.end = end;
     }
+}
+
+/// Where the word ends that starts at `start`.
+fn word_end(text: &[u8], start: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    let first = usize::from(!rest.first().copied().is_some_and(in_word));
+    let goes_on = |[a, b]: &&[u8; 2]| match first {
+        0 => in_word(*b) && !(a.is_ascii_lowercase() && b.is_ascii_uppercase()),
+        _ => is_continuation(*b),
+    };
+    start + 1 + rest.array_windows::<2>().take_while(goes_on).count()
 }
 
 #[cfg(test)]
@@ -320,6 +363,7 @@ mod tests {
             ("creditCard ", true),
             ("CARD ", true),
             ("discard ", false),
+            ("CARDBOARD ", false),
             ("cardboard ", false),
             ("social security ", true),
             ("Social-Security no ", true),

@@ -13,6 +13,7 @@ use super::checksum::{
     verhoeff,
 };
 use super::context::spells;
+use super::financial::is_test_card;
 use super::required::{Required, required};
 use super::{Match, context};
 use crate::text::Span;
@@ -220,7 +221,7 @@ impl Custom {
             return Err(Error::Digest(wrong));
         }
         let mut digests: Vec<[u8; 32]> = parsed.into_iter().flatten().collect();
-        digests.sort_unstable();
+        crate::sort::sort(&mut digests);
         let (words, longest) = (words.clamp(1, MAX_WORDS), longest.clamp(1, REACH / 2));
         Ok(Self::of(id, score, Kind::Hashes { key: Key(key), digests, longest, words }))
     }
@@ -248,6 +249,11 @@ impl Custom {
             )],
             _ => Vec::new(),
         }
+    }
+
+    /// Whether its literals may stand inside words.
+    pub(super) fn is_pattern(&self) -> bool {
+        matches!(self.0.kind, Kind::Pattern { .. })
     }
 
     pub(super) fn literals(&self) -> impl Iterator<Item = &[u8]> {
@@ -450,10 +456,14 @@ fn words_of(text: &str) -> impl Iterator<Item = Span> {
 pub struct Allow {
     values: Vec<String>,
     patterns: Vec<Regex>,
+    test_cards: bool,
 }
 
+/// Stands in the list for the card numbers that payment services publish for tests.
+pub const TEST_CARDS: &str = "preset.test_cards";
+
 impl Allow {
-    /// A list of values (compared as they are) and patterns.
+    /// A list of values (compared as they are, [`TEST_CARDS`] apart) and patterns.
     ///
     /// # Errors
     /// [`Error::Regex`], with the number of the pattern, counted from 0.
@@ -463,13 +473,16 @@ impl Allow {
             compile(pattern).and_then(|_| compile(&format!("^(?:{pattern})$"))).map_err(|error| (index, error))
         };
         let mut values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
-        values.sort_unstable();
-        Ok(Self { values, patterns: patterns.iter().enumerate().map(whole).collect::<Result<_, _>>()? })
+        crate::sort::sort(&mut values);
+        let test_cards = values.iter().any(|value| value == TEST_CARDS);
+        let patterns = patterns.iter().enumerate().map(whole).collect::<Result<_, _>>()?;
+        Ok(Self { values, patterns, test_cards })
     }
 
     /// Whether `value`, the whole text of a finding, is on the list.
     pub fn allows(&self, value: &str) -> bool {
         self.values.binary_search_by(|allowed| allowed.as_str().cmp(value)).is_ok()
+            || self.test_cards && is_test_card(value)
             || value.len() <= REACH && self.patterns.iter().any(|pattern| pattern.is_match(value))
     }
 }
@@ -595,5 +608,20 @@ mod tests {
             assert_eq!(allow.allows(value), expected, "{value}");
         }
         assert_eq!(Allow::new(&[], &["a", ")|("]).unwrap_err().0, 1);
+    }
+
+    #[test]
+    fn published_test_cards_can_be_allowed() {
+        let allow = Allow::new(&[TEST_CARDS], &[]).unwrap();
+        for (value, expected) in [
+            ("4242 4242 4242 4242", true),
+            ("378282246310005", true),
+            ("4242 4242 4242 4243", false),
+            ("5500000000000004x", false),
+            ("", false),
+        ] {
+            assert_eq!(allow.allows(value), expected, "{value}");
+            assert!(!Allow::default().allows(value));
+        }
     }
 }

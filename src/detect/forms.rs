@@ -2,25 +2,28 @@
 //!
 //! Each stretch of groups of a [`Chain`] is compared as one value, separators taken out. Its length selects the shapes
 //! of that length, and a shape is compared as a whole with a few operations on bit masks: which characters are
-//! digits, where separators stand. So the cost of a candidate hardly depends on how many shapes the registry holds;
-//! only the checks (digits, dates) of shapes that fit are run.
+//! digits, where separators stand. Detectors of the same shape share it, and it knows what the surest of them is worth
+//! with no word of context, and which sets of words they have. So a number with none of their words near it costs no
+//! more when there are more detectors, unless these are sure of it all by itself; and only the checks (digits, dates)
+//! of what could be reported are run.
 
 use super::Scores;
 use super::chain::{Chain, MAX_VALUE, Value};
+use super::context::Reader;
 
 /// One shape, compiled: what every character of the compact value must be, and where separators may stand.
-#[derive(Debug)]
+#[derive(PartialEq, Debug, Default)]
 struct Form {
     digits: u64,
     letters: u64,
-    fixed: Box<[(u8, u8)]>,
+    fixed: Vec<(u8, u8)>,
     may_separate: u64,
-    must_separate: Box<[(u8, u8)]>,
+    must_separate: Vec<(u8, u8)>,
     must_mask: u64,
-    owner: u16,
 }
 
 impl Form {
+    #[inline]
     fn fits(&self, value: &Value<'_>) -> bool {
         self.digits & !value.digits == 0
             && self.letters & value.digits == 0
@@ -29,21 +32,71 @@ impl Form {
             && self.fixed.iter().all(|(i, c)| value.compact.get(usize::from(*i)) == Some(c))
             && self.must_separate.iter().all(|(i, c)| value.separator(usize::from(*i)) == Some(*c))
     }
+
+    /// Whether a value of this shape, `more` characters longer, may begin so.
+    fn begins(&self, value: &Beginning<'_>, more: usize) -> bool {
+        let all = (1u64 << value.compact.len().min(MAX_VALUE)) - 1;
+        let last = all & !(all >> 1);
+        let open = value.separated & last == 0;
+        // What comes after the last character isn't known while no separator stands there.
+        let known = if open { all >> 1 } else { all };
+        (open || more > 0)
+            && self.digits & all & !value.digits == 0
+            && self.letters & all & value.digits == 0
+            && value.separated & !self.may_separate & !self.must_mask == 0
+            && self.must_mask & known & !value.separated == 0
+            && self.fixed.iter().all(|(i, c)| value.compact.get(usize::from(*i)).is_none_or(|found| found == c))
+            && self
+                .must_separate
+                .iter()
+                .all(|(i, c)| known >> *i & 1 == 0 || value.separators.get(usize::from(*i)) == Some(c))
+    }
 }
+
+/// The end of a text that breaks off, read as the beginning of a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Beginning<'c> {
+    /// The characters without separators, ASCII letters in upper case.
+    pub compact: &'c [u8],
+    /// The separator after each character, or 0. After the last one none is known if it is 0.
+    pub separators: &'c [u8],
+    /// Bit i: character i is a digit.
+    pub digits: u64,
+    /// Bit i: a separator stands after character i.
+    pub separated: u64,
+}
+
+/// A shape and the detectors that have it.
+#[derive(Debug)]
+struct Shape {
+    form: Form,
+    owners: Vec<Owner>,
+    /// The most that one of them is worth with no word of context.
+    alone: f32,
+    /// Their sets of words, one bit for each.
+    sets: Vec<u64>,
+}
+
+impl Shape {
+    fn has_any(&self, sets: &[u64]) -> bool {
+        self.sets.iter().zip(sets).any(|(own, near)| own & near != 0)
+    }
+}
+
+/// Some of the ways in which values begin and are grouped, one bit for each; those beyond 256 share bits.
+type Ways = [u64; 4];
 
 /// The shapes of all detectors, by length.
 #[derive(Debug, Default)]
 pub struct Forms {
-    by_len: Vec<Vec<Form>>,
-    owners: Vec<Owner>,
-    /// How a shape may begin, bit n for n letters before the first character that must be a digit, or before a
-    /// separator: in capitals, and in small letters; the same with a separator after them.
-    begins: [u64; 2],
-    begins_separated: [u64; 2],
-    /// Bit n: a separator may be the first one after character n.
-    first: u64,
-    /// For each character, after which others the next separator may stand if one stands after this one.
-    next: Vec<u64>,
+    /// The surest first.
+    by_len: Vec<Vec<Shape>>,
+    /// Whether the first character may be a digit, and a letter; after which characters separators may stand.
+    ways: Vec<(bool, bool, u64)>,
+    /// The ways that begin with a letter, and with a digit.
+    first: [Ways; 2],
+    /// The ways that allow a separator after each character.
+    separable: Vec<Ways>,
 }
 
 /// What a shape belongs to.
@@ -51,6 +104,8 @@ pub struct Forms {
 pub struct Owner {
     /// The scanner's number for the detector.
     pub detector: u16,
+    /// Its set of words of context, as the [`Reader`]'s table numbers them.
+    pub words: u16,
     /// Whether the compact value is a possible one.
     pub check: Check,
     /// What a match is worth, unless the check grades it.
@@ -68,41 +123,37 @@ pub enum Check {
     Graded(fn(&[u8]) -> Option<Scores>),
 }
 
+impl Check {
+    /// Whether the compact value is a possible one.
+    fn accepts(self, compact: &[u8]) -> bool {
+        match self {
+            Self::None => true,
+            Self::Of(check) => check(compact),
+            Self::Graded(grade) => grade(compact).is_some(),
+        }
+    }
+}
+
 impl Forms {
     /// Adds the shapes of one detector. A shape that is too long, or has a separator outermost, matches nothing.
     pub fn add(&mut self, forms: &[&str], owner: Owner) {
-        let number = self.owners.len() as u16;
-        self.owners.push(owner);
         for form in forms {
-            let mut compiled = Form {
-                digits: 0,
-                letters: 0,
-                fixed: Box::default(),
-                may_separate: 0,
-                must_separate: Box::default(),
-                must_mask: 0,
-                owner: number,
-            };
-            let (mut fixed, mut must, mut len, mut lead) = (Vec::new(), Vec::new(), 0usize, None);
+            let mut compiled = Form::default();
+            let mut len = 0usize;
             for byte in form.bytes() {
                 let before = len.checked_sub(1).map(|i| 1u64 << i).unwrap_or_default();
                 match byte {
-                    b'9' => {
-                        compiled.digits |= 1 << len;
-                        lead = lead.or(Some(len));
-                    }
+                    b'9' => compiled.digits |= 1 << len,
                     b'A' => compiled.letters |= 1 << len,
                     b'X' => {}
                     b'-' => compiled.may_separate |= before,
                     _ if byte.is_ascii_alphanumeric() => {
-                        if byte.is_ascii_digit() {
-                            lead = lead.or(Some(len));
-                        }
-                        fixed.push((len as u8, byte.to_ascii_uppercase()));
+                        compiled.fixed.push((len as u8, byte.to_ascii_uppercase()));
                     }
                     _ => {
                         compiled.must_mask |= before;
-                        must.push((len.saturating_sub(1) as u8, byte));
+                        let separator = if byte == b'~' { b'-' } else { byte };
+                        compiled.must_separate.push((len.saturating_sub(1) as u8, separator));
                     }
                 }
                 if byte.is_ascii_alphanumeric() {
@@ -115,88 +166,122 @@ impl Forms {
             if len == 0 || len > MAX_VALUE {
                 continue;
             }
-            let lead = lead.unwrap_or(len);
-            // Up to `lead` letters may stand there when the text breaks off.
-            let begins = (2 << lead) - 2;
-            let separated = (compiled.may_separate | compiled.must_mask) << 1 & begins;
-            let small = if lead <= 2 { u64::MAX } else { 0 };
-            for (all, bits) in [(&mut self.begins, begins), (&mut self.begins_separated, separated)] {
-                let [capitals, smalls] = all;
-                *capitals |= bits;
-                *smalls |= bits & small;
-            }
-            let separable = compiled.may_separate | compiled.must_mask;
-            self.first |= separable;
-            self.next.resize(MAX_VALUE, 0);
-            for (i, next) in self.next.iter_mut().enumerate().filter(|(i, _)| separable >> i & 1 == 1) {
-                *next |= separable & (u64::MAX << i << 1);
-            }
-            compiled.fixed = fixed.into();
-            compiled.must_separate = must.into();
+            self.add_way(&compiled);
             if self.by_len.len() <= len {
                 self.by_len.resize_with(len + 1, Vec::new);
             }
-            if let Some(forms) = self.by_len.get_mut(len) {
-                forms.push(compiled);
+            let Some(shapes) = self.by_len.get_mut(len) else { continue };
+            let mut shape = match shapes.iter().position(|shape| shape.form == compiled) {
+                Some(same) => shapes.remove(same),
+                None => Shape { form: compiled, owners: Vec::new(), alone: 0.0, sets: Vec::new() },
+            };
+            shape.owners.push(owner);
+            shape.alone = shape.alone.max(owner.scores.alone);
+            let (word, bit) = (usize::from(owner.words / 64), owner.words % 64);
+            shape.sets.resize(shape.sets.len().max(word + 1), 0);
+            if let Some(word) = shape.sets.get_mut(word) {
+                *word |= 1 << bit;
+            }
+            let place = shapes.partition_point(|other| other.alone >= shape.alone);
+            shapes.insert(place, shape);
+        }
+    }
+
+    /// Notes how values of a shape begin and are grouped.
+    fn add_way(&mut self, form: &Form) {
+        let fixed = form.fixed.first().filter(|(i, _)| *i == 0).map(|(_, c)| c.is_ascii_digit());
+        let digit = form.letters & 1 == 0 && fixed != Some(false);
+        let letter = form.digits & 1 == 0 && fixed != Some(true);
+        let way = (letter, digit, form.may_separate | form.must_mask);
+        if self.ways.contains(&way) {
+            return;
+        }
+        let (word, bit) = (self.ways.len() / 64 % 4, self.ways.len() % 64);
+        self.ways.push(way);
+        self.separable.resize(MAX_VALUE, Ways::default());
+        let separable = self.separable.iter_mut().enumerate().filter(|(i, _)| way.2 >> i & 1 == 1);
+        let [letters, digits] = &mut self.first;
+        let begins = letter.then_some(letters).into_iter().chain(digit.then_some(digits));
+        for ways in separable.map(|(_, ways)| ways).chain(begins) {
+            if let Some(word) = ways.get_mut(word) {
+                *word |= 1 << bit;
             }
         }
     }
 
     /// Whether there are any shapes.
     pub fn is_empty(&self) -> bool {
-        self.owners.is_empty()
+        self.by_len.is_empty()
     }
 
     /// Calls `found` for every value of the chain and detector that has a shape that fits and whose check agrees, with
-    /// what it is worth.
-    ///
-    /// `wanted` is asked before a check is run: it may know that what the check can say is not wanted.
+    /// what it is worth and whether a word of context stands near; not for what is worth less than `floor` with and
+    /// without one.
     pub fn each(
         &self,
         chain: &Chain,
-        mut wanted: impl FnMut(&Value<'_>, &Owner) -> bool,
-        mut found: impl FnMut(&Value<'_>, &Owner, Scores),
+        reader: &mut Reader<'_>,
+        floor: f32,
+        mut found: impl FnMut(&Value<'_>, &Owner, Scores, bool),
     ) {
-        let goes_on = |last: Option<usize>, this: usize| {
-            let possible = match last {
-                None => self.first,
-                Some(last) => self.next.get(last).copied().unwrap_or_default(),
-            };
-            possible >> this & 1 == 1
+        // Read once for all values, when the first one needs to know.
+        let mut any_words = None;
+        let begin = |with_digit: bool| {
+            let [letters, digits] = &self.first;
+            *if with_digit { digits } else { letters }
         };
-        chain.values(goes_on, |value| {
-            let mut last = None;
-            for form in self.by_len.get(value.compact.len()).map(Vec::as_slice).unwrap_or_default() {
-                if last == Some(form.owner) || !form.fits(value) {
+        let goes_on = |ways: &mut Ways, separated: usize| {
+            let allowed = self.separable.get(separated).copied().unwrap_or_default();
+            ways.iter_mut().zip(allowed).for_each(|(ways, allowed)| *ways &= allowed);
+            ways.iter().any(|ways| *ways != 0)
+        };
+        chain.values(begin, goes_on, |value| {
+            for shape in self.by_len.get(value.compact.len()).map(Vec::as_slice).unwrap_or_default() {
+                let sure = shape.alone >= floor;
+                // The rest are no surer.
+                if !sure && any_words == Some(false) {
+                    break;
+                }
+                if !shape.form.fits(value) {
                     continue;
                 }
-                let Some(owner) = self.owners.get(usize::from(form.owner)) else { continue };
-                last = Some(form.owner);
-                if !wanted(value, owner) {
+                let any_words = *any_words.get_or_insert_with(|| reader.any(chain.span()));
+                if !sure && !(any_words && shape.has_any(reader.sets(value.span()))) {
                     continue;
                 }
-                let scores = match owner.check {
-                    Check::None => Some(owner.scores),
-                    Check::Of(check) => check(value.compact).then_some(owner.scores),
-                    Check::Graded(grade) => grade(value.compact),
-                };
-                if let Some(scores) = scores {
-                    found(value, owner, scores);
+                for owner in &shape.owners {
+                    let near = any_words && reader.near(value.span(), owner.words);
+                    let Scores { alone, with_context } = owner.scores;
+                    if alone < floor && !(near && with_context >= floor) {
+                        continue;
+                    }
+                    let scores = match owner.check {
+                        Check::None => Some(owner.scores),
+                        Check::Of(check) => check(value.compact).then_some(owner.scores),
+                        Check::Graded(grade) => grade(value.compact),
+                    };
+                    if let Some(scores) = scores {
+                        found(value, owner, scores, near);
+                    }
                 }
             }
         });
     }
 
-    /// Whether a word of `letters` near the end of an unfinished text could be the beginning of an identifier, with
-    /// nothing after it, or with a separator.
-    pub fn may_begin_with(&self, letters: &[u8], separated: bool) -> bool {
-        let [capitals, small] = if separated { self.begins_separated } else { self.begins };
-        let bits = match letters.iter().any(u8::is_ascii_lowercase) {
-            // Before a space, words of prose are no part of an identifier; a dash is not known to follow yet.
-            true => small,
-            false => capitals,
-        };
-        letters.len() <= MAX_VALUE && bits >> letters.len() & 1 == 1
+    /// Whether more text could make `beginning` a value of a detector that `counts` at the value's length, or it is one
+    /// already.
+    pub fn may_become(&self, beginning: &Beginning<'_>, mut counts: impl FnMut(&Owner, usize) -> bool) -> bool {
+        let len = beginning.compact.len();
+        let longer = self.by_len.get(len..).unwrap_or_default();
+        longer.iter().enumerate().any(|(more, shapes)| {
+            let mut fitting = shapes.iter().filter(|shape| shape.form.begins(beginning, more));
+            fitting.any(|shape| {
+                shape
+                    .owners
+                    .iter()
+                    .any(|owner| counts(owner, len + more) && (more > 0 || owner.check.accepts(beginning.compact)))
+            })
+        })
     }
 }
 
@@ -224,25 +309,22 @@ pub fn is_timestamp(value: &Value<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::context::Table;
     use super::*;
 
     fn found(forms: &[&str], text: &str) -> Vec<String> {
         let mut compiled = Forms::default();
-        compiled
-            .add(forms, Owner { detector: 0, check: Check::None, scores: Scores { alone: 0.5, with_context: 1.0 } });
+        let scores = Scores { alone: 0.5, with_context: 1.0 };
+        compiled.add(forms, Owner { detector: 0, words: 0, check: Check::None, scores });
+        let table = Table::new(&[]);
         let (mut found, mut chain, mut read) = (Vec::new(), Chain::default(), 0);
         for at in (0..text.len()).filter(|&at| text.as_bytes()[at].is_ascii_digit()) {
             let group = super::super::chain::group(text.as_bytes(), at, 128).unwrap();
             if group.0 >= read {
                 read = chain.read(text.as_bytes(), group.0);
-                compiled.each(
-                    &chain,
-                    |_, _| true,
-                    |value, _, _| {
-                        let (start, end) = (value.groups[0].start, value.groups[value.groups.len() - 1].end);
-                        found.push(text.get(start..end).unwrap().to_owned());
-                    },
-                );
+                compiled.each(&chain, &mut Reader::new(&table, text), 0.0, |value, _, _, _| {
+                    found.push(value.span().of_str(text).to_owned());
+                });
             }
         }
         found
@@ -262,6 +344,9 @@ mod tests {
             ("99/999/99999", "93/815/08152 93-815-08152", &["93/815/08152"]),
             ("RRR9", "rrr1 RRR2 ABC3", &["rrr1", "RRR2"]),
             ("XX9", "a17 AB1 9A9 !A9", &["a17", "AB1", "9A9"]),
+            ("999999~999A", "131052-308T 131052/308T 131052 308T 131052308T", &["131052-308T"]),
+            ("AAA999", "AaA123 aaA123", &["AaA123", "aaA123"]),
+            ("XXXXXXXXX", "aBcDeF123 abCD12345", &["abCD12345"]),
             ("99-99", "12 34 56 78", &["12 34", "34 56", "56 78"]),
         ];
         for (form, text, expected) in cases {
@@ -289,7 +374,7 @@ mod tests {
             let mut chain = Chain::default();
             chain.read(text.as_bytes(), 0);
             let mut last = false;
-            chain.values(|_, _| true, |value| last = is_timestamp(value));
+            chain.values(|_| (), |(), _| true, |value| last = is_timestamp(value));
             assert_eq!(last, expected, "{text}");
         }
     }

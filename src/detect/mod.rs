@@ -33,7 +33,7 @@ mod unfinished;
 
 pub use custom::Custom;
 pub use engine::Scanner;
-pub use unfinished::{LEFT_CONTEXT, MAX_HOLD};
+pub use unfinished::{Hold, LEFT_CONTEXT, MAX_HOLD, Stakes};
 
 use crate::text::Span;
 
@@ -45,12 +45,57 @@ pub fn registry() -> impl Iterator<Item = &'static Detector> {
     FAMILIES.iter().copied().flatten().copied().flatten()
 }
 
-/// The check of a detector whose identifiers have fixed shapes, by which a value of the same format can be made up.
-pub fn check(id: &str) -> Option<fn(&[u8]) -> bool> {
-    match registry().find(|detector| detector.id == id)?.find {
-        Find::Forms { check, .. } => check,
-        _ => None,
+/// What a detector knows of the identifiers it finds, by which one of the same format can be made up.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Their shapes, as in [`Find::Forms`].
+    pub shapes: &'static [&'static str],
+    check: Check,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Check {
+    None,
+    Accepts(fn(&[u8]) -> bool),
+    Grades(fn(&[u8]) -> Option<Scores>),
+}
+
+impl Format {
+    /// Of the detector, if its identifiers have fixed shapes.
+    pub fn of(id: &str) -> Option<Self> {
+        match registry().find(|detector| detector.id == id)?.find {
+            Find::Forms { forms, check, .. } => {
+                Some(Self { shapes: forms, check: check.map_or(Check::None, Check::Accepts) })
+            }
+            Find::Graded { forms, grade, .. } => Some(Self { shapes: forms, check: Check::Grades(grade) }),
+            _ => None,
+        }
     }
+
+    /// Whether a value (separators taken out, ASCII letters in upper case) is a possible one.
+    pub fn accepts(&self, value: &[u8]) -> bool {
+        match self.check {
+            Check::None => true,
+            Check::Accepts(check) => check(value),
+            Check::Grades(grade) => grade(value).is_some(),
+        }
+    }
+}
+
+/// The same list without what only people read (titles, sources, examples) where the filter is built: 130 KB less of
+/// module. The native command line and the tests have it all.
+const fn lean<const N: usize>(mut detectors: [Detector; N]) -> [Detector; N] {
+    if cfg!(target_arch = "wasm32") {
+        let mut rest = detectors.as_mut_slice();
+        while let [first, tail @ ..] = rest {
+            first.title = "";
+            first.source = "";
+            first.examples = &[];
+            first.counterexamples = &[];
+            rest = tail;
+        }
+    }
+    detectors
 }
 
 /// Something worth finding, as one entry of the registry.
@@ -78,7 +123,7 @@ pub enum Find {
     /// An identifier of fixed shapes: digits and letters, perhaps grouped.
     Forms {
         /// The shapes: `9` a digit, `A` a letter, `X` either, `-` a place where one separator (space, dash, dot,
-        /// slash, no-break space) may or may not stand; any other character stands for itself.
+        /// slash, no-break space) may or may not stand, `~` a dash; any other character stands for itself.
         forms: &'static [&'static str],
         /// Whether the value (separators taken out, ASCII letters in upper case) is a possible one: check digits,
         /// dates, ranges. `None`: the scheme has nothing to check.
@@ -99,14 +144,17 @@ pub enum Find {
     },
     /// Something that starts with, or holds, one of a few ASCII literals.
     Literals {
-        /// The literals, matched without regard to ASCII case; at least three bytes each.
+        /// The literals, matched without regard to ASCII case; at least three bytes each. One that begins with a
+        /// letter or digit counts at the start of a word only, unless a `*` stands before it: `*T3BlbkFJ`.
         literals: &'static [&'static str],
         /// Verifies one hit.
         verify: fn(&Candidate<'_>) -> Option<Match>,
+        /// How a match goes on while the text does.
+        open: Open,
     },
     /// Something that stands after a keyword, and may have no shape of its own: a security code after `cvv`.
     Keywords {
-        /// The keywords, matched without regard to ASCII case, also inside words; at least three bytes each.
+        /// The keywords, as above: `pin` also stands in `cardPin`, `*key` in `apikey` as well.
         keywords: &'static [&'static str],
         /// How far after the end of the keyword the value may end, in bytes; at most 400.
         reach: usize,
@@ -120,6 +168,8 @@ pub enum Find {
         lengths: (usize, usize),
         /// Verifies one group, which is the candidate's `at`. The match may start before it.
         verify: fn(&Candidate<'_>) -> Option<Match>,
+        /// Which bytes join the groups of a match.
+        joined_by: &'static [u8],
     },
     /// Something that holds one of a few bytes, rare in ordinary text.
     Bytes {
@@ -127,7 +177,28 @@ pub enum Find {
         bytes: &'static [u8],
         /// Verifies one hit.
         verify: fn(&Candidate<'_>) -> Option<Match>,
+        /// Which other bytes a match is made of.
+        made_of: fn(u8) -> bool,
+        /// Whether a plain word that could begin one is worth waiting for, though nothing speaks of such things.
+        from_words: bool,
     },
+}
+
+/// How a match of [`Find::Literals`] goes on, so that it is known when a text that breaks off may still become one.
+#[derive(Clone, Copy, Debug)]
+pub enum Open {
+    /// The literal begins it. Says whether what follows the hit as far as the text goes can still become a match, or
+    /// can end otherwise than it ends now.
+    Exactly(fn(&Candidate<'_>) -> bool),
+    /// The same, where the literal only says what follows.
+    After(fn(&Candidate<'_>) -> bool),
+    /// The literal begins it, and so many runs of characters other than blanks may follow.
+    Runs(usize),
+    /// The same after a literal that only says what follows.
+    RunsAfter(usize),
+    /// It begins before the literal, as a run of such bytes that holds a digit or letters of both cases and has at least
+    /// that many, and goes on as a run without blanks.
+    Around(fn(u8) -> bool, usize),
 }
 
 /// What a match of [`Find::Forms`] is worth, 0 to 1.
@@ -164,7 +235,23 @@ pub struct Match {
     pub why: &'static str,
 }
 
+/// The detectors that look at an answer with its request in mind: id, title, and entry in the OWASP Top 10 for LLM
+/// Applications (2025).
+pub const GUARDS: [(&str, &str, &str); 5] = [
+    (canary::DETECTOR, "Canary of the system prompt in an answer", "LLM07:2025 System Prompt Leakage"),
+    (prompt_leak::DETECTOR, "Long verbatim part of the system prompt in an answer", "LLM07:2025 System Prompt Leakage"),
+    (exfiltration::IMAGE, "Image that carries data out when shown", "LLM02:2025 Sensitive Information Disclosure"),
+    (exfiltration::LINK, "Link that carries data out when followed", "LLM02:2025 Sensitive Information Disclosure"),
+    (exfiltration::SCHEME, "Address that runs or contains a program", "LLM05:2025 Improper Output Handling"),
+];
+
+/// The ids of the detectors that need nothing but the text.
+pub fn scanned() -> impl Iterator<Item = &'static str> {
+    registry().map(|detector| detector.id)
+}
+
 /// The id of every detector that a rule may name.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    registry().map(|detector| detector.id).chain(injection::DETECTORS.iter().map(|(id, _)| *id))
+    let judged = injection::DETECTORS.iter().map(|(id, _)| *id);
+    registry().map(|detector| detector.id).chain(judged).chain(GUARDS.iter().map(|(id, ..)| *id))
 }

@@ -63,7 +63,7 @@ pub const PRESETS: &[Preset] = &[
         name: "ccpa",
         title: "Personal information of California's residents (Cal. Civ. Code 1798.100 ff.)",
         entries: &[
-            entry("pii.email", "1798.140(v)(1)(A): identifiers, among them e-mail addresses"),
+            entry("pii.email*", "1798.140(v)(1)(A): identifiers, among them e-mail addresses"),
             entry("pii.phone", "1798.140(v)(1)(B), by reference to 1798.80(e): telephone numbers"),
             entry("pii.ip_address", "1798.140(v)(1)(A): internet protocol addresses"),
             entry("pii.username", "1798.140(ae)(1)(B): an account log-in is sensitive personal information"),
@@ -89,7 +89,7 @@ pub const PRESETS: &[Preset] = &[
             entry("pii.date_of_birth", "(C): elements of dates directly related to an individual"),
             entry("pii.age", "(C): ages over 89; all ages are found"),
             entry("pii.phone", "(D) and (E): telephone and fax numbers"),
-            entry("pii.email", "(F): e-mail addresses"),
+            entry("pii.email*", "(F): e-mail addresses"),
             entry("pii.us_ssn", "(G): social security numbers"),
             entry("pii.us_itin", "(G): numbers used in place of it"),
             entry("health.*", "(H) and (I): medical record and health plan beneficiary numbers"),
@@ -114,7 +114,7 @@ pub const PRESETS: &[Preset] = &[
             entry("pii.us_itin", "313.3(o): what a consumer gives to obtain a product or service"),
             entry("pii.us_driver_license", "313.3(o): what a consumer gives to obtain a product or service"),
             entry("pii.us_passport", "313.3(o): what a consumer gives to obtain a product or service"),
-            entry("pii.email", "313.3(o): what a consumer gives to obtain a product or service"),
+            entry("pii.email*", "313.3(o): what a consumer gives to obtain a product or service"),
             entry("pii.phone", "313.3(o): what a consumer gives to obtain a product or service"),
             entry("pii.date_of_birth", "313.3(o): what a consumer gives to obtain a product or service"),
             entry(

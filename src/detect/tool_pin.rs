@@ -3,13 +3,18 @@
 //!
 //! A definition's fingerprint is the SHA-256 (FIPS 180-4) of its JSON with the keys of every object in the order of
 //! their code points and without white space, so that spelling and order of keys don't matter, only what is said.
+//! Marks for a provider's prompt cache are left out.
 
+use crate::sort::sort_by_key;
 use crate::{
     finding::{DetectorId, Finding, Part},
     text::Span,
 };
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, fmt};
+
+/// Anthropic's mark for its prompt cache: it says nothing of the tool, and moves from turn to turn.
+const CACHING: &str = "cache_control";
 
 /// What a tool's definition says, in 32 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,8 +23,11 @@ pub struct Fingerprint([u8; 32]);
 impl Fingerprint {
     /// Of one tool's definition as JSON text. `None` if it is not JSON.
     pub fn of(definition: &str) -> Option<Self> {
-        let value: serde_json::Value = serde_json::from_str(definition).ok()?;
+        let mut value: serde_json::Value = serde_json::from_str(definition).ok()?;
         let mut canonical = String::new();
+        if let serde_json::Value::Object(members) = &mut value {
+            members.remove(CACHING);
+        }
         write(&value, &mut canonical);
         Some(Self(Sha256::digest(canonical.as_bytes()).into()))
     }
@@ -56,7 +64,8 @@ fn write(value: &serde_json::Value, out: &mut String) {
     match value {
         serde_json::Value::Object(members) => {
             // Sorted here, whatever map the JSON crate is built with.
-            let sorted: BTreeMap<_, _> = members.iter().collect();
+            let mut sorted: Vec<_> = members.iter().collect();
+            sort_by_key(&mut sorted, |(key, _)| *key);
             out.push('{');
             for (index, (key, member)) in sorted.into_iter().enumerate() {
                 if index > 0 {
@@ -85,15 +94,24 @@ fn write(value: &serde_json::Value, out: &mut String) {
 /// The tools that were looked at, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Pins {
-    tools: BTreeMap<String, Fingerprint>,
+    tools: BTreeMap<String, Vec<Fingerprint>>,
     /// Whether a tool that isn't pinned is a finding too.
     pub closed: bool,
 }
 
 impl Pins {
-    /// Pins of the policy.
+    /// Whether there is anything to check.
+    pub fn is_empty(&self) -> bool {
+        self.tools.is_empty() && !self.closed
+    }
+
+    /// Pins of the policy; a tool that is known in several forms has several.
     pub fn new(tools: impl IntoIterator<Item = (String, Fingerprint)>, closed: bool) -> Self {
-        Self { tools: tools.into_iter().collect(), closed }
+        let mut pins = Self { tools: BTreeMap::new(), closed };
+        for (name, fingerprint) in tools {
+            pins.tools.entry(name).or_default().push(fingerprint);
+        }
+        pins
     }
 
     /// What is wrong with a tool's definition, if anything. `span` is where it stands; it goes into the finding.
@@ -101,7 +119,7 @@ impl Pins {
     /// A definition that can't be read as JSON counts as changed.
     pub fn check(&self, name: &str, definition: &str, span: Span) -> Option<Finding> {
         let rule = match self.tools.get(name) {
-            Some(pinned) if Fingerprint::of(definition) == Some(*pinned) => return None,
+            Some(pinned) if Fingerprint::of(definition).is_some_and(|found| pinned.contains(&found)) => return None,
             Some(_) => "pin_changed",
             None if self.closed => "not_pinned",
             None => return None,
@@ -127,6 +145,7 @@ mod tests {
         let same = [
             r#"{"schema":{"a":null,"b":[1,2.5]},"description":"Pays a bill.","name":"pay"}"#,
             r#"{"n\u0061me":"pay","description":"Pays a\u0020bill.","schema":{"b":[1,2.5],"a":null}}"#,
+            r#"{"name":"pay","description":"Pays a bill.","schema":{"a":null,"b":[1,2.5]},"cache_control":{"type":"ephemeral"}}"#,
         ];
         for definition in same {
             assert_eq!(Fingerprint::of(definition), Some(pinned), "{definition}");

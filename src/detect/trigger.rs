@@ -1,14 +1,20 @@
 //! Stage one: a single pass over the text that says where something could be.
 //!
 //! Three kinds of places are reported: the first digit of each run of digits, each of a few bytes, and each of a few
-//! hundred literals without regard to ASCII case. The pass works on blocks of 64 bytes. Byte classes are found 16
-//! bytes at a time with `simd128` (two table look-ups by nibble) or byte by byte without. Literals are found by one of
-//! their trigrams, the one least likely in ordinary text: three folded bytes are hashed into a table of 2¹⁵ bits
-//! (4 KB, stays in the first-level cache), and what passes is compared with the literals of its bucket. (Looking at
-//! every second place only, with two trigrams for each literal, is a third faster until there are dozens of literals of
-//! three bytes, which have only one.)
-//! The work per byte is constant, plus one comparison per literal that shares a trigram with the text, whatever the
-//! number of literals; no automaton is built (an Aho-Corasick DFA of the same literals measured 343 MB/s and 780 KB).
+//! hundred literals without regard to ASCII case. The pass works on blocks of 64 bytes, one bit of a `u64` for each.
+//!
+//! Almost every literal counts at the start of a word only: `key-` does not stand in `monkey-`. So each has an
+//! *anchor*, a place in it where a word starts, of those the one whose three bytes are least likely in ordinary text.
+//! Where words start is a few operations on the block's bit masks, and only there, one byte in six, three folded bytes
+//! are hashed into a table of 2¹⁵ bits (4 KB, stays in the first-level cache). Every twentieth start passes and is
+//! compared with the literals of its bucket.
+//!
+//! The few literals that may stand inside words share one more test, of every byte: three tables by nibble say which of
+//! eight groups of trigrams could start there (the "Teddy" of Hyperscan). What passes is hashed like a start.
+//!
+//! So the work per byte is constant, whatever the number of literals, plus a comparison for each that shares its
+//! trigram with the text. No automaton is built (an Aho-Corasick DFA of the same literals measured 343 MB/s and
+//! 780 KB). With `simd128` a block is read 16 bytes at a time, without it byte by byte through a table of 256.
 
 /// How many bytes are classified at a time: one bit of a `u64` each.
 const BLOCK: usize = 64;
@@ -18,9 +24,24 @@ const OVERLAP: usize = 3;
 const FILTER_BITS: u32 = 15;
 /// log2 of the number of buckets of literals.
 const BUCKET_BITS: u32 = 10;
+/// Set in every folded byte: folds letters; what else it folds only lets a few more candidates through.
+const FOLD: u8 = 0x20;
 
 /// What a trigger means, as the scanner that compiled it numbers them.
 pub type Target = u16;
+
+/// Something to look for.
+#[derive(Clone, Copy, Debug)]
+pub struct Literal<'l> {
+    /// Three bytes or more; shorter ones are never found.
+    pub text: &'l [u8],
+    /// Whether it also counts inside a word. Otherwise, if it begins with an ASCII letter or digit, it counts where a
+    /// word starts: after anything but ASCII letters and digits, where small letters change to capitals, and two or
+    /// three bytes after `\` or `%` (`\n`, `%3D`).
+    pub inside: bool,
+    /// What it belongs to.
+    pub target: Target,
+}
 
 /// A place where stage two has to look.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,7 +58,9 @@ pub enum Hit {
 #[derive(Debug)]
 pub struct Triggers {
     digits: bool,
-    classes: Classes,
+    special: Nibbles,
+    /// What a trigram that may stand inside a word has as its first, second and third byte; one bit for each group.
+    inside: [Nibbles; 3],
     filter: Box<[u32; 1 << (FILTER_BITS - 5)]>,
     /// For each bucket, where its entries start in `entries`; one more at the end.
     buckets: Vec<u16>,
@@ -46,19 +69,20 @@ pub struct Triggers {
     literals: Vec<(Box<[u8]>, Target)>,
 }
 
-/// One trigram of a literal.
+/// The trigram by which a literal is found.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     bucket: u16,
     literal: u16,
     /// Where in the literal the trigram stands.
     offset: u8,
+    /// Whether it must stand where a word starts.
+    anchored: bool,
 }
 
 /// A hash of three bytes, case folded; `next` is ignored.
 fn hash([a, b, c, next]: [u8; 4]) -> u32 {
-    // Bit 5 set folds letters; what else it folds only lets a few more candidates through.
-    let folded = u32::from_le_bytes([a, b, c, next]) & 0x00ff_ffff | 0x0020_2020;
+    let folded = u32::from_le_bytes([a, b, c, next]) & 0x00ff_ffff | u32::from_le_bytes([FOLD, FOLD, FOLD, 0]);
     folded.wrapping_mul(0x9e37_79b1) >> (32 - FILTER_BITS)
 }
 
@@ -79,41 +103,58 @@ fn commonness(byte: u8) -> u32 {
     }
 }
 
+/// The trigram to find a literal by, its offset, and whether a word must start there for the literal to count.
+fn trigram(literal: &Literal<'_>) -> Option<([u8; 3], u8, bool)> {
+    let byte = |offset: usize| literal.text.get(offset).copied().unwrap_or_default();
+    let trigrams = || (0..=u8::MAX).zip(literal.text.array_windows::<3>().copied());
+    let starts = |(offset, _): &(u8, [u8; 3])| match usize::from(*offset) {
+        0 if byte(0).is_ascii_alphanumeric() => !literal.inside,
+        // If it must begin with a word, no other place in it says so.
+        _ if byte(0).is_ascii_alphanumeric() && !literal.inside => false,
+        // The first byte of a longer character starts a word wherever it stands.
+        offset if !byte(offset).is_ascii_alphanumeric() => byte(offset) >= 0xc0,
+        offset => !byte(offset - 1).is_ascii_alphanumeric(),
+    };
+    let rarity = |(_, bytes): &(u8, [u8; 3])| bytes.iter().map(|b| commonness(*b)).product::<u32>();
+    let anchor = trigrams().filter(starts).min_by_key(rarity);
+    let (offset, bytes) = anchor.or_else(|| trigrams().min_by_key(rarity))?;
+    Some((bytes, offset, anchor.is_some()))
+}
+
 impl Triggers {
-    /// Triggers for runs of digits (or not), bytes (ASCII) and literals (ASCII, three bytes or more; shorter ones are
-    /// never found).
-    pub fn new<'l>(digits: bool, bytes: &[u8], literals: impl IntoIterator<Item = (&'l [u8], Target)>) -> Self {
+    /// Triggers for runs of digits (or not), bytes (ASCII) and literals.
+    pub fn new<'l>(digits: bool, bytes: &[u8], literals: impl IntoIterator<Item = Literal<'l>>) -> Self {
         let mut filter = Box::new([0u32; 1 << (FILTER_BITS - 5)]);
-        let mut entries = Vec::new();
-        let literals: Vec<(Box<[u8]>, Target)> = literals
-            .into_iter()
-            .filter(|(literal, _)| literal.len() >= 3)
-            .take(usize::from(u16::MAX))
-            .map(|(literal, target)| (literal.to_ascii_lowercase().into_boxed_slice(), target))
-            .collect();
-        for (i, (literal, _)) in literals.iter().enumerate() {
-            let trigrams = literal.array_windows::<3>().enumerate().take(usize::from(u8::MAX));
-            let rarest = trigrams.min_by_key(|(_, bytes)| bytes.iter().map(|b| commonness(*b)).product::<u32>());
-            let Some((offset, &[a, b, c])) = rarest else { continue };
+        let (mut entries, mut texts, mut inside) = (Vec::new(), Vec::new(), <[Nibbles; 3]>::default());
+        for literal in literals.into_iter().take(usize::from(u16::MAX)) {
+            let Some((bytes @ [a, b, c], offset, anchored)) = trigram(&literal) else { continue };
             let hash = hash([a, b, c, 0]);
             if let Some(word) = filter.get_mut((hash >> 5) as usize) {
                 *word |= 1 << (hash & 31);
             }
-            entries.push(Entry { bucket: bucket(hash), literal: i as u16, offset: offset as u8 });
+            if !anchored {
+                add_trigram(&mut inside, bytes.map(|byte| byte | FOLD));
+            }
+            entries.push(Entry { bucket: bucket(hash), literal: texts.len() as u16, offset, anchored });
+            texts.push((literal.text.to_ascii_lowercase().into_boxed_slice(), literal.target));
         }
-        entries.sort_by_key(|entry| entry.bucket);
+        crate::sort::sort_by_key(&mut entries, |entry| entry.bucket);
         let buckets = (0..=1u16 << BUCKET_BITS)
             .map(|bucket| entries.partition_point(|entry| entry.bucket < bucket) as u16)
             .collect();
-        Self { digits, classes: Classes::new(bytes), filter, buckets, entries, literals }
+        let mut special = Nibbles::default();
+        // One group for each high nibble makes the set exact.
+        for byte in bytes.iter().filter(|byte| byte.is_ascii()) {
+            special.add(*byte, byte >> 4);
+        }
+        Self { digits, special, inside, filter, buckets, entries, literals: texts }
     }
 
     /// Calls `found` for every place, in the order of the text up to the block: hits of one 64-byte block come in the
     /// order of their trigger bytes.
     pub fn each(&self, text: &[u8], mut found: impl FnMut(Hit)) {
-        let mut last_was_digit = false;
-        let mut at = 0;
-        while at < text.len() {
+        let mut before = Classes::default();
+        for at in (0..text.len()).step_by(BLOCK) {
             let mut padded = [0; BLOCK + OVERLAP];
             let block = match text.get(at..).and_then(|rest| rest.first_chunk::<{ BLOCK + OVERLAP }>()) {
                 Some(block) => block,
@@ -124,8 +165,7 @@ impl Triggers {
                     &padded
                 }
             };
-            self.block(text, at, block, &mut last_was_digit, &mut found);
-            at += BLOCK;
+            before = self.block(text, at, block, before, &mut found);
         }
     }
 
@@ -135,43 +175,40 @@ impl Triggers {
         text: &[u8],
         at: usize,
         block: &[u8; BLOCK + OVERLAP],
-        last_was_digit: &mut bool,
+        before: Classes,
         found: &mut impl FnMut(Hit),
-    ) {
-        let Some(head) = block.first_chunk::<BLOCK>() else { return };
-        let (digits, special) = self.classes.masks(head);
-        let mut starts = 0;
-        if self.digits {
-            starts = digits & !(digits << 1 | u64::from(*last_was_digit));
-            *last_was_digit = digits >> (BLOCK - 1) == 1;
+    ) -> Classes {
+        let classes = self.classify(block);
+        let starts = if self.entries.is_empty() { 0 } else { classes.starts(&before) };
+        let digits = if self.digits { classes.digits & !after(1, classes.digits, before.digits) } else { 0 };
+        let (mut maybe, mut literals) = (starts | classes.inside, 0);
+        while maybe != 0 {
+            let i = maybe.trailing_zeros() as usize % BLOCK;
+            let hash = hash(block.get(i..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default());
+            let word = self.filter.get((hash >> 5) as usize).copied().unwrap_or_default();
+            literals |= u64::from(word >> (hash & 31) & 1) << i;
+            maybe &= maybe - 1;
         }
-        let mut literals = 0;
-        if !self.entries.is_empty() {
-            for (i, &four) in block.array_windows::<4>().enumerate() {
-                let hash = hash(four);
-                let word = self.filter.get((hash >> 5) as usize).copied().unwrap_or_default();
-                literals |= u64::from(word >> (hash & 31) & 1) << i;
-            }
-        }
-        let mut any = starts | special | literals;
+        let mut any = digits | classes.special | literals;
         while any != 0 {
             let i = any.trailing_zeros() as usize;
             let bit = 1u64 << i;
             any &= any - 1;
             if literals & bit != 0 {
-                self.literals(text, at + i, found);
+                self.literals(text, at + i, starts & bit != 0, found);
             }
-            if starts & bit != 0 {
+            if digits & bit != 0 {
                 found(Hit::Digits(at + i));
             }
-            if special & bit != 0 {
-                found(Hit::Byte(at + i, head.get(i).copied().unwrap_or_default()));
+            if classes.special & bit != 0 {
+                found(Hit::Byte(at + i, block.get(i).copied().unwrap_or_default()));
             }
         }
+        classes
     }
 
-    /// Compares the literals that may have their trigram at `at`.
-    fn literals(&self, text: &[u8], at: usize, found: &mut impl FnMut(Hit)) {
+    /// Compares the literals that may have their trigram at `at`, where a word starts or not.
+    fn literals(&self, text: &[u8], at: usize, starts: bool, found: &mut impl FnMut(Hit)) {
         let Some(&[a, b, c]) = text.get(at..).and_then(|rest| rest.first_chunk::<3>()) else { return };
         let bucket = usize::from(bucket(hash([a, b, c, 0])));
         let Some(&[start, end]) = self.buckets.get(bucket..).and_then(|rest| rest.first_chunk::<2>()) else { return };
@@ -179,7 +216,7 @@ impl Triggers {
             let Some(start) = at.checked_sub(usize::from(entry.offset)) else { continue };
             let Some((literal, target)) = self.literals.get(usize::from(entry.literal)) else { continue };
             let there = text.get(start..start + literal.len()).unwrap_or_default();
-            if there.eq_ignore_ascii_case(literal) {
+            if (starts || !entry.anchored) && there.eq_ignore_ascii_case(literal) {
                 found(Hit::Literal(start, literal.len(), *target));
             }
         }
@@ -201,63 +238,151 @@ impl Triggers {
     }
 }
 
-/// A set of ASCII bytes as two tables by nibble: a byte is in the set when `low[b & 15]` has the bit of `b >> 4`.
-#[derive(Debug)]
-struct Classes {
+/// Up to eight groups of bytes, as two tables by nibble: a byte is in the groups that both its nibbles have.
+#[derive(Clone, Copy, Default, Debug)]
+struct Nibbles {
     low: [u8; 16],
+    high: [u8; 16],
+}
+
+impl Nibbles {
+    fn add(&mut self, byte: u8, group: u8) {
+        for (table, nibble) in [(&mut self.low, byte & 15), (&mut self.high, byte >> 4)] {
+            if let Some(groups) = table.get_mut(usize::from(nibble)) {
+                *groups |= 1 << group;
+            }
+        }
+    }
+
+    /// How many bytes are in a group.
+    fn width(&self, group: u8) -> u32 {
+        let count = |table: &[u8; 16]| table.iter().map(|groups| u32::from(groups >> group & 1)).sum::<u32>();
+        count(&self.low) * count(&self.high)
+    }
+
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+    #[inline(always)]
+    fn groups(&self, byte: u8) -> u8 {
+        let look_up = |table: &[u8; 16], nibble| table.get(usize::from(nibble)).copied().unwrap_or_default();
+        look_up(&self.low, byte & 15) & look_up(&self.high, byte >> 4)
+    }
+}
+
+/// Adds a trigram to the group that then lets the fewest others through.
+fn add_trigram(tables: &mut [Nibbles; 3], bytes: [u8; 3]) {
+    let with = |group: u8| {
+        let mut with = *tables;
+        with.iter_mut().zip(bytes).for_each(|(table, byte)| table.add(byte, group));
+        with
+    };
+    let lets_through = |tables: &[Nibbles; 3], group| tables.iter().map(|table| table.width(group)).product::<u32>();
+    let best = (0..8).min_by_key(|&group| lets_through(&with(group), group) - lets_through(tables, group));
+    *tables = with(best.unwrap_or_default());
+}
+
+/// What the bytes of a block are, one bit for each.
+#[derive(Clone, Copy, Default, Debug)]
+struct Classes {
+    digits: u64,
+    /// ASCII letters and digits.
+    words: u64,
+    small: u64,
+    capitals: u64,
+    /// First bytes of characters of several bytes.
+    leads: u64,
+    /// `\` and `%`.
+    escapes: u64,
+    /// Trigger bytes.
+    special: u64,
+    /// Where a trigram of the literals that may stand inside words could start.
+    inside: u64,
+}
+
+/// One bit for each byte that stands `distance` bytes after one of `mask`, or of the mask of the block before.
+fn after(distance: u32, mask: u64, before: u64) -> u64 {
+    mask << distance | before >> (u64::BITS - distance)
 }
 
 impl Classes {
-    fn new(bytes: &[u8]) -> Self {
-        let mut low = [0u8; 16];
-        for byte in bytes.iter().filter(|byte| byte.is_ascii()) {
-            if let Some(bits) = low.get_mut(usize::from(byte & 15)) {
-                *bits |= 1 << (byte >> 4);
-            }
-        }
-        Self { low }
-    }
-
-    /// One bit for each byte of the block: is it a digit, is it in the set.
-    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    /// Where words start.
     #[inline(always)]
-    fn masks(&self, block: &[u8; BLOCK]) -> (u64, u64) {
+    fn starts(&self, before: &Self) -> u64 {
+        let after = |distance, class: fn(&Self) -> u64| after(distance, class(self), class(before));
+        let escaped = after(2, |c| c.escapes) | after(3, |c| c.escapes);
+        self.words & (!after(1, |c| c.words) | escaped) | self.capitals & after(1, |c| c.small) | self.leads
+    }
+}
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+impl Triggers {
+    #[inline(always)]
+    fn classify(&self, block: &[u8; BLOCK + OVERLAP]) -> Classes {
         use core::arch::wasm32::*;
-        let load = |bytes: &[u8; 16]| {
-            let [low, high] = match bytes.as_chunks::<8>().0 {
-                [low, high] => [*low, *high],
-                _ => [[0; 8]; 2],
-            };
-            u64x2(u64::from_le_bytes(low), u64::from_le_bytes(high))
+        // Written without `map`, which is not inlined here.
+        let load = |sixteen: &[u8; 16]| {
+            let (low, high) = sixteen.split_at(8);
+            let word = |bytes: &[u8]| u64::from_le_bytes(bytes.first_chunk().copied().unwrap_or_default());
+            u64x2(word(low), word(high))
         };
-        let low = load(&self.low);
-        let high = u8x16(1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0);
-        let (mut digits, mut special) = (0, 0);
-        for (i, sixteen) in block.as_chunks::<16>().0.iter().enumerate() {
-            let bytes = load(sixteen);
-            let is_digit = u8x16_lt(u8x16_sub(bytes, u8x16_splat(b'0')), u8x16_splat(10));
-            let by_low = u8x16_swizzle(low, v128_and(bytes, u8x16_splat(15)));
-            let by_high = u8x16_swizzle(high, u8x16_shr(bytes, 4));
-            let in_set = u8x16_ne(v128_and(by_low, by_high), u8x16_splat(0));
-            digits |= u64::from(u8x16_bitmask(is_digit)) << (16 * i);
-            special |= u64::from(u8x16_bitmask(in_set)) << (16 * i);
+        let table = |nibbles: &Nibbles| (load(&nibbles.low), load(&nibbles.high));
+        let groups = |(low, high): (v128, v128), bytes: v128| {
+            let low = u8x16_swizzle(low, v128_and(bytes, u8x16_splat(15)));
+            v128_and(low, u8x16_swizzle(high, u8x16_shr(bytes, 4)))
+        };
+        let within =
+            |bytes, first: u8, last: u8| u8x16_le(u8x16_sub(bytes, u8x16_splat(first)), u8x16_splat(last - first));
+        let special = table(&self.special);
+        let [first, second, third] = &self.inside;
+        let (first, second, third) = (table(first), table(second), table(third));
+        // Of these, what is not, until the end: to ask for zero is one instruction less.
+        let (mut no_special, mut no_trigram, mut letters, mut small) = (0, 0, 0, 0);
+        let mut classes = Classes::default();
+        for i in 0..BLOCK / 16 {
+            let at =
+                |offset| load(block.get(16 * i + offset..).and_then(|rest| rest.first_chunk()).unwrap_or(&[0; 16]));
+            let bytes = at(0);
+            let fold = |bytes| v128_or(bytes, u8x16_splat(FOLD));
+            let (digit, letter) = (within(bytes, b'0', b'9'), within(fold(bytes), b'a', b'z'));
+            let escape = v128_or(u8x16_eq(bytes, u8x16_splat(b'\\')), u8x16_eq(bytes, u8x16_splat(b'%')));
+            let trigram = v128_and(groups(first, fold(bytes)), groups(second, fold(at(1))));
+            let trigram = v128_and(trigram, groups(third, fold(at(2))));
+            let none = u8x16_splat(0);
+            let set = |mask: &mut u64, lanes| *mask |= u64::from(u8x16_bitmask(lanes)) << (16 * i);
+            set(&mut classes.digits, digit);
+            set(&mut letters, letter);
+            // The bit that small letters have and capitals lack, moved to the top.
+            set(&mut small, u8x16_shl(bytes, 2));
+            set(&mut classes.leads, v128_and(bytes, u8x16_shl(bytes, 1)));
+            set(&mut classes.escapes, escape);
+            set(&mut no_special, u8x16_eq(groups(special, bytes), none));
+            set(&mut no_trigram, u8x16_eq(trigram, none));
         }
-        (digits, special)
+        classes.words = letters | classes.digits;
+        (classes.small, classes.capitals) = (letters & small, letters & !small);
+        (classes.special, classes.inside) = (!no_special, !no_trigram);
+        classes
     }
+}
 
-    /// One bit for each byte of the block: is it a digit, is it in the set.
-    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+impl Triggers {
     #[inline(always)]
-    fn masks(&self, block: &[u8; BLOCK]) -> (u64, u64) {
-        let (mut digits, mut special) = (0, 0);
-        for (i, byte) in block.iter().enumerate() {
-            let low = self.low.get(usize::from(byte & 15)).copied().unwrap_or_default();
-            // Shifting by the high nibble would overflow for bytes that are not ASCII.
-            let in_set = byte.is_ascii() && low >> (byte >> 4 & 7) & 1 == 1;
-            digits |= u64::from(byte.is_ascii_digit()) << i;
-            special |= u64::from(in_set) << i;
+    fn classify(&self, block: &[u8; BLOCK + OVERLAP]) -> Classes {
+        let mut classes = Classes::default();
+        let [first, second, third] = &self.inside;
+        for (i, &[a, b, c]) in block.array_windows::<3>().enumerate().take(BLOCK) {
+            let set = |mask: &mut u64, is: bool| *mask |= u64::from(is) << i;
+            set(&mut classes.digits, a.is_ascii_digit());
+            set(&mut classes.words, a.is_ascii_alphanumeric());
+            set(&mut classes.small, a.is_ascii_lowercase());
+            set(&mut classes.capitals, a.is_ascii_uppercase());
+            set(&mut classes.leads, a >= 0xc0);
+            set(&mut classes.escapes, matches!(a, b'\\' | b'%'));
+            set(&mut classes.special, self.special.groups(a) != 0);
+            let trigram = first.groups(a | FOLD) & second.groups(b | FOLD) & third.groups(c | FOLD);
+            set(&mut classes.inside, trigram != 0);
         }
-        (digits, special)
+        classes
     }
 }
 
@@ -277,8 +402,15 @@ mod tests {
     }
 
     /// The same, one position at a time.
-    fn slow(bytes: &[u8], literals: &[&[u8]], text: &[u8]) -> Vec<Hit> {
+    fn slow(bytes: &[u8], literals: &[Literal<'_>], text: &[u8]) -> Vec<Hit> {
         let mut hits = Vec::new();
+        let starts_word = |at: usize| {
+            let before = |distance: usize| at.checked_sub(distance).map_or(b' ', |at| text[at]);
+            !text[at].is_ascii_alphanumeric()
+                || !before(1).is_ascii_alphanumeric()
+                || text[at].is_ascii_uppercase() && before(1).is_ascii_lowercase()
+                || [before(2), before(3)].iter().any(|b| b"\\%".contains(b))
+        };
         for at in 0..text.len() {
             if text[at].is_ascii_digit() && (at == 0 || !text[at - 1].is_ascii_digit()) {
                 hits.push(Hit::Digits(at));
@@ -286,45 +418,74 @@ mod tests {
             if bytes.contains(&text[at]) {
                 hits.push(Hit::Byte(at, text[at]));
             }
-            for (target, literal) in literals.iter().enumerate() {
-                if text[at..].len() >= literal.len() && text[at..at + literal.len()].eq_ignore_ascii_case(literal) {
-                    hits.push(Hit::Literal(at, literal.len(), target as Target));
+            for Literal { text: literal, inside, target } in literals {
+                let there = text.get(at..at + literal.len()).unwrap_or_default();
+                if there.eq_ignore_ascii_case(literal) && (*inside || starts_word(at)) {
+                    hits.push(Hit::Literal(at, literal.len(), *target));
                 }
             }
         }
         hits
     }
 
+    const WORDS: [&[u8]; 12] = [
+        b"sk-",
+        b"Password",
+        b"-----BEGIN",
+        b"eyJ",
+        b"://",
+        b"ss-",
+        b"_aa",
+        b"a b/c d",
+        b" -s ",
+        "né ".as_bytes(),
+        "密码".as_bytes(),
+        b"aSk",
+    ];
+
+    /// Each word twice: at the start of words, and anywhere.
+    fn literals() -> Vec<Literal<'static>> {
+        let both = |(i, text): (usize, &&'static [u8])| {
+            [false, true].map(|inside| Literal { text, inside, target: 2 * i as Target + Target::from(inside) })
+        };
+        WORDS.iter().enumerate().flat_map(both).collect()
+    }
+
     #[test]
     fn finds_what_a_slow_search_finds() {
-        const LITERALS: [&[u8]; 7] = [b"sk-", b"Password", b"-----BEGIN", b"eyJ", b"://", b"ss-", b"_aa"];
-        const ALPHABET: &[u8] = b"sSkK-eyJ:/pPasSwoRd019@%_aBEGIN \xc3\xbc\x7f";
-        let triggers =
-            Triggers::new(true, b"@%", LITERALS.iter().enumerate().map(|(i, literal)| (*literal, i as Target)));
+        const ALPHABET: &[u8] = b"sSkK-eyJ:/pPasSwoRd019@%_aBEGIN \\n\xc3\xbc\xe5\x7f";
+        let all = literals();
         let mut state = 1u64;
         let mut random = move |below: usize| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % below
         };
         let mut found = 0;
-        for _ in 0..2_000 {
+        for round in 0..4_000 {
+            // All literals at once, or a few: the groups of trigrams are fullest, and sharpest, then.
+            let some: Vec<Literal<'_>> = all.iter().filter(|_| round % 2 == 0 || random(4) == 0).copied().collect();
+            let triggers = Triggers::new(true, b"@%", some.iter().copied());
             let mut text = Vec::new();
-            for _ in 0..random(60) {
+            for _ in 0..random(90) {
                 match random(4) {
-                    0 => text.extend_from_slice(LITERALS[random(LITERALS.len())]),
+                    0 => text.extend_from_slice(WORDS[random(WORDS.len())]),
                     _ => text.push(ALPHABET[random(ALPHABET.len())]),
                 }
             }
-            let expected = slow(b"@%", &LITERALS, &text);
+            let expected = slow(b"@%", &some, &text);
             found += expected.len();
             assert_eq!(hits(&triggers, &text), expected, "{:?}", text.escape_ascii().to_string());
         }
-        assert!(found > 10_000, "the texts hold too little to prove anything: {found}");
+        assert!(found > 50_000, "the texts hold too little to prove anything: {found}");
     }
 
     #[test]
     fn partial_literals_are_known() {
-        let triggers = Triggers::new(false, b"", [(&b"ghp_"[..], 0), (b"-----BEGIN", 1)]);
+        let triggers = Triggers::new(
+            false,
+            b"",
+            [&b"ghp_"[..], b"-----BEGIN"].map(|text| Literal { text, inside: false, target: 0 }),
+        );
         for (tail, partial) in [("g", true), ("GHP", true), ("ghp_", false), ("--", true), ("hp", false)] {
             assert_eq!(triggers.is_partial_literal(tail.as_bytes(), |_| true), partial, "{tail}");
         }

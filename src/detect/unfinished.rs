@@ -1,25 +1,32 @@
 //! Texts that are not finished: how much of one can be let go although more of it is to come.
 //!
-//! [`Scanner::settled`] holds back
-//! - the trailing groups of digits (and capitals before them) that could be, or become part of, a number:
-//!   at most [`NUMBER_REACH`] bytes;
-//! - a number already found whose score a word of context after it could still raise, until [`context::AFTER`] bytes
-//!   and a word more have passed;
-//! - a trailing piece of a literal at the start of a word, and a literal together with the two words after it, or up
-//!   to the end of what was found there; a key in PEM until its last line, or 256 bytes that are none of it;
-//! - what a keyword announces, up to the reach its detector declares;
-//! - the trailing run of characters other than blanks, where a detector can begin before its trigger byte (e-mail
-//!   addresses): at most [`RUN_REACH`] bytes;
+//! [`Scanner::settled`] asks each detector what the end of the text could become, and holds back
+//! - for identifiers of fixed shapes, groups at the end that some shape begins with, at most 40 characters of them;
+//! - for other things with digits in them, the groups at the end that a match of that detector could hold, at most
+//!   [`NUMBER_REACH`] bytes;
+//! - for tokens with an issuer's mark, what begins with the mark for as long as it fits the token's declaration, and a
+//!   piece of a mark at the end; a key in PEM until its last line, or 256 bytes that are none of it;
+//! - what a keyword announces: the run that could be its value, up to the reach its detector declares;
+//! - for what is found from its middle (e-mail addresses), the run at the end that it can be made of: at most
+//!   [`RUN_REACH`] bytes;
+//! - a number already found on whose score something depends that a word of context after it could still change,
+//!   until [`context::AFTER`] bytes and a word more have passed;
 //!
-//! and never more than [`MAX_HOLD`] bytes. Words of prose are held only where one of these says so; a scanner that is
-//! compiled for fewer detectors holds less, so compile one for those that change the text.
+//! and never more than [`MAX_HOLD`] bytes. A scanner that is compiled for fewer detectors holds less, so compile one
+//! for those that change the text, and tell it what is at stake ([`Stakes`]).
+//!
+//! Not held are letters and signs before the first digit of what is found by its digits outside of the fixed shapes
+//! (the `bc1q` of a Bitcoin address), and a piece of a mark that only says what follows (`Bearer `).
+//!
 //! Text before what is held must be handed in again as far as [`LEFT_CONTEXT`] bytes reach, see
 //! [`Scanner::scan_from`].
 
-use super::Candidate;
-use super::context;
-use super::engine::{MAX_GROUP, Scanner, floor, starts_word};
+use super::chain::{MAX_LEAD, MAX_VALUE, may_start, separator, separator_before};
+use super::context::{self, Reader};
+use super::engine::{MAX_GROUP, Raw, Scanner, Source, floor, starts_word};
+use super::forms::{Beginning, Owner};
 use super::trigger::{Hit, Target};
+use super::{Candidate, Open};
 use crate::text::Span;
 
 /// How much already released text, in bytes, must stand before the text handed to [`Scanner::scan_from`] so that it
@@ -31,8 +38,55 @@ pub const NUMBER_REACH: usize = 160;
 pub const RUN_REACH: usize = 320;
 /// Most bytes held back for anything: an RSA-4096 private key in PEM has 3,300, a large JWT 8,000.
 pub const MAX_HOLD: usize = 16 * 1024;
+/// Longest run without blanks that is looked at as one value, in bytes.
+const MAX_RUN: usize = 1024;
 /// How many bytes that are no lines of a key must follow an armoured key without an end before it counts as cut off.
 const ARMOUR_PAUSE: usize = 256;
+
+/// What depends on what a detector finds in a text that is not finished.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stakes {
+    /// The scores from which on other things are done about it; `None`: every score matters.
+    pub scores: Option<Box<[f32]>>,
+    /// What may leave of a match.
+    pub hold: Hold,
+}
+
+impl Default for Stakes {
+    fn default() -> Self {
+        Self { scores: None, hold: Hold::Exact }
+    }
+}
+
+impl Stakes {
+    /// Whether it makes a difference that a score rises so.
+    fn differ(&self, score: f32, most: f32) -> bool {
+        match &self.scores {
+            None => most > score,
+            Some(_) if self.hold == Hold::Brief => false,
+            Some(scores) => scores.iter().any(|at| score < *at && *at <= most),
+        }
+    }
+
+    /// Whether anything is done about what could be worth this much.
+    fn matter(&self, most: f32) -> bool {
+        self.scores.as_ref().is_none_or(|scores| scores.iter().any(|at| *at <= most))
+    }
+}
+
+/// What of a match may leave before it is known to be one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Hold {
+    /// Nothing.
+    Exact,
+    /// What tells its kind and not whose it is: a piece of an issuer's mark (`sk-`), letters before the first digit
+    /// (an IBAN's country), a quarter of what is financial or a secret and has twenty characters or more, a plain word
+    /// that could begin a payment address where nothing before it speaks of one.
+    Lead,
+    /// That, a quarter of anything else, such a word that could begin an e-mail address, and numbers that only a word of
+    /// context makes likely where none stands before them.
+    Brief,
+}
 
 impl Scanner {
     /// How many leading bytes of an unfinished `text` can be released: no byte of them can become part of a match,
@@ -45,19 +99,21 @@ impl Scanner {
         let mut hold = bytes.len();
         let mut hold_from = |at: usize| hold = hold.min(at);
 
-        if !self.forms.is_empty() || !self.groups.is_empty() {
-            hold_from(self.open_number(bytes));
+        if !self.forms.is_empty() {
+            hold_from(self.open_value(tail));
         }
-        if !self.bytes.is_empty() {
-            let run = bytes.iter().rev().take(RUN_REACH).take_while(|b| !b.is_ascii_whitespace()).count();
-            hold_from(bytes.len() - run);
+        let starts = last_starts(bytes, self.triggers.longest_literal());
+        for source in &self.sources {
+            hold_from(source.open_end(bytes, &starts));
         }
-        hold_from(self.open_literal(bytes));
-        let found = self.run(tail, true);
+        if !self.customs.is_empty() {
+            hold_from(self.open_custom(bytes, &starts));
+        }
+        let mut found = self.run(tail, true);
+        found.retain(|raw| self.stakes(raw.target).is_none_or(|stakes| stakes.matter(raw.most)));
         for raw in &found {
-            let open =
-                raw.span.end + 1 >= bytes.len() || raw.may_rise && raw.span.end + context::AFTER + 24 >= bytes.len();
-            if open {
+            let differs = self.stakes(raw.target).is_none_or(|stakes| stakes.differ(raw.score, raw.most));
+            if raw.goes_on(bytes) || differs && raw.span.end + context::AFTER + 24 >= bytes.len() {
                 hold_from(raw.span.start);
             }
         }
@@ -65,8 +121,8 @@ impl Scanner {
             Hit::Literal(start, len, target) => {
                 hold_from(self.open_hit(tail, Span::new(start, start + len), target));
             }
-            Hit::Byte(at, _) => hold_from(open_lines(bytes, at)),
-            Hit::Digits(_) => {}
+            Hit::Byte(at, b'<') => hold_from(open_lines(bytes, at)),
+            Hit::Byte(..) | Hit::Digits(_) => {}
         });
         for custom in &self.customs {
             hold_from(custom.settled(tail));
@@ -78,102 +134,287 @@ impl Scanner {
         floor(text, (skip + hold).max(text.len().saturating_sub(MAX_HOLD)))
     }
 
-    /// Where the trailing groups start that could be part of a number.
-    fn open_number(&self, bytes: &[u8]) -> usize {
-        let signs = |end: usize| {
+    fn stakes(&self, target: Target) -> Option<&Stakes> {
+        self.sources.get(usize::from(target)).map(|source| &source.stakes)
+    }
+
+    /// Where the groups at the end start that a fixed shape begins with.
+    fn open_value(&self, text: &str) -> usize {
+        let bytes = text.as_bytes();
+        let mut hold = bytes.len();
+        // Filled from the right, as the groups are read.
+        let (mut compact, mut separators) = ([0u8; MAX_VALUE], [0u8; MAX_VALUE]);
+        let (mut digits, mut separated) = (0u64, 0u64);
+        let mut len = 0;
+        let (mut after, mut end) = separator_before(bytes, bytes.len()).unwrap_or((0, bytes.len()));
+        loop {
             let head = bytes.get(..end).unwrap_or_default();
-            end - head.iter().rev().take(4).take_while(|b| b"(+:".contains(b)).count()
-        };
-        // An opening bracket or plus sign at the very end may begin one.
-        let mut hold = signs(bytes.len());
-        let (mut at, mut letters) = (bytes.len(), 0);
-        while at > 0 && bytes.len() - at < NUMBER_REACH {
-            let head = bytes.get(..at).unwrap_or_default();
-            let is_between = |b: &&u8| b" -./+()*:,#".contains(b) || **b >= 0x80;
-            let between = head.iter().rev().take(5).take_while(is_between).count();
-            let end = at - between;
-            let head = bytes.get(..end).unwrap_or_default();
-            let len = head.iter().rev().take(MAX_GROUP + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
-            let group = head.get(end - len..).unwrap_or_default();
-            if between > 4 || len == 0 {
+            let group = head.iter().rev().take(MAX_VALUE - len + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
+            let start = end - group;
+            let group = bytes.get(start..end).unwrap_or_default();
+            let has = |which: fn(&u8) -> bool| group.iter().any(which);
+            let (digit, small, capital) =
+                (has(u8::is_ascii_digit), has(u8::is_ascii_lowercase), has(u8::is_ascii_uppercase));
+            let word = !digit && (small && after == b' ' || after != 0 && group.len() > MAX_LEAD);
+            if group.is_empty() || len + group.len() > MAX_VALUE || small && capital || word {
                 break;
             }
-            at = end - len;
-            if group.iter().any(u8::is_ascii_digit) {
-                hold = signs(at);
-                letters = 0;
-                continue;
+            for (i, byte) in group.iter().rev().enumerate() {
+                len += 1;
+                let at = MAX_VALUE - len;
+                let separator = if i == 0 { after } else { 0 };
+                if let (Some(to), Some(between)) = (compact.get_mut(at), separators.get_mut(at)) {
+                    (*to, *between) = (byte.to_ascii_uppercase(), separator);
+                }
+                digits |= u64::from(byte.is_ascii_digit()) << at;
+                separated |= u64::from(separator != 0) << at;
             }
-            // Letters may begin it, where they stand directly before what is held so far, or stand between groups.
-            // Small ones don't before a space, and letters of both cases never do.
-            let small = group.iter().any(u8::is_ascii_lowercase);
-            let spaced = bytes.get(end..end + between).unwrap_or_default().contains(&b' ');
-            let word = small && (spaced || group.iter().any(u8::is_ascii_uppercase));
-            if hold >= end && !word && self.forms.may_begin_with(group, between > 0) && bytes.len() - at <= NUMBER_REACH
-            {
-                hold = at;
+            let from = MAX_VALUE - len;
+            let beginning = Beginning {
+                compact: compact.get(from..).unwrap_or_default(),
+                separators: separators.get(from..).unwrap_or_default(),
+                digits: digits >> from,
+                separated: separated >> from,
+            };
+            // No identifier is known to begin with three small letters.
+            let prose = small && len > 2;
+            let counts = |owner: &Owner, whole: usize| match self.sources.get(usize::from(owner.detector)) {
+                Some(source) if beginning.digits == 0 => !prose && source.stakes.hold == Hold::Exact,
+                Some(source) => {
+                    let unlikely = source.stakes.hold == Hold::Brief && !source.stakes.matter(owner.scores.alone);
+                    let near = || Reader::new(&self.words, text).near(Span::new(start, bytes.len()), owner.words);
+                    !source.lets_go(len, whole) && (!unlikely || near())
+                }
+                None => false,
+            };
+            if may_start(bytes, start) && self.forms.may_become(&beginning, counts) {
+                hold = start;
             }
-            letters += 1;
-            if letters > 2 || len > if small { 2 } else { 8 } {
-                break;
-            }
+            let Some((separator, before)) = separator_before(bytes, start) else { break };
+            (after, end) = (separator, before);
         }
         hold
     }
 
-    /// Where a trailing piece of a literal starts.
-    fn open_literal(&self, bytes: &[u8]) -> usize {
-        let longest = self.triggers.longest_literal().min(bytes.len());
-        (1..=longest)
-            .rev()
-            .map(|len| bytes.len() - len)
-            .find(|&start| {
-                let tail = bytes.get(start..).unwrap_or_default();
-                starts_word(bytes, start) && self.triggers.is_partial_literal(tail, |target| self.begins_match(target))
-            })
-            .unwrap_or(bytes.len())
-    }
-
-    /// Whether a literal of this target is part of what is found. A keyword is only context, and context may leave.
-    fn begins_match(&self, target: Target) -> bool {
-        self.sources.get(usize::from(target)).is_some_and(|source| source.reach == 0)
+    /// Where a piece of a literal of the operator's own starts at the end.
+    fn open_custom(&self, bytes: &[u8], starts: &[usize]) -> usize {
+        let is_custom =
+            |target: Target| self.sources.get(usize::from(target)).is_some_and(|source| source.custom.is_some());
+        let held = starts
+            .iter()
+            .copied()
+            .find(|start| self.triggers.is_partial_literal(bytes.get(*start..).unwrap_or_default(), is_custom));
+        held.unwrap_or(bytes.len())
     }
 
     /// Where to hold because of a literal found at `at`, or the end of the text.
     fn open_hit(&self, text: &str, at: Span, target: Target) -> usize {
         let Some(source) = self.sources.get(usize::from(target)) else { return text.len() };
-        let rest = text.as_bytes().get(at.end..).unwrap_or_default();
-        if source.custom.is_some() {
-            return text.len();
-        }
-        if source.reach > 0 {
+        let bytes = text.as_bytes();
+        let rest = bytes.get(at.end..).unwrap_or_default();
+        let Some(verify) = source.verify else { return text.len() };
+        let candidate = Candidate { text, at };
+        let Some(open) = source.open else {
             // The keyword itself may go: it is context. What it announces may not.
-            let complete = source.verify.and_then(|verify| verify(&Candidate { text, at }));
-            return match complete {
+            return match verify(&candidate) {
                 Some(found) if found.span.end + 1 < text.len() => text.len(),
                 Some(found) => found.span.start,
-                None if rest.len() < source.reach => at.end,
+                // A value that began within reach may end beyond it.
+                None if rest.len() - run_at_end(rest) < source.reach => at.end,
                 None => text.len(),
             };
-        }
-        if !starts_word(text.as_bytes(), at.start) {
-            return text.len();
-        }
-        let found = source.verify.and_then(|verify| verify(&Candidate { text, at }));
-        // Armour goes on over lines, so that what is found of a key may not be all of it.
-        let armour = at.of(text.as_bytes()).starts_with(b"-----");
-        let open = match found {
-            Some(found) if armour && found.score < 1.0 => found.span.end + ARMOUR_PAUSE >= text.len(),
-            Some(found) => found.span.end + 1 >= text.len(),
-            None if armour => rest.len() < 2 * ARMOUR_PAUSE,
-            // Its own run and two more have not ended yet.
-            None => {
-                let ends = |[a, b]: &&[u8; 2]| !a.is_ascii_whitespace() && b.is_ascii_whitespace();
-                rest.array_windows::<2>().filter(ends).take(3).count() < 3
+        };
+        let begins = starts_word(bytes, at.start);
+        let held = match open {
+            Open::Exactly(is_open) => (begins && is_open(&candidate)).then_some(at.start),
+            Open::After(is_open) => is_open(&candidate).then_some(at.end),
+            Open::Runs(runs) if begins => self.open_runs(&candidate, verify(&candidate), runs).then_some(at.start),
+            Open::Runs(_) => None,
+            Open::RunsAfter(runs) => self.open_runs(&candidate, verify(&candidate), runs).then_some(at.end),
+            Open::Around(is_of, _) => {
+                let head = bytes.get(..at.start).unwrap_or_default();
+                let before = head.iter().rev().take(MAX_GROUP).take_while(|b| is_of(**b)).count();
+                self.open_runs(&candidate, verify(&candidate), 1).then_some(at.start - before)
             }
         };
-        if open { at.start } else { text.len() }
+        held.unwrap_or(text.len())
     }
+
+    /// Whether what was found at a literal, or may be found in so many runs without blanks after it, can go on.
+    fn open_runs(&self, candidate: &Candidate<'_>, found: Option<super::Match>, runs: usize) -> bool {
+        let bytes = candidate.text.as_bytes();
+        let rest = bytes.get(candidate.at.end..).unwrap_or_default();
+        // Armour goes on over lines, so that what is found of a key may not be all of it.
+        let armour = candidate.at.of(bytes).starts_with(b"-----");
+        match found {
+            Some(found) if armour && found.score < 1.0 => found.span.end + ARMOUR_PAUSE >= bytes.len(),
+            Some(found) => found.span.end + 1 >= bytes.len(),
+            None if armour => rest.len() < 2 * ARMOUR_PAUSE,
+            None => {
+                let ends = |[a, b]: &&[u8; 2]| !a.is_ascii_whitespace() && b.is_ascii_whitespace();
+                rest.array_windows::<2>().filter(ends).take(runs).count() < runs
+            }
+        }
+    }
+}
+
+impl Raw {
+    /// Whether what follows may change where it ends, or that it is there.
+    fn goes_on(&self, bytes: &[u8]) -> bool {
+        let rest = bytes.get(self.span.end..).unwrap_or_default();
+        if !self.number {
+            return rest.len() <= 1;
+        }
+        // A digit may come after a separator, and behind a dash a group that holds one.
+        match separator(rest, 0) {
+            _ if rest.is_empty() => true,
+            Some((b'-', len)) => {
+                let group = rest.get(len..).unwrap_or_default();
+                group.len() < MAX_VALUE && group.iter().all(u8::is_ascii_alphabetic)
+            }
+            Some((_, len)) => rest.len() == len,
+            None => rest.len() == 1 && !rest.first().is_some_and(u8::is_ascii_whitespace),
+        }
+    }
+}
+
+impl Source {
+    /// Whether the first characters of what has at least `whole` of them may leave.
+    fn lets_go(&self, first: usize, whole: usize) -> bool {
+        match self.stakes.hold {
+            Hold::Exact => false,
+            // Tokens begin with an id, or with what their kind has in common; addresses of currencies are public.
+            Hold::Lead => first * 4 <= whole && whole >= 20 && matches!(self.id.group(), "financial" | "secret"),
+            // Of a card's number PCI DSS 4.0.1, requirement 3.4.1, lets even six be shown.
+            Hold::Brief => first * 4 <= whole,
+        }
+    }
+
+    /// Where to hold because of how the text ends, before anything set off this detector.
+    fn open_end(&self, bytes: &[u8], starts: &[usize]) -> usize {
+        if let Some(is_of) = self.made_of {
+            let words = self.stakes.hold == Hold::Exact || self.stakes.hold == Hold::Lead && self.from_words;
+            return open_run(bytes, is_of, words);
+        }
+        if let Some((joins, shortest)) = self.groups {
+            let held = open_groups(bytes, joins, self.stakes.hold);
+            return if self.lets_go(bytes.len() - held, shortest) { bytes.len() } else { held };
+        }
+        let exact = self.stakes.hold == Hold::Exact;
+        match self.open {
+            Some(Open::Around(is_of, least)) => {
+                let run = bytes.iter().rev().take(MAX_GROUP).take_while(|b| is_of(**b)).count();
+                let at = bytes.len() - run;
+                if run < least || is_plain(bytes.get(at..).unwrap_or_default()) { bytes.len() } else { at }
+            }
+            Some(Open::Exactly(_) | Open::Runs(_)) if exact => {
+                let cased = matches!(self.open, Some(Open::Exactly(_)));
+                let held =
+                    self.literals.iter().filter_map(|literal| open_literal(bytes, starts, literal.as_bytes(), cased));
+                held.min().unwrap_or(bytes.len())
+            }
+            _ => bytes.len(),
+        }
+    }
+}
+
+/// Where the run at the end starts that something found from its middle may be made of. `words`: also if it reads like
+/// a word of prose, and nothing speaks of such things.
+fn open_run(bytes: &[u8], is_of: fn(u8) -> bool, words: bool) -> usize {
+    let is_of = |byte: &&u8| is_of(**byte) || b"@<".contains(*byte);
+    let run = bytes.iter().rev().take(RUN_REACH).take_while(is_of).count();
+    let at = bytes.len() - run;
+    // Signs begin none of them.
+    let signs = bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_punctuation() && **b != b'_');
+    let at = at + signs.count();
+    let (before, run) = bytes.split_at_checked(at).unwrap_or_default();
+    if !words && is_word(run) && !speaks_of_addresses(before) { bytes.len() } else { at }
+}
+
+/// Where a piece of a literal starts that the text ends with, at one of these starts of words.
+fn open_literal(bytes: &[u8], starts: &[usize], literal: &[u8], cased: bool) -> Option<usize> {
+    starts.iter().copied().find(|start| {
+        let piece = bytes.get(*start..).unwrap_or_default();
+        let same = literal.len() > piece.len()
+            && literal.get(..piece.len()).is_some_and(|begin| match cased {
+                true => begin == piece,
+                false => begin.eq_ignore_ascii_case(piece),
+            });
+        let joined = || start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'_');
+        same && !(cased && piece.first().is_some_and(u8::is_ascii_alphanumeric) && joined())
+    })
+}
+
+/// The last places where a piece of a literal of up to `longest` bytes could start.
+fn last_starts(bytes: &[u8], longest: usize) -> Vec<usize> {
+    (bytes.len().saturating_sub(longest)..bytes.len()).filter(|start| starts_word(bytes, *start)).collect()
+}
+
+/// Where the groups with digits at the end start that these bytes join.
+fn open_groups(bytes: &[u8], joins: &[u8], hold: Hold) -> usize {
+    let signs = |end: usize| {
+        let head = bytes.get(..end).unwrap_or_default();
+        let sign = |b: &&u8| !b" .,".contains(*b) && joins.contains(*b);
+        end - head.iter().rev().take(4).take_while(sign).count()
+    };
+    let joins = |byte: u8| joins.contains(&byte) || !byte.is_ascii() && joins.contains(&b' ');
+    let (mut at, mut held) = (bytes.len(), bytes.len());
+    while bytes.len() - at < NUMBER_REACH {
+        let head = bytes.get(..at).unwrap_or_default();
+        let between = head.iter().rev().take(5).take_while(|b| joins(**b)).count();
+        let end = at - between;
+        let head = bytes.get(..end).unwrap_or_default();
+        let len = head.iter().rev().take(MAX_GROUP + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
+        if between > 4 || len == 0 || len > MAX_GROUP {
+            break;
+        }
+        let has_digit = head.iter().rev().take(len).any(u8::is_ascii_digit);
+        // Words of prose, with blanks around them, join nothing.
+        let blank = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_whitespace);
+        let spaced = blank(at.saturating_sub(1)) && between > 0 || end == len || blank(end - len - 1);
+        if !has_digit && spaced && len > 2 {
+            break;
+        }
+        at = end - len;
+        if has_digit || held < bytes.len() && !spaced {
+            held = at;
+        }
+    }
+    let from = if hold == Hold::Exact || held < bytes.len() { signs(held) } else { held };
+    // A magnetic stripe begins with its sentinel.
+    let striped = joins(b'^') && !matches!(bytes.get(from), Some(b'%' | b';'));
+    if striped { bytes.len() } else { from }
+}
+
+/// How long the run without blanks is that the text ends with, as far as it is looked at.
+fn run_at_end(bytes: &[u8]) -> usize {
+    bytes.iter().rev().take(MAX_RUN).take_while(|b| !b.is_ascii_whitespace()).count()
+}
+
+/// Whether no digit is in a run and no letters of both cases: what is drawn at random has them.
+fn is_plain(run: &[u8]) -> bool {
+    let has = |which: fn(&u8) -> bool| run.iter().any(which);
+    let mixed = || has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    !has(u8::is_ascii_digit) && !mixed()
+}
+
+/// Whether a run reads like a word of prose or a year, perhaps with a sign after it that ends a sentence.
+fn is_word(run: &[u8]) -> bool {
+    let word = run.strip_suffix(b".").unwrap_or(run);
+    let letters = || word.iter().all(|b| b.is_ascii_alphabetic() || !b.is_ascii() || b"'-".contains(b));
+    letters() || word.len() <= 4 && word.iter().all(u8::is_ascii_digit)
+}
+
+/// How far before a word something must stand that speaks of addresses, in bytes.
+const SPEAKS: usize = 80;
+
+/// Whether addresses are spoken of in what stands directly before a word: then the word may begin one.
+fn speaks_of_addresses(before: &[u8]) -> bool {
+    let near = before.get(before.len().saturating_sub(SPEAKS)..).unwrap_or_default();
+    let says = |word: &[u8]| near.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word));
+    ["@", "mail", "contact", "correo", "courriel", "adres", "kontakt", "upi", "vpa", "почт", "邮", "郵", "メール"]
+        .iter()
+        .any(|word| says(word.as_bytes()))
 }
 
 /// Where to hold because of a trigger byte in a line of a machine-readable zone: a long run without blanks, of which

@@ -12,8 +12,8 @@
 //! | IP address | 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24; 2001:db8::/32 | RFC 5737; RFC 3849 |
 //! | US SSN | areas 900–999 with groups 01–49, never issued as SSN or ITIN | SSA; IRS Publication 1915 |
 //!
-//! Any other identifier whose detector checks something gets random digits and letters in the same places until the
-//! check accepts them; nobody can promise that such a value is not somebody's. Where that fails too, or the format is
+//! Any other identifier of a fixed shape gets random digits and letters in the same places until its check, if there
+//! is one, accepts them; letters that belong to the shape (the `P` of a PTIN) stay; nobody can promise that such a value is not somebody's. Where that fails too, or the format is
 //! not known, there is no fake, and the caller falls back to a token.
 //!
 //! Limits: national check digits inside an IBAN's bank part are not computed, so a validator of one country's account
@@ -24,14 +24,31 @@
 
 use super::key::Key;
 
-/// Says whether a value (separators taken out, ASCII letters in upper case) is a possible one of its format.
-pub type Check = fn(&[u8]) -> bool;
+/// What is known of an identifier's format.
+#[derive(Clone, Copy)]
+pub struct Format<'f> {
+    /// Its shapes: `9` stands for a digit, `A` for a letter, `X` for either, `-` for a separator that may be there; any
+    /// other character for itself.
+    pub shapes: &'static [&'static str],
+    /// Whether a value (separators taken out, ASCII letters in upper case) is a possible one.
+    pub accepts: &'f dyn Fn(&[u8]) -> bool,
+}
 
-/// How often random digits are tried against a check. Two check digits and a date accept one in a few thousand.
-const TRIES: usize = 20_000;
+/// How often all characters are drawn anew: one check digit and a date accept one in a few hundred.
+const DRAWS: usize = 2000;
+/// How many small steps are tried where that was in vain, and how many have to be made.
+const STEPS: usize = 20_000;
+const MOVES: usize = 24;
 
 /// The fake of `value`, or `None` if its format has none.
-pub fn fake(key: &Key, scope: &str, detector: &str, value: &str, check: Option<Check>, attempt: u32) -> Option<String> {
+pub fn fake(
+    key: &Key,
+    scope: &str,
+    detector: &str,
+    value: &str,
+    format: Option<Format<'_>>,
+    attempt: u32,
+) -> Option<String> {
     let attempt = attempt.to_be_bytes();
     let seed = key.numbers("fake", &[scope.as_bytes(), detector.as_bytes(), value.as_bytes(), &attempt]).next()?;
     let dice = &mut Dice(seed);
@@ -44,7 +61,7 @@ pub fn fake(key: &Key, scope: &str, detector: &str, value: &str, check: Option<C
         "pii.us_ssn" => ssn(value, dice),
         _ => None,
     };
-    fake.or_else(|| like(value, check?, dice)).filter(|fake| fake != value)
+    fake.or_else(|| like(value, format?, dice)).filter(|fake| fake != value)
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014) from a keyed seed. It has to be even and repeatable; the secrecy is the seed's.
@@ -236,16 +253,20 @@ fn ssn(value: &str, dice: &mut Dice) -> Option<String> {
     respelled(value, fake.as_bytes())
 }
 
-/// Random digits for digits and letters for letters, until `check` accepts them.
-fn like(value: &str, check: Check, dice: &mut Dice) -> Option<String> {
+/// Random digits for digits and letters for letters, but those that the format fixes, until it accepts them.
+fn like(value: &str, format: Format<'_>, dice: &mut Dice) -> Option<String> {
     let real: Vec<u8> = value.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();
+    let shape = format.shapes.iter().map(|shape| plain(shape)).find(|shape| fits(&real, shape)).unwrap_or_default();
+    let fixed = |at: usize| shape.get(at).is_some_and(|place| !b"9AX".contains(place));
     let mut fake = real.clone();
-    let found = (0..TRIES).any(|_| {
-        for (to, from) in fake.iter_mut().zip(&real) {
-            *to = if from.is_ascii_digit() { dice.digit() } else { b'A' + dice.below(26) as u8 };
-        }
-        fake != real && check(&fake)
+    let found = (0..DRAWS).any(|_| {
+        (0..real.len()).filter(|at| !fixed(*at)).for_each(|at| redraw(&mut fake, at, dice));
+        fake != real && (format.accepts)(&fake)
     });
+    let found = found || {
+        fake.clone_from(&real);
+        walk(&mut fake, fixed, format, dice)
+    };
     // As the value was written: letters keep their case.
     let cased: Vec<u8> = value
         .bytes()
@@ -254,6 +275,54 @@ fn like(value: &str, check: Check, dice: &mut Dice) -> Option<String> {
         .map(|(real, fake)| if real.is_ascii_lowercase() { fake.to_ascii_lowercase() } else { *fake })
         .collect();
     if found { respelled(value, &cased) } else { None }
+}
+
+/// Another character of the same kind.
+fn redraw(value: &mut [u8], at: usize, dice: &mut Dice) {
+    if let Some(byte) = value.get_mut(at) {
+        *byte = if byte.is_ascii_digit() { dice.digit() } else { b'A' + dice.below(26) as u8 };
+    }
+}
+
+/// Goes from one value that the format accepts to another, a few characters at a time, until little is left of the
+/// first one: dates, places and check digits together accept too few values for drawing all characters at once.
+fn walk(value: &mut Vec<u8>, fixed: impl Fn(usize) -> bool, format: Format<'_>, dice: &mut Dice) -> bool {
+    let real = value.clone();
+    let mut moves = 0;
+    for _ in 0..STEPS {
+        let before = value.clone();
+        for _ in 0..2 + dice.below(3) {
+            let at = dice.below(real.len() as u64) as usize;
+            if !fixed(at) {
+                redraw(value, at, dice);
+            }
+        }
+        if *value == before || !(format.accepts)(value) {
+            *value = before;
+            continue;
+        }
+        moves += 1;
+        let same = value.iter().zip(&real).filter(|(a, b)| a == b).count();
+        if moves >= MOVES && same * 2 <= real.len() {
+            return true;
+        }
+    }
+    false
+}
+
+/// A shape without its separators.
+fn plain(shape: &str) -> Vec<u8> {
+    shape.bytes().filter(u8::is_ascii_alphanumeric).map(|place| place.to_ascii_uppercase()).collect()
+}
+
+fn fits(value: &[u8], shape: &[u8]) -> bool {
+    value.len() == shape.len()
+        && value.iter().zip(shape).all(|(byte, place)| match place {
+            b'9' => byte.is_ascii_digit(),
+            b'A' => byte.is_ascii_alphabetic(),
+            b'X' => true,
+            fixed => byte == fixed,
+        })
 }
 
 #[cfg(test)]
@@ -338,10 +407,13 @@ mod tests {
         fn by_eleven(value: &[u8]) -> bool {
             value.len() == 9 && value.iter().map(|b| u32::from(b % 16)).sum::<u32>() % 11 == 0
         }
-        let found = fake(&key(), "", "pii.xx_id", "12.345-67ab", Some(by_eleven), 0).unwrap();
+        let of = |shapes, accepts| Some(Format { shapes, accepts });
+        let found = fake(&key(), "", "pii.xx_id", "12.345-67ab", of(&[], &by_eleven), 0).unwrap();
         assert!(found.len() == 11 && found[2..3] == *"." && found[6..7] == *"-", "{found}");
         assert!(found[9..].chars().all(|c| c.is_ascii_lowercase()), "{found}");
-        assert_eq!(fake(&key(), "", "pii.xx_id", "1234", Some(|_| false), 0), None);
+        assert_eq!(fake(&key(), "", "pii.xx_id", "1234", of(&[], &|_| false), 0), None);
+        let found = fake(&key(), "", "pii.xx_id", "Kd-12/x", of(&["999", "KA-99-X"], &|_| true), 0).unwrap();
+        assert!(found.starts_with('K') && found.len() == 7 && found[2..3] == *"-", "{found}");
         assert_eq!(fake(&key(), "", "secret.token", "abcdef", None, 0), None);
     }
 

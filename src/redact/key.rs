@@ -72,6 +72,11 @@ impl Key {
         })
     }
 
+    /// A word of so many letters that only this key makes of `text`.
+    pub fn word(&self, purpose: &str, text: &str, letters: usize) -> String {
+        self.letters(purpose, &[text.as_bytes()]).take(letters).collect()
+    }
+
     /// An unending row of keyed random letters for `parts`.
     ///
     /// Ten letters a number: 20¹⁰ is a millionth of 2⁶⁴, which is how far from even their distribution is.

@@ -24,7 +24,7 @@ mod restore;
 mod seal;
 mod token;
 
-pub use fake::Check;
+pub use fake::Format;
 pub use key::{Key, KeyTooShort, Keyring, MIN_KEY};
 pub use mask::Mask;
 pub use present::Present;
@@ -79,8 +79,8 @@ pub struct Found<'a> {
     pub detector: &'a DetectorId,
     /// The matched text as it was written.
     pub value: &'a str,
-    /// The detector's own check, by which a fake of its format can be made.
-    pub check: Option<Check>,
+    /// What its detector knows of its format, by which a fake can be made.
+    pub format: Option<Format<'a>>,
     /// What stands in the exchange already, by chance or because somebody wrote it.
     pub present: &'a Present<'a>,
 }
@@ -172,7 +172,7 @@ impl Redactor {
 
     fn fake(&mut self, found: Found<'_>) -> String {
         let (key, id) = (&self.keyring.current, found.detector.as_str());
-        let make = |attempt| fake::fake(key, &self.scope, id, found.value, found.check, attempt);
+        let make = |attempt| fake::fake(key, &self.scope, id, found.value, found.format, attempt);
         let free = self.free(found, make, |fake| !found.present.may_have(fake));
         let Some(fake) = free else { return self.token(found) };
         self.restore.insert(&fake, found.value, Kind::Fake);
@@ -210,7 +210,7 @@ mod tests {
     }
 
     fn found<'a>(value: &'a str, present: &'a Present<'a>) -> Found<'a> {
-        Found { detector: &EMAIL, value, check: None, present }
+        Found { detector: &EMAIL, value, format: None, present }
     }
 
     #[test]

@@ -121,6 +121,11 @@ impl Restore {
         words.by_key.insert(key, entry);
     }
 
+    /// The values that it could put back.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.loose.by_key.values().chain(self.strict.by_key.values()).map(|entry| entry.value.as_str())
+    }
+
     /// What a stand-in, spelled as it was made, stands for.
     pub fn get(&self, stand_in: &str) -> Option<Zeroizing<String>> {
         let found = self.scan(stand_in, 0, true).found;

@@ -101,16 +101,36 @@ def play(client, envoy, upstream):
     line("sent", f"{body.decode()}  ({len(body)} bytes)")
     line("the provider received", "the very same bytes" if upstream.only().body == body else paint("31", "OTHER BYTES"))
 
-    title("4. An answer that leaks, and one that streams")
+    title("4. An answer that leaks, whole and as a stream")
     upstream.reset()
     upstream.answer = chat(f"The customer's card is {CARD}.")
     line("the provider answered", highlighted(f"The customer's card is {CARD}.", [CARD], "33"))
     line("the application got", paint("32", ask(client, "Which card?").choices[0].message.content))
-    upstream.answer = chat_stream("The card ", "is 4111 11", "11 1111 1", "111", ", is it not?")
-    pieces = [c.choices[0].delta.content or "" for c in ask(client, "And streamed?", stream=True) if c.choices]
-    line("streamed, in pieces", " | ".join(p for p in pieces if p))
-    last = envoy.states()[-1]
-    line("its verdict", f"{last['verdict']} ({last['reason']})" if last["reason"] else last["verdict"])
+    deltas = ["The card ", "is 4111 11", "11 1111 1", "111", ", is it not?"]
+    upstream.answer = chat_stream(*deltas)
+    line("the provider streamed", highlighted(" | ".join(deltas), ["4111 11", "11 1111 1", "111"], "33"))
+    line("the application got", paint("32", streamed(client, "And streamed?")))
+
+    title("5. A stand-in comes back in pieces, and the card is in its place")
+    upstream.reset()
+    sent = []
+
+    def repeat(request):
+        words = request.json["messages"][-1]["content"].split()[1]
+        sent.extend(["I have refunded ", *(words[i : i + 9] for i in range(0, len(words), 9)), ", as asked."])
+        return chat_stream(*sent)
+
+    upstream.answer = repeat
+    got = streamed(client, f"Refund {CARD} please.")
+    line("the provider received", paint("32", received(upstream)))
+    line("the provider streamed", " | ".join(sent))
+    line("the application got", highlighted(got, [CARD], "33"))
+
+
+def streamed(client, text):
+    """The answer's deltas, as the SDK hands them out."""
+    chunks = ask(client, text, stream=True)
+    return " | ".join(c.choices[0].delta.content for c in chunks if c.choices and c.choices[0].delta.content)
 
 
 def records(envoy):

@@ -5,12 +5,13 @@ import json
 import socket
 import time
 
+import h2.connection
 import httpx
 import pytest
 
 from gateway import Envoy, bootstrap
 from test_chat import CARD, REDACT, SECRET
-from upstream import Answer, as_json, chat, in_pieces
+from upstream import Answer, Http2Upstream, as_json, chat, chat_stream_body, in_pieces
 
 CHAT = "/v1/chat/completions"
 JSON = {"content-type": "application/json"}
@@ -68,36 +69,125 @@ def test_http2(envoy, upstream):
     assert CARD.encode() not in upstream.wire and SECRET.encode() not in upstream.wire
 
 
-def test_http2_with_trailers(envoy, upstream):
-    """With trailers the last body call doesn't say it is the last; the trailers call does."""
-    h2 = pytest.importorskip("h2.connection")
-    connection = h2.H2Connection()
+def over_http2(port, body, trailers=()):
+    """One exchange on a connection of its own: status, body, trailers, and whether it ended or was reset."""
+    connection = h2.connection.H2Connection()
     connection.initiate_connection()
-    body = prompt(f"Charge {CARD}.")
-    connection.send_headers(
-        1,
-        [(":method", "POST"), (":path", CHAT), (":scheme", "http"), (":authority", "x"), *JSON.items()],
-    )
-    connection.send_data(1, body)
-    connection.send_headers(1, [("x-checksum", "1")], end_stream=True)
-    status = None
-    with socket.create_connection(("127.0.0.1", envoy.port), timeout=10) as peer:
+    head = [(":method", "POST"), (":path", CHAT), (":scheme", "http"), (":authority", "x"), *JSON.items()]
+    connection.send_headers(1, head)
+    connection.send_data(1, body, end_stream=not trailers)
+    if trailers:
+        connection.send_headers(1, trailers, end_stream=True)
+    status, got, tail, end = None, b"", {}, None
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as peer:
         peer.sendall(connection.data_to_send())
-        ended = False
-        while not ended:
+        while not end:
             data = peer.recv(65536)
             assert data, "the connection ended before the answer did"
             for event in connection.receive_data(data):
-                name = type(event).__name__
-                if name == "ResponseReceived":
-                    status = int(dict((bytes(k), bytes(v)) for k, v in event.headers)[b":status"])
-                ended = ended or name in ("StreamEnded", "StreamReset")
+                match type(event).__name__:
+                    case "ResponseReceived":
+                        status = int(dict(event.headers)[b":status"])
+                    case "DataReceived":
+                        got += event.data
+                        connection.acknowledge_received_data(event.flow_controlled_length, 1)
+                    case "TrailersReceived":
+                        tail = dict(event.headers)
+                    case "StreamEnded" | "StreamReset" as name:
+                        end = name
             peer.sendall(connection.data_to_send())
+    return status, got, tail, end
+
+
+def test_http2_with_trailers(envoy, upstream):
+    """With trailers the last body call doesn't say it is the last; the trailers call does."""
+    status, *_ = over_http2(envoy.port, prompt(f"Charge {CARD}."), [("x-checksum", "1")])
     assert CARD.encode() not in upstream.wire
     if status == 200:
         assert content_at(upstream) == "Charge [CARD]."
     else:
         assert status in (400, 403) and upstream.untouched()
+
+
+@pytest.fixture(scope="module")
+def http2():
+    """An Envoy whose upstream speaks HTTP/2, and that upstream."""
+    upstream = Http2Upstream()
+    config = bootstrap([REDACT], upstream.port)
+    options = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
+    explicit = {"@type": f"type.googleapis.com/{options}", "explicit_http_config": {"http2_protocol_options": {}}}
+    config["static_resources"]["clusters"][0]["typed_extension_protocol_options"] = {options: explicit}
+    with Envoy(config) as envoy:
+        yield envoy, upstream
+    upstream.stop()
+
+
+def test_a_whole_answer_with_trailers(http2):
+    envoy, upstream = http2
+    upstream.answer = chat(f"It is {CARD}.")
+    status, got, trailers, end = over_http2(envoy.port, prompt(f"Charge {CARD}."))
+    assert json.loads(upstream.bodies[-1])["messages"][0]["content"] == "Charge [CARD]."
+    assert (status, trailers, end) == (200, {b"x-usage": b"21"}, "StreamEnded")
+    assert json.loads(got)["choices"][0]["message"]["content"] == "It is [CARD]."
+    upstream.answer = chat(f"Use {SECRET}.")
+    status, got, _, end = over_http2(envoy.port, prompt("hi"))
+    assert (status, end) == (403, "StreamEnded") and SECRET.encode() not in got
+
+
+EVENTS = {"content-type": "text/event-stream"}
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["piece by piece", "at once"])
+@pytest.mark.parametrize(
+    "text, expect",
+    [
+        (["all ", "is ", "clean."], "all is clean."),
+        # The stream has no last event: at the trailers something still waits that may leave,
+        (["half of one: ", "4111 11", "11 11"], "half of one: 4111 1111 11"),
+        # that must be changed first,
+        (["one: ", "4111 11", "11 1111 1", "111"], "one: [CARD]"),
+        # that must not leave at all.
+        (["take ", SECRET[:9], SECRET[9:]], "take "),
+    ],
+)
+def test_a_stream_with_trailers(http2, text, expect, at_once):
+    """The end of a stream comes as trailers and not with the last piece of the body."""
+    envoy, upstream = http2
+    upstream.answer = Answer(200, {**EVENTS, "trailer": "x-usage"}, unended(text, at_once))
+    status, got, trailers, end = over_http2(envoy.port, prompt("hi", stream=True))
+    assert (status, trailers, end) == (200, {b"x-usage": b"21"}, "StreamEnded")
+    assert spoken(got) == expect
+
+
+def test_a_stream_whose_end_cannot_be_written(http2):
+    """Trailers that no header announced, and what waits came in one piece with what left: Envoy has no place for it."""
+    envoy, upstream = http2
+    upstream.answer = Answer(200, EVENTS, unended(["one: ", "4111 1111 1111 1111"], at_once=True))
+    status, got, _, end = over_http2(envoy.port, prompt("hi", stream=True))
+    assert (status, end) == (200, "StreamReset")
+    assert spoken(got) == "one: "
+    assert over_http2(envoy.port, prompt("hi"))[0] == 200, "the filter is none the worse"
+
+
+def unended(text, at_once=False):
+    """The events of a streamed chat completion without the last ones, which say that it ends."""
+    events = chat_stream_body(*text).split(b"data: ")[1:-2]
+    pieces = [b"data: " + event for event in events]
+    return [b"".join(pieces)] if at_once else pieces
+
+
+def spoken(body):
+    """The text of a streamed chat completion."""
+    events = [json.loads(line[6:]) for line in body.decode().split("\n") if line.startswith("data: {")]
+    return "".join(event["choices"][0]["delta"].get("content") or "" for event in events)
+
+
+def test_a_stream_that_the_upstream_resets(http2):
+    envoy, upstream = http2
+    upstream.answer = Answer(200, EVENTS, unended(["one: ", "4111 11", "11 1111 1"]), reset=True)
+    status, got, _, end = over_http2(envoy.port, prompt("hi", stream=True))
+    assert (status, end) == (200, "StreamReset")
+    assert spoken(got) == "one: "
 
 
 def test_one_connection_serves_many(envoy, upstream, http):

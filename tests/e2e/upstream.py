@@ -9,6 +9,10 @@ import json
 import threading
 from dataclasses import dataclass, field
 
+import h2.config
+import h2.connection
+import h2.events
+
 
 @dataclass
 class Request:
@@ -125,6 +129,10 @@ class Upstream:
         self._thread.start()
         ready.wait()
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     def reset(self):
         """Forgets what it has seen, and answers 'Hello.' again."""
         self.requests, self.wire, self.answer = [], bytearray(), chat()
@@ -213,3 +221,58 @@ class Upstream:
             writer.write(b"0\r\n\r\n")
         await writer.drain()
         return True
+
+
+class Http2Upstream:
+    """An upstream that speaks HTTP/2 without TLS and ends every answer with trailers, or a reset.
+
+    `answer` as above; its pieces are DATA frames. `bodies` keeps what arrived.
+    """
+
+    def __init__(self):
+        self.bodies, self.answer = [], chat()
+        self._loop = asyncio.new_event_loop()
+        ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
+        self._thread.start()
+        ready.wait()
+
+    def stop(self):
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+
+    def _run(self, ready):
+        asyncio.set_event_loop(self._loop)
+        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
+        self.port = server.sockets[0].getsockname()[1]
+        ready.set()
+        self._loop.run_forever()
+        server.close()
+
+    async def _serve(self, reader, writer):
+        connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+        connection.initiate_connection()
+        bodies = {}
+        while data := await reader.read(65536):
+            for event in connection.receive_data(data):
+                if isinstance(event, h2.events.DataReceived):
+                    bodies[event.stream_id] = bodies.get(event.stream_id, b"") + event.data
+                    connection.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
+                elif isinstance(event, h2.events.StreamEnded):
+                    self.bodies.append(bodies.pop(event.stream_id, b""))
+                    await self._send(connection, event.stream_id, writer)
+            writer.write(connection.data_to_send())
+        writer.close()
+
+    async def _send(self, connection, stream, writer):
+        answer = self.answer
+        connection.send_headers(stream, [(":status", str(answer.status)), *answer.headers.items()])
+        for piece in answer.pieces:
+            connection.send_data(stream, piece)
+            writer.write(connection.data_to_send())
+            await asyncio.sleep(0.01)
+        if answer.reset:
+            connection.reset_stream(stream)
+        else:
+            connection.send_headers(stream, [("x-usage", "21")], end_stream=True)
+        writer.write(connection.data_to_send())

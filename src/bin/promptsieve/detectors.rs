@@ -22,7 +22,7 @@ pub fn run(words: &[&str]) -> Outcome {
     };
     let registered = detect::registry().map(|detector| (detector.id, detector.title, detector.source));
     let judged = detect::injection::DETECTORS.iter().map(|(id, owasp)| (*id, "Prompt injection", *owasp));
-    let mut rows: Vec<_> = registered.chain(judged).filter(|(id, ..)| glob.matches(id)).collect();
+    let mut rows: Vec<_> = registered.chain(judged).chain(detect::GUARDS).filter(|(id, ..)| glob.matches(id)).collect();
     rows.sort_unstable();
     let table: String =
         rows.iter().map(|(id, title, source)| format!("{id:<36}  {title}\n{:<38}{source}\n", "")).collect();

@@ -3,6 +3,7 @@
 mod check;
 mod detectors;
 mod explain;
+mod pins;
 mod replay;
 mod scan;
 
@@ -36,6 +37,8 @@ USAGE
   promptsieve detectors [GLOB | --preset NAME]
                                          What is looked for, and where each format is specified; or what a preset
                                          (pci_dss, gdpr, ccpa, hipaa, glba) lists, and why.
+  promptsieve pins [FILE]                The fingerprints of the tools in a request, a tools/list result, a list of
+                                         tools or recorded exchanges, as the policy's tool_pins.tools takes them.
   promptsieve schema                     The JSON Schema (draft 4) of a policy.
   promptsieve apis                       The wire formats that are read.
   promptsieve --version | --help
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         ["replay", rest @ ..] => replay::run(rest),
         ["detectors", rest @ ..] => detectors::run(rest),
         ["explain", rest @ ..] => explain::run(rest),
+        ["pins", rest @ ..] => pins::run(rest),
         ["schema"] => print(&format!("{:#}\n", Config::json_schema())),
         ["apis"] => print(&promptsieve::api::table()),
         [word, ..] => Err(Failure::Usage(format!("found \"{word}\", expected a command"))),

@@ -2,6 +2,7 @@
 
 use crate::{Options, Outcome};
 use promptsieve::{
+    detect::exfiltration,
     find::Finder,
     text::{Channel, Role},
 };
@@ -22,7 +23,13 @@ pub fn run(words: &[&str]) -> Outcome {
                 .ok_or_else(|| format!("found the role {word}, expected one of {}", roles()))?,
         };
         let channel = if role == Role::Tool { Channel::ToolResult } else { Channel::Text };
-        let found = finder.find(text, "", role, channel);
+        let mut found = finder.find(text, "", role, channel);
+        if role == Role::Assistant {
+            // What an answer leads to shows in the answer alone; leaks need the request.
+            let allow = &config.default.guards.allow;
+            found.findings.extend(exfiltration::find(text, allow, |_| false));
+            found.findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        }
         let findings: Vec<_> = found
             .findings
             .iter()

@@ -2,11 +2,11 @@
 
 use crate::detect::checksum::{all_same, base36, luhn};
 use crate::detect::keyword::value_after;
-use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, chain, context};
+use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, chain, context, lean};
 use crate::text::Span;
 
 /// IMEI, ICCID, IMSI, advertising ids, vehicle identification numbers, coordinates.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.imei",
         title: "Serial number of a mobile phone (IMEI)",
@@ -107,7 +107,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.gps_coordinates",
         title: "Geographic coordinates, by context",
         source: "ISO 6709 annex F, decimal degrees: latitude -90 to 90, longitude -180 to 180, three decimals or more",
-        find: Find::Groups { lengths: (1, 3), verify: verify_coordinates },
+        find: Find::Groups { lengths: (1, 3), verify: verify_coordinates, joined_by: b" .,+-/:;()" },
         examples: &[
             "GPS: ⟦52.520008, 13.404954⟧",
             "located at ⟦-33.8688,151.2093⟧",
@@ -120,7 +120,7 @@ pub const DETECTORS: &[Detector] = &[
             "at 1.5, 2.5",
         ],
     },
-];
+]);
 
 const VIN_WORDS: &Words = &[
     "vin",

@@ -15,6 +15,11 @@ fn is_local(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'' | '~')
 }
 
+/// Whether a byte may stand in an address, on either side of the `@`.
+pub fn is_of_address(byte: u8) -> bool {
+    !byte.is_ascii() || is_local(char::from(byte))
+}
+
 /// Ideographs and kana run on into an address without a space (`联系li@…`); they are taken for part of it only where
 /// nothing else can be.
 fn is_cjk(c: char) -> bool {
@@ -92,6 +97,126 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
     Some(Match { span: Span::new(start, at.end + len), score, why: "structure" })
 }
 
+/// How far after the word that announces it a spelled-out address may end, in bytes.
+pub const SPELLED_REACH: usize = 120;
+/// Signs in brackets are written to be read as an address.
+const IN_BRACKETS: f32 = 0.75;
+/// Words alone may be prose: below what a rule acts on by default, so that an operator has to ask for it.
+const IN_WORDS: f32 = 0.45;
+
+/// Verifies what stands after a word like `mail`: an address whose `@` or dots are spelled out.
+pub fn verify_spelled(candidate: &Candidate<'_>) -> Option<Match> {
+    let text = candidate.text;
+    let from = candidate.at.end;
+    let reach = text.get(from..text.floor_char_boundary(from + SPELLED_REACH))?;
+    let mut in_word = true;
+    for (start, c) in reach.char_indices() {
+        let starts = !in_word && c.is_ascii_alphanumeric();
+        in_word = c.is_alphanumeric();
+        let Some((len, brackets)) = starts.then(|| reach.get(start..).and_then(spelled_address)).flatten() else {
+            continue;
+        };
+        let score = if brackets { IN_BRACKETS } else { IN_WORDS };
+        return Some(Match { span: Span::new(from + start, from + start + len), score, why: "structure" });
+    }
+    None
+}
+
+/// The length of the spelled-out address at the start of `text`, and whether a sign of it stands in brackets.
+fn spelled_address(text: &str) -> Option<(usize, bool)> {
+    let run = |at: usize, allowed: &[u8]| {
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        rest.iter().take(MAX_LOCAL).take_while(|b| b.is_ascii_alphanumeric() || allowed.contains(b)).count()
+    };
+    let sign = |at: usize, word: &str| text.get(at..).and_then(|rest| spelled_sign(rest, word));
+    let mut at = run(0, b"._+-");
+    let mut brackets = false;
+    let domain = loop {
+        if let Some((len, marked)) = sign(at, "at") {
+            brackets |= marked;
+            break at + len;
+        }
+        let (len, marked) = sign(at, "dot")?;
+        brackets |= marked;
+        at += len + run(at + len, b"._+-");
+    };
+    let (mut label, mut plain, mut end) = (domain, false, None);
+    loop {
+        let len = run(label, b"-");
+        if len == 0 {
+            break;
+        }
+        let last = text.get(label..label + len).unwrap_or_default();
+        if label > domain && matches!(top(last), Some(Top::Known | Top::Internal)) {
+            end = Some(label + len);
+        }
+        label += len;
+        match sign(label, "dot") {
+            Some((len, marked)) => {
+                brackets |= marked;
+                label += len;
+            }
+            None if text.as_bytes().get(label) == Some(&b'.') => {
+                plain = true;
+                label += 1;
+            }
+            None => break,
+        }
+    }
+    // `meet me at example.com` is no address.
+    (brackets || !plain).then_some((end?, brackets))
+}
+
+/// The length of `word` spelled out at the start of `text`: in brackets, or between blanks; and whether in brackets.
+fn spelled_sign(text: &str, word: &str) -> Option<(usize, bool)> {
+    let bytes = text.as_bytes();
+    let blanks = |at: usize| bytes.iter().skip(at).take(2).take_while(|b| **b == b' ').count();
+    let before = blanks(0);
+    let open = bytes.get(before).copied();
+    let close = match open? {
+        b'[' => Some(b']'),
+        b'(' => Some(b')'),
+        b'{' => Some(b'}'),
+        b'<' => Some(b'>'),
+        _ => None,
+    };
+    let start = before + usize::from(close.is_some());
+    let end = start + word.len();
+    if !bytes.get(start..end)?.eq_ignore_ascii_case(word.as_bytes()) {
+        return None;
+    }
+    match close {
+        Some(close) if bytes.get(end) == Some(&close) => Some((end + 1 + blanks(end + 1), true)),
+        None if before > 0 && blanks(end) > 0 => Some((end + blanks(end), false)),
+        _ => None,
+    }
+}
+
 fn previous_ascii(text: &str, at: usize) -> bool {
     text.get(..at).and_then(|head| head.chars().next_back()).is_some_and(|c| c.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_spelled_in_words_needs_a_low_threshold() {
+        for (text, expected) in [
+            ("mail john dot doe at example dot com, soon", Some(("john dot doe at example dot com", IN_WORDS))),
+            (
+                "mail is john at mail dot example dot co dot uk",
+                Some(("john at mail dot example dot co dot uk", IN_WORDS)),
+            ),
+            ("mail john(at)example.com", Some(("john(at)example.com", IN_BRACKETS))),
+            ("mail john at example.com", None),
+            ("mail john at example dot nothing", None),
+            ("mail [at] [dot] com", None),
+            ("mail a at", None),
+            ("mail", None),
+        ] {
+            let found = verify_spelled(&Candidate { text, at: Span::new(0, 4) });
+            assert_eq!(found.map(|found| (found.span.of_str(text), found.score)), expected, "{text}");
+        }
+    }
 }

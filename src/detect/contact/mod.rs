@@ -9,18 +9,18 @@ pub mod network;
 pub mod person;
 pub mod phone;
 
-use super::{Detector, Find};
+use super::{Detector, Find, lean};
 
 /// All detectors of this group.
 pub const FAMILIES: &[&[Detector]] = &[DETECTORS, network::DETECTORS, device::DETECTORS, person::DETECTORS];
 
 /// E-mail addresses and telephone numbers.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.email",
         title: "E-mail address",
         source: "RFC 5321 4.1.2, RFC 6531 (other scripts), RFC 5890 (xn--); IANA's list of top-level domains",
-        find: Find::Bytes { bytes: b"@", verify: email::verify },
+        find: Find::Bytes { bytes: b"@", verify: email::verify, made_of: email::is_of_address, from_words: true },
         examples: &[
             "Write to ⟦jane.doe+bills@mail.example.co.uk⟧.",
             "<⟦o'brien@example.org⟧>, \"⟦x_1@example.com⟧\"",
@@ -40,11 +40,33 @@ pub const DETECTORS: &[Detector] = &[
         ],
     },
     Detector {
+        id: "pii.email_spelled",
+        title: "E-mail address with its signs spelled out",
+        source: "No standard: `at` and `dot` in brackets or (0.45: for rules with a low min_score) as words, after a \
+                 word that announces an address; IANA's list of top-level domains",
+        find: Find::Keywords {
+            keywords: &["*mail", "contact", "kontakt", "reach", "write", "correo", "courriel", "contatto", "contato"],
+            reach: email::SPELLED_REACH,
+            verify: email::verify_spelled,
+        },
+        examples: &[
+            "E-mail: ⟦john [at] example [dot] com⟧.",
+            "contact ⟦jane.doe(at)example.org⟧ for more",
+            "Correo: ⟦ana {AT} example.es⟧",
+        ],
+        counterexamples: &[
+            "Mail me at noon, or at example.com",
+            "contact us at the desk dot dot dot",
+            "My email is john dot doe at example dot com",
+            "mailbox [at] home",
+        ],
+    },
+    Detector {
         id: "pii.phone",
         title: "Telephone number",
         source: "ITU-T E.164 and its list of assigned country codes; E.123 (notation); national numbering plans as \
                  published by ITU; NANPA (area codes and exchanges)",
-        find: Find::Groups { lengths: (1, 15), verify: phone::verify },
+        find: Find::Groups { lengths: (1, 15), verify: phone::verify, joined_by: b" -./+()" },
         examples: &[
             "Ring ⟦+49 30 901820⟧ today",
             "Call me at ⟦(415) 555-2671⟧.",
@@ -73,4 +95,4 @@ pub const DETECTORS: &[Detector] = &[
             "1 2 3 4 5 6 7 8 9 10",
         ],
     },
-];
+]);

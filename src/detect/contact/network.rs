@@ -1,17 +1,17 @@
 //! Addresses of machines in networks: IP and MAC.
 
 use crate::detect::context;
-use crate::detect::{Candidate, Detector, Find, Match, Words};
+use crate::detect::{Candidate, Detector, Find, Match, Words, lean};
 use crate::text::Span;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// IP and MAC addresses.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ip_address",
         title: "IPv4 or IPv6 address, or a network of them (CIDR)",
         source: "RFC 791 and RFC 1123 2.1 (IPv4), RFC 4291 2.2 (IPv6), RFC 4007 11 (zones), RFC 4632 3.1 (CIDR)",
-        find: Find::Groups { lengths: (1, 12), verify: verify_ip },
+        find: Find::Groups { lengths: (1, 12), verify: verify_ip, joined_by: b".:" },
         examples: &[
             "from ⟦203.0.113.9⟧.",
             "(⟦192.168.1.0/24⟧)",
@@ -40,7 +40,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.mac_address",
         title: "MAC address (EUI-48)",
         source: "IEEE 802-2014 8.1 (notation with hyphens), Cisco's notation in fours; not broadcast, not zero",
-        find: Find::Groups { lengths: (1, 4), verify: verify_mac },
+        find: Find::Groups { lengths: (1, 4), verify: verify_mac, joined_by: b".:-" },
         examples: &["My MAC address is ⟦00:1A:2B:3C:4D:5E⟧", "⟦01-b3-4a-67-d9-cf⟧", "Cisco MAC: ⟦0012.3456.789A⟧"],
         counterexamples: &[
             "00:1A:2B:3C:4D",
@@ -50,7 +50,7 @@ pub const DETECTORS: &[Detector] = &[
             "SHA1 fingerprint 0A:1B:2C:3D:4E:5F:6A:7B:8C",
         ],
     },
-];
+]);
 
 const IP_WORDS: &Words = &[
     "ip",

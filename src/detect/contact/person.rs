@@ -2,11 +2,11 @@
 
 use crate::detect::checksum::icao_731;
 use crate::detect::keyword::value_after;
-use crate::detect::{Candidate, Detector, Find, Match};
+use crate::detect::{Candidate, Detector, Find, Match, lean};
 use crate::text::Span;
 
 /// Dates of birth, ages, user names, machine-readable zones.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.date_of_birth",
         title: "Date of birth, by context",
@@ -34,7 +34,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.age",
         title: "Age of a person, by context",
         source: "A number from 0 to 120 with words that say it is an age",
-        find: Find::Groups { lengths: (1, 3), verify: verify_age },
+        find: Find::Groups { lengths: (1, 3), verify: verify_age, joined_by: b" -" },
         examples: &[
             "a ⟦79⟧ year old woman",
             "I'm ⟦31⟧ y/o",
@@ -51,6 +51,10 @@ pub const DETECTORS: &[Detector] = &[
             "a 10 year bond",
             "turn 3 pages",
             "30 answers",
+            "at least 18 years old",
+            "children under 12 years old",
+            "凡年满18岁的公民",
+            "max_age: 50",
         ],
     },
     Detector {
@@ -71,7 +75,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "pii.mrz",
         title: "Machine-readable zone of a passport, visa or identity card",
         source: "ICAO Doc 9303 parts 4 to 7: lines of 44, 36 or 30 characters, check digits with weights 7,3,1",
-        find: Find::Bytes { bytes: b"<", verify: verify_mrz },
+        find: Find::Bytes { bytes: b"<", verify: verify_mrz, made_of: |byte| is_zone(&byte), from_words: true },
         examples: &[
             "⟦P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10⟧",
             "⟦I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<⟧",
@@ -83,7 +87,7 @@ pub const DETECTORS: &[Detector] = &[
             "cat <<<EOF",
         ],
     },
-];
+]);
 
 const BIRTH: &[&str] = &[
     "date of birth",
@@ -308,6 +312,62 @@ const AGE_BEFORE: &[&str] = &[
     "возраст: ",
 ];
 
+/// What makes it a limit, which is nobody's age.
+const LIMIT_BEFORE: &[&str] = &[
+    "under ",
+    "over ",
+    "above ",
+    "below ",
+    "at least ",
+    "at most ",
+    "than ",
+    "between ",
+    "under the age of ",
+    "over the age of ",
+    "below the age of ",
+    "above the age of ",
+    "before the age of ",
+    "minimum age of ",
+    "minimum age: ",
+    "maximum age: ",
+    "min_age: ",
+    "max_age: ",
+    "min_age=",
+    "max_age=",
+    "max-age: ",
+    "max-age=",
+    "unter ",
+    "über ",
+    "mindestens ",
+    "moins de ",
+    "plus de ",
+    "au moins ",
+    "más de ",
+    "menos de ",
+    "mayores de ",
+    "menores de ",
+    "mais de ",
+    "maiores de ",
+    "menores de ",
+    "almeno ",
+    "più di ",
+    "meno di ",
+    "ouder dan ",
+    "minstens ",
+    "powyżej ",
+    "poniżej ",
+    "co najmniej ",
+    "minst ",
+    "över ",
+    "年满",
+    "未满",
+    "已满",
+    "不满",
+    "满",
+    "満",
+    "만 ",
+];
+
 fn verify_age(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, at) = (candidate.text, candidate.at);
     let digits = at.of(text.as_bytes());
@@ -337,8 +397,9 @@ fn verify_age(candidate: &Candidate<'_>) -> Option<Match> {
     let says_before = || AGE_BEFORE.iter().any(|word| before_is(text, at.start, word)) && stands_alone(tail);
     // A number in front of a unit or an hour is none; nor is one of more than 120.
     let plausible = number <= 120 && !before_is(text, at.start, ".") && !before_is(text, at.start, "-");
+    let is_limit = || LIMIT_BEFORE.iter().any(|word| before_is(text, at.start, word));
     if plausible && (may_follow && says_after() || may_precede && says_before()) {
-        return Some(Match { span: at, score: 0.75, why: "context" });
+        return (!is_limit()).then_some(Match { span: at, score: 0.75, why: "context" });
     }
     // Too little follows to know: worth nothing yet, but held back in a stream.
     (plausible && tail.len() < AGE_REACH).then_some(Match { span: at, score: 0.0, why: "shape" })

@@ -3,11 +3,11 @@
 use super::is_country;
 use crate::detect::checksum::{all_same, digit, mod97, weighted_sum};
 use crate::detect::keyword::value_after;
-use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, chain};
+use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, chain, lean};
 use crate::text::Span;
 
 /// IBAN, BIC, and the account and bank numbers of single countries.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.iban",
         title: "International Bank Account Number (IBAN)",
@@ -26,6 +26,8 @@ pub const DETECTORS: &[Detector] = &[
             "⟦MT84 MALT 0110 0001 2345 MTLC AST0 01S⟧ x",
             "this is an iban ⟦VG96 VPVG 0000 0123 4567 8901⟧ X in a sentence",
             "⟦NO93 8601 1117 947⟧",
+            "⟦BE32 123-4567890-02⟧",
+            "⟦ES77 1234-1234-16 1234567890⟧",
         ],
         counterexamples: &[
             "DE89 3704 0044 0532 0130 01",
@@ -39,7 +41,12 @@ pub const DETECTORS: &[Detector] = &[
         title: "Business Identifier Code of a bank (BIC, SWIFT)",
         source: "ISO 9362:2022: party prefix, ISO 3166 country, party suffix, branch. No check digit, so after a keyword only",
         find: Find::Keywords { keywords: &["bic", "swift"], reach: 48, verify: verify_bic },
-        examples: &["BIC: ⟦DEUTDEFF500⟧", "SWIFT code is ⟦CHASUS33⟧", "bic/swift ⟦NDEASESS⟧"],
+        examples: &[
+            "BIC: ⟦DEUTDEFF500⟧",
+            "SWIFT code is ⟦CHASUS33⟧",
+            "bic/swift ⟦NDEASESS⟧",
+            "BIC ⟦ABNA BE 2A⟧ please",
+        ],
         counterexamples: &["BIC: PASSWORD", "swift code generation", "arabic DEUTDEFF", "BIC DEUTXXFF"],
     },
     Detector {
@@ -150,7 +157,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.in_upi_id",
         title: "Payment address of India's Unified Payments Interface (VPA)",
         source: "NPCI, list of UPI apps' handles: name@handle, the handle one of the banks' and apps'",
-        find: Find::Bytes { bytes: b"@", verify: verify_upi },
+        find: Find::Bytes { bytes: b"@", verify: verify_upi, made_of: is_of_upi, from_words: false },
         examples: &["pay ⟦ravi.kumar@okaxis⟧ now", "UPI: ⟦9876543210@ybl⟧"],
         counterexamples: &["ravi@okaxis.com", "hello @paytm", "a@mention"],
     },
@@ -176,7 +183,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["chave Pix: ⟦123e4567-e12b-12d1-a456-426655440000⟧"],
         counterexamples: &["pixel 123e4567-e12b-12d1-a456-426655440000", "pix de 100 reais"],
     },
-];
+]);
 
 const IBAN_WORDS: &Words = &[
     "iban",
@@ -236,6 +243,9 @@ const IBAN: &[&str] = &[
     "AA99-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXX",
     "AA99-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX",
     "AA99-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-X",
+    // With the groups of the country's own account number.
+    "BE99-999-9999999-99",
+    "ES99-9999-9999-99-9999999999",
 ];
 
 /// Country and length, four characters each.
@@ -334,11 +344,22 @@ fn verify_bic(candidate: &Candidate<'_>) -> Option<Match> {
         start = value_after(text, Span::new(start, start + other.len()), 24)?;
     }
     let code = bytes.get(start..)?;
-    let len = code.iter().take(12).take_while(|b| b.is_ascii_alphanumeric()).count();
-    let code = code.get(..len).filter(|code| matches!(code.len(), 8 | 11))?;
-    let letters = code.iter().take(6).all(u8::is_ascii_uppercase);
-    let upper = code.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    let known = letters && upper && is_country(code.get(4..6)?);
+    // Written in one piece, or as its parts: `DEUT DE FF 500`.
+    let end_of = |sizes: &[usize]| {
+        let mut end = 0;
+        for (i, size) in sizes.iter().enumerate() {
+            end += usize::from(i > 0 && code.get(end) == Some(&b' '));
+            let part = code.get(end..end + size)?;
+            part.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()).then_some(())?;
+            end += size;
+        }
+        code.get(end).is_none_or(|after| !after.is_ascii_alphanumeric()).then_some(end)
+    };
+    let len = end_of(&[4, 2, 2, 3]).or_else(|| end_of(&[4, 2, 2]))?;
+    let mut compact = code.get(..len)?.iter().copied().filter(|byte| *byte != b' ');
+    let party: [u8; 4] = std::array::from_fn(|_| compact.next().unwrap_or_default());
+    let country: [u8; 2] = std::array::from_fn(|_| compact.next().unwrap_or_default());
+    let known = party.iter().all(u8::is_ascii_uppercase) && is_country(&country);
     known.then_some(Match { span: Span::new(start, start + len), score: 0.9, why: "structure" })
 }
 
@@ -362,9 +383,13 @@ fn verify_upi(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let head = bytes.get(..at.start)?;
-    let is_name = |b: &&u8| b.is_ascii_alphanumeric() || b"._-".contains(b);
-    let before = head.iter().rev().take(64).take_while(is_name).count();
+    let before = head.iter().rev().take(64).take_while(|b| is_of_upi(**b)).count();
     (before >= 2).then_some(Match { span: Span::new(at.start - before, at.end + len), score: 0.9, why: "structure" })
+}
+
+/// What a UPI id is made of, but for its `@`.
+fn is_of_upi(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"._-".contains(&byte)
 }
 
 fn verify_pix(candidate: &Candidate<'_>) -> Option<Match> {

@@ -2,17 +2,17 @@
 
 use crate::detect::checksum::{BASE58_BITCOIN, BASE58_RIPPLE, base58_decode, base58check, bech32_polymod};
 use crate::detect::keccak::keccak256;
-use crate::detect::{Candidate, Detector, Find, Match, Words, context};
+use crate::detect::{Candidate, Detector, Find, Match, Words, context, lean};
 use crate::text::Span;
 use sha2::{Digest, Sha256};
 
 /// Addresses of the chains in use, private keys in wallet import format, seed phrases.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.bitcoin_address",
         title: "Bitcoin address",
         source: "Bitcoin wiki, Base58Check (versions 0x00, 0x05); BIP-173 and BIP-350 (bech32, bech32m)",
-        find: Find::Groups { lengths: (26, 90), verify: verify_bitcoin },
+        find: Find::Groups { lengths: (26, 90), verify: verify_bitcoin, joined_by: b"" },
         examples: &[
             "send to ⟦16Yeky6GMjeNkAiNcBY7ZhrLoMSgg1BoyZ⟧",
             "⟦3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy⟧",
@@ -25,7 +25,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.litecoin_address",
         title: "Litecoin address",
         source: "Litecoin Core, chainparams.cpp: Base58Check versions 0x30 and 0x32, bech32 prefix ltc",
-        find: Find::Groups { lengths: (26, 90), verify: verify_litecoin },
+        find: Find::Groups { lengths: (26, 90), verify: verify_litecoin, joined_by: b"" },
         examples: &["⟦LM2WMpR1Rp6j3Sa59cMXMs1SPzj9eXpGc1⟧", "⟦ltc1qw508d6qejxtdg4y5r3zarvary0c5xw7kgmn4n9⟧"],
         counterexamples: &["LM2WMpR1Rp6j3Sa59cMXMs1SPzj9eXpGc2"],
     },
@@ -33,7 +33,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.dogecoin_address",
         title: "Dogecoin address",
         source: "Dogecoin Core, chainparams.cpp: Base58Check versions 0x1e and 0x16",
-        find: Find::Groups { lengths: (26, 35), verify: verify_dogecoin },
+        find: Find::Groups { lengths: (26, 35), verify: verify_dogecoin, joined_by: b"" },
         examples: &["⟦DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L⟧"],
         counterexamples: &["DH5yaieqoZN36fDVciNyRueRGvGLR3mr7K"],
     },
@@ -41,7 +41,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.tron_address",
         title: "TRON address",
         source: "TRON developer documentation, Account: Base58Check version 0x41",
-        find: Find::Groups { lengths: (34, 34), verify: verify_tron },
+        find: Find::Groups { lengths: (34, 34), verify: verify_tron, joined_by: b"" },
         examples: &["USDT auf ⟦TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t⟧"],
         counterexamples: &["TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u"],
     },
@@ -49,7 +49,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.xrp_address",
         title: "XRP Ledger address",
         source: "XRP Ledger, base58 encodings: its own alphabet, account ids have version 0x00",
-        find: Find::Groups { lengths: (25, 35), verify: verify_xrp },
+        find: Find::Groups { lengths: (25, 35), verify: verify_xrp, joined_by: b"" },
         examples: &["pay ⟦rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh⟧"],
         counterexamples: &["rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTi"],
     },
@@ -57,7 +57,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.ethereum_address",
         title: "Address on Ethereum or another EVM chain",
         source: "Ethereum yellow paper (160 bits in hexadecimal digits); ERC-55 (checksum in the letters' case)",
-        find: Find::Groups { lengths: (42, 42), verify: verify_ethereum },
+        find: Find::Groups { lengths: (42, 42), verify: verify_ethereum, joined_by: b"" },
         examples: &["⟦0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed⟧", "to ⟦0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed⟧"],
         counterexamples: &[
             "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1Beaed",
@@ -69,7 +69,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.solana_address",
         title: "Solana address, by context",
         source: "Solana documentation, Accounts: 32 bytes in base 58, no check digits",
-        find: Find::Groups { lengths: (32, 44), verify: verify_solana },
+        find: Find::Groups { lengths: (32, 44), verify: verify_solana, joined_by: b"" },
         examples: &["Solana wallet ⟦4fYNw3dojWmQ4dXtSGE9epjRGy9pFSx62YypT7avPYvA⟧"],
         counterexamples: &["key 4fYNw3dojWmQ4dXtSGE9epjRGy9pFSx62YypT7avPYvA"],
     },
@@ -77,7 +77,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.monero_address",
         title: "Monero address",
         source: "Monero documentation, Standard address: 69 bytes in blocks of base 58, last four Keccak-256",
-        find: Find::Groups { lengths: (95, 95), verify: verify_monero },
+        find: Find::Groups { lengths: (95, 95), verify: verify_monero, joined_by: b"" },
         examples: &[concat!(
             "⟦888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUi",
             "yoogDavup3H⟧"
@@ -91,7 +91,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "financial.crypto_private_key",
         title: "Private key of a crypto wallet (WIF)",
         source: "Bitcoin wiki, Wallet import format: Base58Check version 0x80 (0xb0 Litecoin, 0x9e Dogecoin, 0xef test)",
-        find: Find::Groups { lengths: (51, 52), verify: verify_wif },
+        find: Find::Groups { lengths: (51, 52), verify: verify_wif, joined_by: b"" },
         examples: &[concat!("key: ⟦5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1", "jvhTVqvbTLvyTJ⟧")],
         counterexamples: &[concat!("5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1", "jvhTVqvbTLvyTK")],
     },
@@ -143,7 +143,7 @@ pub const DETECTORS: &[Detector] = &[
             "The mnemonic is a list of words that you can use to recover your wallet when the device is lost",
         ],
     },
-];
+]);
 
 const SOLANA_WORDS: &Words = &[
     "solana",

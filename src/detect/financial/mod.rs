@@ -5,6 +5,8 @@ pub mod cards;
 pub mod crypto;
 pub mod securities;
 
+pub use cards::is_test_card;
+
 use super::Detector;
 
 /// All detectors of this group.

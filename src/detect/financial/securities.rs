@@ -2,10 +2,10 @@
 
 use super::is_country;
 use crate::detect::checksum::{base36, iso7064_mod97_10, luhn_base36};
-use crate::detect::{Detector, Find, Scores, Words};
+use crate::detect::{Detector, Find, Scores, Words, lean};
 
 /// ISIN, CUSIP, SEDOL, LEI, FIGI, WKN and Valoren.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.isin",
         title: "International Securities Identification Number (ISIN)",
@@ -81,7 +81,7 @@ pub const DETECTORS: &[Detector] = &[
         examples: &["Valorennummer ⟦1213853⟧"],
         counterexamples: &["Nummer 1213853"],
     },
-];
+]);
 
 const WORDS: &Words = &[
     "isin",

@@ -413,7 +413,7 @@ impl Lexicon {
         let mut head = head.split_whitespace();
         let kind = Kind::from_word(head.next()?)?;
         let id = head.next()?;
-        let weight: f32 = head.next()?.parse().ok()?;
+        let weight = decimal(head.next()?)?;
         let rule = match self.rules.iter().position(|known| *known == id) {
             Some(known) => known,
             None => {
@@ -555,6 +555,13 @@ fn fold_parts(word: &str, folded: &mut String) {
         }
         part.chars().for_each(|ch| super::words::fold(ch, folded));
     }
+}
+
+/// A number from 0 to 1 with a few decimals. (The standard library's reader of any number is 16 KB of module.)
+fn decimal(written: &str) -> Option<f32> {
+    let decimals = written.strip_prefix("0.").filter(|decimals| decimals.len() <= 4)?;
+    let whole: u16 = decimals.parse().ok()?;
+    Some(f32::from(whole) / 10_u16.pow(decimals.len() as u32) as f32)
 }
 
 fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {

@@ -200,7 +200,7 @@ impl Evidence {
         for hit in &mut hits {
             hit.weight = (hit.weight * place.factor(hit.kind) * talk).clamp(0.0, 0.99);
         }
-        hits.sort_by_key(|hit| (hit.at, hit.span));
+        crate::sort::sort_by_key(&mut hits, |hit| (hit.at, hit.span));
         Self { place, hits }
     }
 

@@ -92,7 +92,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.hk_id",
         title: "Hong Kong identity card number (HKID)",
         source: "Immigration Department; Registration of Persons Regulations cap. 177A: letters 10 to 35, weights 9 to 2, mod 11",
-        find: Find::Groups { lengths: (7, 9), verify: hkid_group },
+        find: Find::Groups { lengths: (7, 9), verify: hkid_group, joined_by: b"()- " },
         examples: &["HKID ⟦G123456(A)⟧", "HKID ⟦G123456A⟧", "香港身份證 ⟦A123456-3⟧"],
         counterexamples: &["HKID A123456-4"],
     },

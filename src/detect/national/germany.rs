@@ -246,7 +246,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.de_commercial_register",
         title: "German commercial register number (HRA, HRB)",
         source: "HRV § 13; XJustiz: register kind and a number of up to six digits",
-        find: Find::Literals { literals: &["hra", "hrb"], verify: register },
+        find: Find::Literals { literals: &["hra", "hrb"], verify: register, open: crate::detect::Open::Runs(3) },
         examples: &["Amtsgericht München ⟦HRB 12345⟧."],
         counterexamples: &["Amtsgericht HRC 12345"],
     },

@@ -11,7 +11,7 @@
 //! Limits: an id that only its issuer can verify (driving licences, most passports) is found by context alone. Numbers
 //! are checked for form, not for whether they were issued.
 
-use super::{Detector, Find, Scores, Words};
+use super::{Detector, Find, Scores, Words, lean};
 
 mod africa;
 mod austria_switzerland;
@@ -74,22 +74,6 @@ const CHECKED: Scores = Scores { alone: 0.0, with_context: 0.95 };
 const SHAPED: Scores = Scores { alone: 0.25, with_context: 0.8 };
 /// Nothing to check: worth nothing (and not reported) unless a word of context stands near.
 const BARE: Scores = Scores { alone: 0.0, with_context: 0.65 };
-
-/// The same list without what only people read (titles, sources, examples) where the filter is built: 70 KB less of
-/// module. The native command line and the tests have it all.
-const fn lean<const N: usize>(mut detectors: [Detector; N]) -> [Detector; N] {
-    if cfg!(target_arch = "wasm32") {
-        let mut rest = detectors.as_mut_slice();
-        while let [first, tail @ ..] = rest {
-            first.title = "";
-            first.source = "";
-            first.examples = &[];
-            first.counterexamples = &[];
-            rest = tail;
-        }
-    }
-    detectors
-}
 
 /// An identifier that `check` verifies.
 const fn checked(

@@ -77,7 +77,7 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Finnish personal identity code (henkilötunnus, HETU)",
         source: "Digital and Population Data Services Agency (DVV); law 661/2009: birth date, century sign, number mod 31",
         find: checked(
-            &["999999-999X", "999999A999X", "999999+999X"],
+            &["999999~999X", "999999A999X", "999999+999X"],
             hetu,
             STRONG,
             &[
@@ -93,7 +93,7 @@ pub const DETECTORS: &[Detector] = &lean([
             ],
         ),
         examples: &["HETU ⟦131052-308T⟧", "My personal identity code is: ⟦010594Y9032⟧."],
-        counterexamples: &["HETU 131052-308U", "HETU 310252-308Y", "hetu 012245A110G"],
+        counterexamples: &["HETU 131052-308U", "HETU 131052/308T", "HETU 310252-308Y", "hetu 012245A110G"],
     },
     Detector {
         id: "pii.fi_business_id",

@@ -4,11 +4,11 @@ use super::alphabet::{ALNUM, Alphabet, BASE32, BASE64, EQUALS, LOWER_HEX, UPPER_
 use super::context::Context;
 use super::format::{Format, Lit, Run, UUID, run, secret, starts_here, token};
 use super::random::looks_random;
-use crate::detect::{Candidate, Detector, Match};
+use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::text::Span;
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "aws_access_key_id", "AWS access key id",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids",
@@ -21,7 +21,7 @@ pub const DETECTORS: &[Detector] = &[
         context Context::new(
             &[
                 "aws_secret", "aws-secret", "aws secret", "secret_access_key", "secret-access-key",
-                "secretaccesskey", "secret access key",
+                "*secretaccesskey", "secret access key",
             ],
             &[&[run(BASE64, 40)]],
         ),
@@ -83,7 +83,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "azure_client_secret", "Microsoft Entra client secret",
         "https://learn.microsoft.com/en-us/purview/sit-defn-azure-ad-client-secret",
-        ["0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "8Q~", "9Q~"] azure_client_secret,
+        ["*0Q~", "*1Q~", "*2Q~", "*3Q~", "*4Q~", "*5Q~", "*6Q~", "*7Q~", "*8Q~", "*9Q~"] azure_client_secret, Open::Around(|byte| URL64.with(b"~.").has(byte), 20),
         yes ["AZURE_CLIENT_SECRET=⟦Tq2" "8Q~ilbk2PhgU02N6Lqiu578MBTnV-TGYtA4bO⟧"],
         no ["~~~~~~~~~~~~~~8Q~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~", "portainer.8Q~" "2Fregistry"],
     ),
@@ -287,7 +287,7 @@ pub const DETECTORS: &[Detector] = &[
         ],
         no ["HCLOUD_TOKEN=$TOKEN"],
     ),
-];
+]);
 
 /// Whether the twelve-digit account number in a key id is one: forty of the bits that the base-32 digits write,
 /// below 10¹².

@@ -6,15 +6,15 @@
 use super::alphabet::{ALNUM, Alphabet, BASE64, EQUALS, HEX, LOWER_HEX, URL64, base64_decode};
 use super::format::{Format, Run, run, secret, token};
 use super::random::{looks_random, reads_like_words, says_so};
-use crate::detect::{Candidate, Detector, Match};
+use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::text::Span;
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "url_credentials", "password in a URL or connection string",
         "RFC 3986 section 3.2.1",
-        ["://"] url_credentials,
+        ["://"] url_credentials, Open::After(user_info_goes_on),
         yes ["postgres://app:⟦" "Tr0ub4dor-3⟧@db.internal:5432/app", "https://user:⟦" "d3adb33f⟧@gems.example.org/"],
         no [
             "http://localhost:5000/<%= @variable %>", "\"https://url:8000\";@something else",
@@ -23,13 +23,13 @@ pub const DETECTORS: &[Detector] = &[
     ),
     secret!(
         "basic_auth", "user and password of HTTP basic authentication", "RFC 7617",
-        ["basic "] basic_auth,
+        ["basic "] basic_auth, Open::RunsAfter(1),
         yes ["Authorization: Basic ⟦" "YXBwOlRyMHViNGRvci0z⟧"], no ["basic understanding", "Authorization: Basic ..."],
     ),
     secret!(
         "bearer_token", "bearer token",
         "RFC 6750",
-        ["bearer "] bearer_token,
+        ["bearer "] bearer_token, Open::RunsAfter(1),
         yes [
             "Authorization: Bearer ⟦" "a05f0ab202eb3d790e8f0ca3116ef622⟧",
             "-H 'authorization: bearer ⟦" "x-Jq5efOyUEz93QHj8UIP7M62EUmKW9ERXJANF8LRXQ⟧'",
@@ -53,7 +53,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "curl_credentials", "user and password on curl's command line",
         "https://curl.se/docs/manpage.html#-u",
-        [" -u ", " --user ", " -u\"", " -u'", " --user="] curl_credentials,
+        [" -u ", " --user ", " -u\"", " -u'", " --user="] curl_credentials, Open::RunsAfter(2),
         yes ["curl -u elastic:⟦" "P@ssw0rd$1⟧ https://localhost:9200", "curl --user 'api:⟦" "d2LkV78zLx!t⟧'"],
         no [
             "curl -u user:pass",
@@ -106,7 +106,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "pgpass", "password in a .pgpass",
         "https://www.postgresql.org/docs/current/libpq-pgpass.html",
-        [":5432:"] pgpass,
+        [":5432:"] pgpass, Open::RunsAfter(1),
         yes ["db.internal:5432:app:writer:⟦" "Tr0ub4dor-3⟧\n"],
         no ["host:5432:db:user:password", "listens on host:5432: ok"],
     ),
@@ -129,11 +129,11 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "putty_private_key", "PuTTY private key",
         "https://tartarus.org/~simon/putty-snapshots/htmldoc/AppendixC.html",
-        ["private-lines:", "private-mac:"] putty,
+        ["private-lines:", "private-mac:"] putty, Open::RunsAfter(3),
         yes ["Private-Lines: 1\n⟦" "AAAAIEXdEvqnTDD9Wb3bcWQhrJ1ZqHjYB2WBsOmxFkbfvyUs⟧\nPrivate-MAC: 1"],
         no ["private-lines: 3"],
     ),
-];
+]);
 
 /// Passwords of the manuals.
 const SHOWN: &[&str] = &[
@@ -191,14 +191,26 @@ const USERINFO: Alphabet = Alphabet::range(b'!', b'~');
 /// The longest user information that is read, in bytes.
 const USERINFO_MAX: usize = 256;
 
+/// What may be a user's name and password, and more, after `://`.
+fn user_info(rest: &[u8]) -> &[u8] {
+    let ends =
+        |b: &u8| !USERINFO.has(*b) || matches!(b, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`' | b'\\' | b' ' | b',');
+    let len = rest.iter().take(USERINFO_MAX).position(ends).unwrap_or(USERINFO_MAX.min(rest.len()));
+    rest.get(..len).unwrap_or_default()
+}
+
+/// Whether the text ends inside what may be a password.
+fn user_info_goes_on(candidate: &Candidate<'_>) -> bool {
+    let rest = candidate.text.as_bytes().get(candidate.at.end..).unwrap_or_default();
+    let info = user_info(rest);
+    info.len() == rest.len() && info.contains(&b':')
+}
+
 /// `scheme://user:password@host`: the password.
 fn url_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     let from = candidate.at.end;
-    let info = bytes.get(from..)?;
-    let ends =
-        |b: &u8| !USERINFO.has(*b) || matches!(b, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`' | b'\\' | b' ' | b',');
-    let info = info.get(..info.iter().take(USERINFO_MAX).position(ends).unwrap_or(USERINFO_MAX.min(info.len())))?;
+    let info = user_info(bytes.get(from..)?);
     let at = info.iter().rposition(|&b| b == b'@')?;
     let info = info.get(..at)?;
     let colon = info.iter().position(|&b| b == b':')?;

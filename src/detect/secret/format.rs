@@ -108,14 +108,28 @@ impl Format {
                 .any(|piece| matches!(piece, Run(alphabet, _, max) if *max > LONG * least && alphabet.has(before)))
     }
 
+    /// Whether a hit of one of the starts, in a text that breaks off, may be a token that goes on.
+    #[inline(never)]
+    pub(super) fn is_open(&self, candidate: &Candidate<'_>) -> bool {
+        let bytes = candidate.text.as_bytes();
+        let rest = bytes.get(candidate.at.end..).unwrap_or_default();
+        self.is_start(candidate) && [Some(self.rest), self.other].into_iter().flatten().any(|p| is_open(p, rest))
+    }
+
+    /// Whether a hit is one of the starts, in the issuer's own case, where a token may start.
+    fn is_start(&self, candidate: &Candidate<'_>) -> bool {
+        let (bytes, start) = (candidate.text.as_bytes(), candidate.at.start);
+        let hit = candidate.at.of(bytes);
+        self.start.iter().any(|s| s.as_bytes() == hit) && starts_here(bytes, start) && !self.goes_on(bytes, start)
+    }
+
     /// Verifies a hit of one of the starts.
     // Not once more for each declaration: that would be most of the module's size.
     #[inline(never)]
     pub(super) fn verify(&self, candidate: &Candidate<'_>) -> Option<Match> {
         let bytes = candidate.text.as_bytes();
         let Span { start, end } = candidate.at;
-        let hit = bytes.get(start..end)?;
-        if !self.start.iter().any(|s| s.as_bytes() == hit) || !starts_here(bytes, start) || self.goes_on(bytes, start) {
+        if !self.is_start(candidate) {
             return None;
         }
         let rest = bytes.get(end..)?;
@@ -162,6 +176,24 @@ pub(super) fn read(pieces: &[Piece], bytes: &[u8]) -> Option<usize> {
     Some(at)
 }
 
+/// Whether bytes that break off may be the beginning of these pieces, or may be them with more of the last one to come.
+fn is_open(pieces: &[Piece], bytes: &[u8]) -> bool {
+    let mut at = 0;
+    for piece in pieces {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let begins = |text: &str| text.len() > rest.len() && text.as_bytes().starts_with(rest);
+        let taken = match piece {
+            Lit(text) if begins(text) => return true,
+            OneOf(texts) if texts.iter().any(|text| begins(text)) => return true,
+            Run(alphabet, _, max) if alphabet.run(rest, *max) == rest.len() => return true,
+            one => read(std::slice::from_ref(one), rest),
+        };
+        let Some(taken) = taken else { return false };
+        at += taken;
+    }
+    at >= bytes.len()
+}
+
 /// Whether a token may start at `at`: no letter, digit or underscore right before it, unless an escape ends there
 /// (`\n`, `%3D`).
 pub(super) fn starts_here(bytes: &[u8], at: usize) -> bool {
@@ -191,13 +223,13 @@ pub(super) fn ends_here(pieces: &[Piece], after: &[u8]) -> bool {
 /// `context` and a [`Context`](super::context::Context), the literals that set off a function of its own and that
 /// function, or `after` and the most bytes up to the value's end before these.
 macro_rules! secret {
-    ($id:literal, $title:literal, $source:literal, [$($literal:literal),+ $(,)?] $verify:expr,
+    ($id:literal, $title:literal, $source:literal, [$($literal:literal),+ $(,)?] $verify:expr, $open:expr,
      yes [$($($yes:literal)+),* $(,)?], no [$($($no:literal)+),* $(,)?] $(,)?) => {
         $crate::detect::Detector {
             id: concat!("secret.", $id),
             title: $title,
             source: $source,
-            find: $crate::detect::Find::Literals { literals: &[$($literal),+], verify: $verify },
+            find: $crate::detect::Find::Literals { literals: &[$($literal),+], verify: $verify, open: $open },
             examples: &[$(concat!($($yes),+)),*],
             counterexamples: &[$(concat!($($no),+)),*],
         }
@@ -239,6 +271,10 @@ macro_rules! secret {
             find: $crate::detect::Find::Literals {
                 literals: FORMAT.start,
                 verify: |candidate| FORMAT.verify(candidate),
+                open: match FORMAT.label {
+                    true => $crate::detect::Open::After(|candidate| FORMAT.is_open(candidate)),
+                    false => $crate::detect::Open::Exactly(|candidate| FORMAT.is_open(candidate)),
+                },
             },
             examples: &[$(concat!($($yes),+)),*],
             counterexamples: &[$(concat!($($no),+)),*],

@@ -10,14 +10,14 @@ use super::context::holds;
 use super::credentials::is_password;
 use super::format::secret;
 use super::random::{entropy, looks_random, reads_like_words, says_so};
-use crate::detect::{Candidate, Detector, Match};
+use crate::detect::{Candidate, Detector, Match, lean};
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "generic_api_key", "key, token or secret, by the name it is assigned to",
         "no issuer: the names are those that OWASP's Secrets Management Cheat Sheet warns of",
-        after 80 ["secret", "token", "key", "credential", "_auth", "-auth"] generic_api_key,
+        after 80 ["*secret", "*token", "*key", "*credential", "_auth", "-auth"] generic_api_key,
         yes [
             "GENERIC_TOKEN=⟦" "aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk⟧",
             "\"client_secret\" : \"⟦" "0c9cbb497e88c97b677697234e2bf79ae3e74e4d014087c3b8a82cee82fea49f⟧\"",
@@ -43,7 +43,7 @@ pub const DETECTORS: &[Detector] = &[
         "password", "password, by the name it is assigned to",
         "no issuer: the names are those of common configuration files, in several languages",
         after 64 [
-            "passw", "passphrase", "pwd", "passcode", "senha", "mot de passe", "wachtwoord", "kennwort", "parola",
+            "*passw", "*passphrase", "*pwd", "*passcode", "senha", "mot de passe", "*wachtwoord", "*kennwort", "parola",
             "пароль", "密码", "密碼", "パスワード", "비밀번호",
         ] password,
         yes [
@@ -56,7 +56,7 @@ pub const DETECTORS: &[Detector] = &[
             "password_hash = x1y2z3w4", "PuttyPassword=0", "password: your-password-1",
         ],
     ),
-];
+]);
 
 /// How far back the start of a name is looked for, in bytes.
 const NAME: usize = 40;

@@ -5,12 +5,12 @@ use super::assignment::assigned;
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret, starts_here, token};
 use super::random::{looks_random, reads_like_words, says_so};
-use crate::detect::{Candidate, Detector, Match};
+use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::text::Span;
 use memchr::memmem;
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "databricks_token", "Databricks token",
         "https://docs.databricks.com/aws/en/dev-tools/auth/pat",
@@ -56,14 +56,14 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "vault_legacy_token", "HashiCorp Vault token of before 1.10",
         "https://developer.hashicorp.com/vault/docs/concepts/tokens",
-        [": s.", "=s.", "\"s.", "'s.", ":s."] vault_legacy_token,
+        [": s.", "=s.", "\"s.", "'s.", ":s."] vault_legacy_token, Open::RunsAfter(1),
         yes ["VAULT_TOKEN=⟦s." "f4BjNpsoorNy7BFy7cHwVXzZ⟧", "token: ⟦s." "BeGcD3zIs1GW4zvhHQAaVtcE⟧"],
         no ["token = s.makeKubeConfigController1"],
     ),
     secret!(
         "terraform_token", "HCP Terraform token",
         "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
-        [".atlasv1."] terraform_token,
+        [".atlasv1."] terraform_token, Open::RunsAfter(1),
         yes ["LrhF1rX7evwZaq.atlasv1.⟦" "XV1MG5NiftJC2T4R70OnLd6Wb9BqvL5kB2tT3LnAXHLAlQAuKby3MmdiYvIqgcoA81B⟧"],
         no ["xxxxxxxxxxxxxx" ".atlasv1." "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"],
     ),
@@ -326,7 +326,7 @@ pub const DETECTORS: &[Detector] = &[
         yes ["apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  password: ⟦" "VDBwLVMzY3IzdC1wdyE=⟧\n"],
         no ["kind: Secret\nmetadata:\n  name: db\ndata: {}\n"],
     ),
-];
+]);
 
 /// Whether a token is none of the names that code has after a dot.
 fn not_words(token: &[u8]) -> bool {

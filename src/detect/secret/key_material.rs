@@ -6,16 +6,16 @@
 use super::alphabet::{Alphabet, BASE64, URL64, base64_decode};
 use super::format::{secret, starts_here};
 use super::random::entropy;
-use crate::detect::{Candidate, Detector, Match};
+use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::text::Span;
 use memchr::memmem;
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "private_key", "private key in PEM or PGP armour",
         "RFC 7468, RFC 4716, RFC 9580",
-        ["-----BEGIN "] private_key,
+        ["-----BEGIN "] private_key, Open::Runs(3),
         yes [
             "⟦-----BEGIN RSA PRIVATE"
             " KEY-----\nMIIEpQIBAAKCAQEAn6/O8li+SX4m98LLYt/PKSzEmQ++ZBD7Loh9P13f4yQ92EF3\n-----END RSA PRIVATE KEY-----⟧",
@@ -30,7 +30,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "jwt", "JSON Web Token",
         "RFC 7519, RFC 7515 section 3.1",
-        ["eyJ"] jwt,
+        ["eyJ"] jwt, Open::Exactly(jwt_is_open),
         yes [
             "Bearer ⟦eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
             ".eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ."
@@ -38,7 +38,7 @@ pub const DETECTORS: &[Detector] = &[
         ],
         no ["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJBB.eyJCC.eyJDDDD"],
     ),
-];
+]);
 
 /// The longest private key that is read, in bytes: an RSA key of 16,384 bits has 12,700.
 const PEM_MAX: usize = 16 << 10;
@@ -118,6 +118,14 @@ fn jwt(candidate: &Candidate<'_>) -> Option<Match> {
     let signature = if signature > 1 { signature } else { 0 };
     let score = if signature > 20 { 1.0 } else { 0.9 };
     Some(Match { span: Span::new(start, start + header + payload + signature), score, why: "structure" })
+}
+
+/// Whether the hit starts three segments that go on.
+fn jwt_is_open(candidate: &Candidate<'_>) -> bool {
+    let (bytes, start) = (candidate.text.as_bytes(), candidate.at.start);
+    let rest = bytes.get(start..).unwrap_or_default();
+    let goes_on = URL64.with(b".").run(rest, JWT_HEADER + 2 * JWT_SEGMENT) == rest.len();
+    candidate.at.of(bytes) == b"eyJ" && starts_here(bytes, start) && goes_on
 }
 
 /// The length of a dot and the base-64 digits after it.

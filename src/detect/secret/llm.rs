@@ -4,15 +4,15 @@ use super::alphabet::{ALNUM, DIGIT, LETTER, LOWER_ALNUM, LOWER_HEX, URL64};
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret, starts_here, token};
 use super::random::{looks_random, reads_like_words};
-use crate::detect::{Candidate, Detector, Match};
+use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::text::Span;
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "openai_api_key", "OpenAI API key",
         "https://platform.openai.com/docs/api-reference/authentication",
-        ["T3BlbkFJ"] openai,
+        ["*T3BlbkFJ"] openai, Open::Around(|byte| URL64.has(byte), 20),
         yes [
             "OPENAI_API_KEY=⟦sk-" "0y2BKJ2eQt8b6tI2d5aJT3Blbk" "FJgyGNpv96hT42coBwcSMS⟧",
             "⟦sk-proj-" "agtVJ3XnlGvxrhX3d5HiwklZHtADG5VJB-tMt2Lqnj112QrK1JNfUC3_HWRrAhfyKUjUnvtxJcT3Blbk"
@@ -159,7 +159,7 @@ pub const DETECTORS: &[Detector] = &[
         "llm_api_key",
         "key in OpenAI's style of another model provider: DeepSeek, Qwen, Moonshot, Stability, LiteLLM",
         "https://api-docs.deepseek.com, https://help.aliyun.com/zh/model-studio/get-api-key, https://platform.moonshot.ai/docs",
-        ["sk-"] llm_api_key,
+        ["sk-"] llm_api_key, Open::Runs(1),
         yes [
             "DEEPSEEK_API_KEY=⟦sk-" "7cabef15e48000a5cd9db390f4e1ae54⟧",
             "MOONSHOT_API_KEY=⟦sk-" "2omUVWNnZH4IzCzyjwOAXwr65KaxQSOj0Fse7jIAYd1zSusO⟧",
@@ -194,7 +194,7 @@ pub const DETECTORS: &[Detector] = &[
         ],
         no ["privateaiToken = \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\""],
     ),
-];
+]);
 
 /// The longest run of random characters on either side of the mark.
 const OPENAI_HALF: usize = 80;

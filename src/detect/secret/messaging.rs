@@ -4,11 +4,11 @@ use super::alphabet::{ALNUM, Alphabet, DIGIT, HEX, LOWER_ALNUM, LOWER_HEX, UPPER
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret, starts_here, token};
 use super::random::{looks_random, reads_like_words};
-use crate::detect::{Candidate, Detector, Find, Match};
+use crate::detect::{Candidate, Detector, Find, Match, Open, lean};
 use crate::text::Span;
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "slack_token", "Slack bot, user or legacy token",
         "https://docs.slack.dev/authentication/tokens",
@@ -69,7 +69,7 @@ pub const DETECTORS: &[Detector] = &[
         id: "secret.discord_bot_token",
         title: "Discord bot token",
         source: "https://discord.com/developers/docs/reference#authentication",
-        find: Find::Groups { lengths: (23, 26), verify: discord_bot_token },
+        find: Find::Groups { lengths: (23, 26), verify: discord_bot_token, joined_by: b"._-" },
         examples: &[concat!("⟦MTk4NjIyNDgzNDcxOTI1MjQ4", ".Cl2FMQ.", "ZnCjm1XVW7vRze4b7Cq4se7kKWs⟧")],
         counterexamples: &[concat!("MZ1yGvKTjE0rY0cV8i47CjAa", ".uRHQPq.", "Xb1Mk2nEhe,4iUcrGOuegj57zMC")],
     },
@@ -107,7 +107,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "telegram_bot_token", "Telegram bot token",
         "https://core.telegram.org/bots/api#authorizing-your-bot",
-        [":AA"] telegram_bot_token,
+        [":AA"] telegram_bot_token, Open::Runs(1),
         yes [
             "7213808860:⟦" "AAT2BvfbkZTw6H48_X4WjyI-1W2YMhyX73j⟧",
             "https://api.telegram.org/bot110201543:⟦" "AAFHXzyKzz_UZpsCDt4Cqo30TRSN5IKCM0p⟧/getMe",
@@ -169,7 +169,7 @@ pub const DETECTORS: &[Detector] = &[
     secret!(
         "mailchimp_api_key", "Mailchimp API key",
         "https://mailchimp.com/developer/marketing/guides/quick-start/#generate-your-api-key",
-        ["-us"] mailchimp_api_key,
+        ["-us"] mailchimp_api_key, Open::Around(|byte| HEX.has(byte) || b"-us".contains(&byte), 8),
         yes ["⟦4ceacf658298fd7ea510e9ac774928fa" "-us20⟧"],
         no ["abf142cefe81758" "-us2", "3eee7ff8b6d2f108fb5760071585c3e7" "-usable"],
     ),
@@ -290,7 +290,7 @@ pub const DETECTORS: &[Detector] = &[
         ],
         no ["TWITCH_TOKEN=$TOKEN"],
     ),
-];
+]);
 
 /// Whether the last part of a Slack token can be its secret.
 fn slack_secret(token: &[u8]) -> bool {

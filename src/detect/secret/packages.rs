@@ -4,10 +4,10 @@ use super::alphabet::{ALNUM, LOWER_ALNUM, LOWER_HEX, URL64};
 use super::context::Context;
 use super::crc::ends_in_crc32;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret};
-use crate::detect::Detector;
+use crate::detect::{Detector, lean};
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "npm_token", "npm access token",
         "https://github.blog/changelog/2021-09-23-npm-has-a-new-access-token-format/",
@@ -102,4 +102,4 @@ pub const DETECTORS: &[Detector] = &[
         context Context::new(&["contribsys"], &[&[run(LOWER_HEX, 8), Lit(":"), run(LOWER_HEX, 8)]]),
         yes ["BUNDLE_ENTERPRISE__CONTRIBSYS__COM=⟦" "cafebabe:deadbeef⟧"], no ["gems.contribsys.com: 443"],
     ),
-];
+]);

@@ -3,10 +3,10 @@
 use super::alphabet::{ALNUM, BASE64, HEX, LOWER_ALNUM, LOWER_HEX, URL64};
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret};
-use crate::detect::Detector;
+use crate::detect::{Detector, lean};
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "stripe_api_key", "Stripe secret or restricted key",
         "https://docs.stripe.com/keys",
@@ -214,4 +214,4 @@ pub const DETECTORS: &[Detector] = &[
         ],
         no ["SetSysctl = \"lk8asuy9wdgy97dn3rso7z2n\""],
     ),
-];
+]);

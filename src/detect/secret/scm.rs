@@ -4,10 +4,10 @@ use super::alphabet::{ALNUM, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64};
 use super::context::Context;
 use super::crc::ends_in_crc32;
 use super::format::{Format, Lit, OneOf, Piece, Run, UUID, run, secret};
-use crate::detect::Detector;
+use crate::detect::{Detector, lean};
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "github_token", "GitHub token",
         "https://github.blog/engineering/behind-githubs-new-authentication-token-formats/ (2021)",
@@ -183,7 +183,7 @@ pub const DETECTORS: &[Detector] = &[
         yes ["sourcegraph: ⟦" "fa3e45c8a4a56b02cb789b2a5a12725740819841⟧"],
         no ["sourcegraph_commit: 38ba803a58fb494d3468139e51f8c1d6554ad3a0"],
     ),
-];
+]);
 
 /// Random characters, then the length and the check digits of the part before them.
 const ROUTABLE: &[Piece] = &[Run(URL64, 27, 300), Lit("."), Run(LOWER_ALNUM.with(b"."), 9, 12)];

@@ -3,10 +3,10 @@
 use super::alphabet::{ALNUM, DIGIT, HEX, LOWER_ALNUM, LOWER_HEX, URL64};
 use super::context::Context;
 use super::format::{Format, Lit, Run, UUID, run, secret};
-use crate::detect::Detector;
+use crate::detect::{Detector, lean};
 
 /// Everything of this file.
-pub const DETECTORS: &[Detector] = &[
+pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "adafruit_key", "Adafruit IO key", "https://io.adafruit.com/api/docs/",
         Format::new(&["aio_"], &[run(ALNUM, 28)]), yes ["⟦aio_" "iVg5BxLvhooHqf8COQUBhu34mPTO⟧"], no ["aio_" "pika"],
@@ -181,4 +181,4 @@ pub const DETECTORS: &[Detector] = &[
         ],
         no ["airtable: base", "trello_board = \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\""],
     ),
-];
+]);

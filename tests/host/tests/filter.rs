@@ -228,6 +228,26 @@ fn envoy_without_trailers_to_end_it_a_request_is_judged_at_its_trailers() {
     assert_eq!((outcome.status(), outcome.body()), (Some(200), answer("fine").as_slice()));
 }
 
+#[test]
+fn envoy_what_waits_at_the_end_of_a_stream_leaves_at_its_trailers() {
+    let event = |text: &str| {
+        let chunk = json!({"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": null}]});
+        format!("data: {chunk}\n\n").into_bytes()
+    };
+    let pieces = [event("It is "), event("4111 1111"), event(" 1111 1111")];
+    let head = [("content-type", "text/event-stream"), ("trailer", "x-sum")];
+    let mut asked = exchange(&prompt("hi"), b"");
+    asked.response = Response::new(200, &head, &pieces.concat());
+    asked.response.framing = Framing::Chunked;
+    asked.response.trailers = Headers::new(&[("x-sum", "2")]);
+    for sizes in [pieces.each_ref().map(Vec::len).to_vec(), vec![10; 100], Vec::new()] {
+        asked.response.pieces = sizes;
+        let outcome = start(Envoy::default(), &masks()).exchange(&asked);
+        no_faults(&outcome);
+        assert_eq!(outcome.body(), [event("It is "), event("[CARD]"), event("")].concat());
+    }
+}
+
 // Both ---------------------------------------------------------------------------------------------------------------
 
 fn on_both(policy: &Value, mut check: impl FnMut(&str, &mut Gateway)) {
