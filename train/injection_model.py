@@ -8,8 +8,8 @@ Needs numpy and scipy. Each family of attack sources is judged by a model that s
 it), and each seed keeps a third of the harmless sources from training. The threshold of every contestant, the rules
 alone included, is set on the harmless rows it did not train on, so that at most 0.5% of the benign and 2% of the
 hard-benign ones reach it: recalls are compared at equal false alarms. What is learned is a linear head, in windows
-of a text, over one of the sets of features below; a text has its best window's logit, to which `strength` times the
-rules' own logit is added, so that a strong rule decides alone.
+of a text, over one of the sets of features below. A text has its best window's logit; either the rules' own logit is
+added to it, or (`adding`) what the rules find stays found, and the model may only find more.
 """
 
 import collections
@@ -176,7 +176,7 @@ def main(data, words_path, hits_path, *names):
     sources = sorted(set(source[label == 1]))
     harmless = sorted(set(source[label == 0]))
     contestants = {name: wanted for name, wanted in CONTESTANTS.items() if not names or name in names}
-    recalls = {name: {s: [] for s in sources} for name in ("rules", *contestants)}
+    recalls = {name: {s: [] for s in sources} for name in ("rules", *(way for name in contestants for way in (name, f"{name}, adding")))}
     splits = []
     for seed in SEEDS:
         kept = np.random.default_rng(seed).choice(harmless, len(harmless) // 3, replace=False)
@@ -208,22 +208,25 @@ def main(data, words_path, hits_path, *names):
                     logit = x @ theta[:-1] + theta[-1]
                     order = np.lexsort((-logit, owner))
                     chosen = order[np.unique(owner[order], return_index=True)[1]]
-                together = logit[chosen] + rule_logit
-                line = threshold(together[unseen] + 100, kinds[unseen]) - 100
-                for s in sources:
-                    if s.startswith(prefixes):
-                        recalls[name][s].append((together[(source == s) & (label == 1)] >= line).mean())
+                best = logit[chosen] + 100
+                ways = {name: best + rule_logit, f"{name}, adding": np.where(rule_score >= 0.5, 1000, best)}
+                for way, together in ways.items():
+                    # What the rules find stays found, even if they have used up all the false alarms there may be.
+                    line = min(threshold(together[unseen], kinds[unseen]), 999)
+                    for s in sources:
+                        if s.startswith(prefixes):
+                            recalls[way][s].append((together[(source == s) & (label == 1)] >= line).mean())
             print(name, flush=True, file=sys.stderr)
     report(sources, recalls)
 
 
 def report(sources, recalls):
     width = max(map(len, sources))
-    print(f"{'source left out':{width}} " + " ".join(f"{name:>18}" for name in recalls))
+    print(f"{'source left out':{width}} " + " ".join(f"{name:>22}" for name in recalls))
     for s in sources:
-        print(f"{s:{width}} " + " ".join(f"{100 * np.mean(r[s]):11.1f} ± {100 * np.std(r[s]):4.1f}" for r in recalls.values()))
+        print(f"{s:{width}} " + " ".join(f"{100 * np.mean(r[s]):15.1f} ± {100 * np.std(r[s]):4.1f}" for r in recalls.values()))
     macros = [[np.mean(each) for each in zip(*r.values())] for r in recalls.values()]
-    print(f"{'macro recall':{width}} " + " ".join(f"{100 * np.mean(m):11.1f} ± {100 * np.std(m):4.1f}" for m in macros))
+    print(f"{'macro recall':{width}} " + " ".join(f"{100 * np.mean(m):15.1f} ± {100 * np.std(m):4.1f}" for m in macros))
 
 
 main(*sys.argv[1:])

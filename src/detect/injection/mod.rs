@@ -12,10 +12,8 @@
 //!
 //! A score of 0.5 is the decision point: it takes one strong rule, or several weak ones together.
 //!
-//! No statistical model stands beside the rules. One was built and measured, leaving one family of attack sources and a
-//! quarter of the benign sources out each time: a linear model over hashed words, pairs of words, word classes and
-//! pairs of classes, in the best window of 24 to 80 words. At 0.2% more false alarms it raised the macro recall by 0.1
-//! to 0.7 points, so it isn't worth its 32 KB and its time.
+//! No statistical model stands beside the rules: one trained without the source being judged finds fewer attacks than
+//! the rules alone at the same false alarms (`train/README.md` has the figures, `train/injection_model.py` gets them).
 //!
 //! Limits: a plain request planted in a document, without any cue in wording, place or disguise, is not found here;
 //! grounding of tool calls is the answer to those. Nor are stories and personas that name no limit to be dropped,
