@@ -69,8 +69,10 @@ impl<H: Host + Copy + 'static> Gateways<H> {
             serde_json::from_slice(&state).map_err(|error| format!("no state of the verdict: {error}"))?;
         let mut client = body.clone();
         // hosts.md, Kong 9: where a response ends nothing may be empty, so a line feed stands for what follows a refusal.
-        // To a stream of events one more is nothing.
-        if self.name == "kong" && state["verdict"] == "blocked" && client.ends_with(b"\n\n\n") {
+        // To a stream of events one more is nothing; neither is it to lines of JSON, or behind an array.
+        let events = client.windows(6).any(|bytes| bytes == b"data: ");
+        let ends: &[&[u8]] = if events { &[b"\n\n\n"] } else { &[b"}\n\n", b"}]\n"] };
+        if self.name == "kong" && state["verdict"] == "blocked" && ends.iter().any(|end| client.ends_with(end)) {
             client.pop();
         }
         Ok(Seen {
