@@ -196,7 +196,7 @@ fn carry_over(verbose: bool) {
     let mut groups: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
     let mut all: BTreeMap<&str, (usize, [usize; THRESHOLDS.len()])> = BTreeMap::new();
     for line in file.lines().filter(|line| !line.starts_with('#')) {
-        let [label, language, family, text] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let [label, language, family, text] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
         let text = text.replace("\\n", "\n");
         let score = Judge.judge(&text, &View::of(&text), Role::Unknown, Channel::Text).score;
         for group in [family, language] {
