@@ -1,4 +1,4 @@
-// How fast detectors read ordinary and hostile text inside V8: `node benches/v8/detect.mjs [--json] [--no-build]`.
+// How fast detectors read ordinary and hostile text inside V8: `node benches/v8/detect.mjs [--json] [--ordinary] [--no-build]`.
 // MB are 10^6 bytes. Of every run the fastest of several counts: on a shared machine noise only ever adds time. Ordinary
 // text is read in pieces as long as a long prompt, each the fastest of several, in turn with what it is compared with.
 import { execFileSync } from 'node:child_process';
@@ -107,6 +107,11 @@ const usual = figures[`detect_${name}_v8_mb_per_s`];
 figures.detect_v8_mb_per_s = usual;
 figures.detect_twice_the_detectors = Math.round(figures[`detect_half_${name}_v8_mb_per_s`] / usual * 100) / 100;
 console.log(`\ntwice the detectors cost ${figures.detect_twice_the_detectors} times as much`);
+
+if (process.argv.includes('--ordinary')) {
+  if (process.argv.includes('--json')) console.log(JSON.stringify(figures));
+  process.exit();
+}
 
 // Every seventh detector of fixed shapes, as our engine finds them, check digits and words of context included, and as
 // one expression each for its shapes alone, one expression after the other.
