@@ -88,8 +88,9 @@ fmt: setup ## Format the code
 	cargo fmt --all
 	cargo fmt --manifest-path benches/noop/Cargo.toml
 
-bench: setup modules ## Measure: real Envoy without a filter, with a no-op one, with ours; a table and target/bench.json
+bench: setup modules ## Measure: real Envoy without a filter, with a no-op one, with ours; tables and target/bench.json
 	$(PYTHON) benches/envoy/bench.py
+	$(PYTHON) benches/envoy/first_event.py
 
 fuzz: ## Run every fuzz target for a while (needs cargo-fuzz and a nightly compiler)
 	@for target in $$(cargo +nightly fuzz list); do \
