@@ -109,6 +109,13 @@ pub fn verify_spelled(candidate: &Candidate<'_>) -> Option<Match> {
     let text = candidate.text;
     let from = candidate.at.end;
     let reach = text.get(from..text.floor_char_boundary(from + SPELLED_REACH))?;
+    // Every address has it, and few sentences.
+    let is_at = |[before, a, t, after]: &[u8; 4]| {
+        [*a, *t].eq_ignore_ascii_case(b"at") && !before.is_ascii_alphanumeric() && !after.is_ascii_alphanumeric()
+    };
+    if !reach.as_bytes().array_windows().any(is_at) {
+        return None;
+    }
     let mut in_word = true;
     for (start, c) in reach.char_indices() {
         let starts = !in_word && c.is_ascii_alphanumeric();
