@@ -470,30 +470,22 @@ impl Reading<'_, '_> {
         let place = Place { role: Role::Tool, channel: Channel::ToolDefinition, known: true, restores: false };
         let mut edits = Vec::new();
         for (finding, definition) in wrong {
-            let Some(rule) = policy::decide(self.inspector.rules, &finding, place.role, place.channel) else {
-                continue;
-            };
-            match &rule.action {
-                Action::Allow => continue,
-                Action::Log => {}
-                Action::Redact(redaction) => {
-                    let of = definition.span();
-                    let describes = |key: &Node<'_, '_>| of.contains(key.span()) && key.is_key();
-                    let keys = document.nodes().filter(describes).filter(|key| key.str_eq("description"));
-                    for value in keys.filter_map(|key| key.parent()?.get("description")) {
-                        let Some(text) = value.as_str() else { continue };
-                        let whole = Span::new(0, text.as_str().len());
-                        let found = Finding { span: whole, ..finding.clone() };
-                        let replacement = self.replacement(redaction, &found, text.as_str());
-                        edits.extend(text.lift(&[Edit { span: whole, replacement }].into_iter().collect()));
-                    }
-                    self.inspected.direction.redacted += 1;
-                }
-                Action::Block => self.refused = true,
-            }
-            self.record(finding, rule, place, &|| match nesting.path {
+            let path = || match nesting.path {
                 "" => definition.path().to_string(),
                 outer => format!("{outer} {}", definition.path()),
+            };
+            self.judged(finding, place, &path, |reading, action, finding| {
+                let Action::Redact(redaction) = action else { return };
+                let of = definition.span();
+                let describes = |key: &Node<'_, '_>| of.contains(key.span()) && key.is_key();
+                let keys = document.nodes().filter(describes).filter(|key| key.str_eq("description"));
+                for value in keys.filter_map(|key| key.parent()?.get("description")) {
+                    let Some(text) = value.as_str() else { continue };
+                    let whole = Span::new(0, text.as_str().len());
+                    let found = Finding { span: whole, ..finding.clone() };
+                    let replacement = reading.replacement(redaction, &found, text.as_str());
+                    edits.extend(text.lift(&[Edit { span: whole, replacement }].into_iter().collect()));
+                }
             });
         }
         edits.into_iter().collect()
@@ -569,24 +561,14 @@ impl Reading<'_, '_> {
             }
         }
         for finding in findings {
-            let Some(rule) = policy::decide(self.inspector.rules, &finding, place.role, place.channel) else {
-                continue;
-            };
-            match &rule.action {
-                Action::Allow => continue,
-                Action::Log => {
-                    if let Speaks::Client { guard, .. } = &mut self.speaks {
-                        guard.carries(finding.span.of_str(text));
-                    }
-                }
-                Action::Redact(redaction) => {
-                    let replacement = self.replacement(redaction, &finding, text);
+            self.judged(finding, place, path, |reading, action, finding| match (action, &mut reading.speaks) {
+                (Action::Log, Speaks::Client { guard, .. }) => guard.carries(finding.span.of_str(text)),
+                (Action::Redact(redaction), _) => {
+                    let replacement = reading.replacement(redaction, finding, text);
                     edits.push(Edit { span: finding.span, replacement });
-                    self.inspected.direction.redacted += 1;
                 }
-                Action::Block => self.refused = true,
-            }
-            self.record(finding, rule, place, path);
+                _ => {}
+            });
         }
         for put in restored {
             edits.push(self.restored(put, place, path));
@@ -653,23 +635,31 @@ impl Reading<'_, '_> {
         }
         let mut edits = Vec::new();
         for finding in self.inspector.finder.find(&put.value, "", place.role, place.channel).findings {
-            let Some(rule) = policy::decide(self.inspector.rules, &finding, place.role, place.channel) else {
-                continue;
-            };
-            match &rule.action {
-                Action::Allow => continue,
-                Action::Log => {}
-                Action::Redact(redaction) => {
-                    let replacement = self.replacement(redaction, &finding, &put.value);
-                    edits.push(Edit { span: finding.span, replacement });
-                    self.inspected.direction.redacted += 1;
-                }
-                Action::Block => self.refused = true,
-            }
-            self.record(Finding { span: put.span, ..finding }, rule, place, path);
+            let there = Finding { span: put.span, ..finding.clone() };
+            self.judged(there, place, path, |reading, action, _| {
+                let Action::Redact(redaction) = action else { return };
+                let replacement = reading.replacement(redaction, &finding, &put.value);
+                edits.push(Edit { span: finding.span, replacement });
+            });
         }
         let replacement = splice_str(&put.value, &edits.into_iter().collect()).into_owned();
         Edit { span: put.span, replacement }
+    }
+
+    /// Asks the rules about a finding, and records what they say; `carry_out` changes what is to be changed.
+    fn judged(
+        &mut self,
+        finding: Finding,
+        place: Place,
+        path: &dyn Fn() -> String,
+        carry_out: impl FnOnce(&mut Self, &Action, &Finding),
+    ) {
+        let rule = policy::decide(self.inspector.rules, &finding, place.role, place.channel);
+        let Some(rule) = rule.filter(|rule| rule.action != Action::Allow) else { return };
+        self.refused |= rule.action == Action::Block;
+        self.inspected.direction.redacted += usize::from(matches!(rule.action, Action::Redact(_)));
+        carry_out(self, &rule.action, &finding);
+        self.record(finding, rule, place, path);
     }
 
     /// What takes the place of a finding.

@@ -231,7 +231,8 @@ const SYMBOLS: [u8; 256] = {
 };
 const NO_SYMBOL: u8 = 0xFF;
 
-fn base64(symbols: &[u8]) -> Vec<u8> {
+/// What base64 or base64url symbols stand for, up to the first byte that is none.
+pub fn base64(symbols: &[u8]) -> Vec<u8> {
     let value = |symbol: u8| SYMBOLS.get(usize::from(symbol)).copied().unwrap_or(NO_SYMBOL);
     let mut out = Vec::with_capacity(symbols.len() / 4 * 3 + 3);
     let (fours, rest) = symbols.as_chunks::<4>();
@@ -488,6 +489,20 @@ mod tests {
 
     fn decoded(text: &str) -> Vec<(Encoding, String, String)> {
         segments(&View::of(text)).into_iter().map(|s| (s.encoding, s.span.of_str(text).to_owned(), s.text)).collect()
+    }
+
+    #[test]
+    fn decodes_both_alphabets() {
+        for (digits, bytes) in [
+            ("", &b""[..]),
+            ("TQ==", b"M"),
+            ("TWE=", b"Ma"),
+            ("TWFu", b"Man"),
+            ("-_-_", &[0xFB, 0xFF, 0xBF]),
+            ("+/+/", &[0xFB, 0xFF, 0xBF]),
+        ] {
+            assert_eq!(base64(digits.as_bytes()), bytes, "{digits}");
+        }
     }
 
     #[test]

@@ -93,47 +93,9 @@ pub(super) fn base32_value(digit: u8) -> Option<u8> {
     }
 }
 
-/// What base-64 digits of either alphabet stand for, up to the first byte that is none.
-pub(super) fn base64_decode(digits: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 3);
-    let mut bits = 0u32;
-    let mut held = 0;
-    for &digit in digits {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => break,
-        };
-        bits = bits << 6 | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held & 0xFF) as u8);
-        }
-    }
-    bytes
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn decodes_both_alphabets() {
-        for (digits, bytes) in [
-            ("", &b""[..]),
-            ("TQ==", b"M"),
-            ("TWE=", b"Ma"),
-            ("TWFu", b"Man"),
-            ("-_-_", &[0xFB, 0xFF, 0xBF]),
-            ("+/+/", &[0xFB, 0xFF, 0xBF]),
-        ] {
-            assert_eq!(base64_decode(digits.as_bytes()), bytes, "{digits}");
-        }
-    }
 
     #[test]
     fn alphabets_have_the_sizes_their_names_say() {

@@ -3,10 +3,11 @@
 //!
 //! Each reads forward from its mark to the first byte that cannot belong to it, at most a few hundred bytes.
 
-use super::alphabet::{ALNUM, Alphabet, BASE64, EQUALS, HEX, LOWER_HEX, URL64, base64_decode};
+use super::alphabet::{ALNUM, Alphabet, BASE64, EQUALS, HEX, LOWER_HEX, URL64};
 use super::format::{Format, Run, run, secret, token};
 use super::random::{looks_random, reads_like_words, says_so};
 use crate::detect::{Candidate, Detector, Match, Open, lean};
+use crate::normalize::decode;
 use crate::text::Span;
 
 /// Everything of this file.
@@ -230,7 +231,7 @@ fn basic_auth(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     let from = candidate.at.end;
     let digits = token(&[Run(BASE64, 8, 400), Run(EQUALS, 0, 2)], bytes.get(from..)?)?;
-    let pair = base64_decode(digits);
+    let pair = decode::base64(digits);
     let colon = pair.iter().position(|&b| b == b':')?;
     let (user, password) = (pair.get(..colon)?, pair.get(colon + 1..)?);
     let printable = std::str::from_utf8(&pair).is_ok_and(|text| !text.chars().any(char::is_control));

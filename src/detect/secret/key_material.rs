@@ -3,10 +3,11 @@
 //! A private key is found from its first line on: an end that is missing (a text cut off, a stream still running)
 //! does not hide it. Reading stops at the first byte that cannot belong to it and after [`PEM_MAX`] bytes.
 
-use super::alphabet::{Alphabet, BASE64, URL64, base64_decode};
+use super::alphabet::{Alphabet, BASE64, URL64};
 use super::format::{secret, starts_here};
 use super::random::entropy;
 use crate::detect::{Candidate, Detector, Match, Open, lean};
+use crate::normalize::decode;
 use crate::text::Span;
 use memchr::memmem;
 
@@ -135,6 +136,6 @@ fn segment(bytes: &[u8]) -> Option<usize> {
 
 /// Whether these base-64 digits are those of a JSON object with the member `alg`.
 fn has_alg(header: &[u8]) -> bool {
-    let decoded = base64_decode(header);
+    let decoded = decode::base64(header);
     serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&decoded).is_ok_and(|h| h.contains_key("alg"))
 }

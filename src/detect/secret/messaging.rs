@@ -1,10 +1,11 @@
 //! Chat, mail, telephony and social networks: Slack, Discord, Telegram, Twilio, SendGrid and their neighbours.
 
-use super::alphabet::{ALNUM, Alphabet, DIGIT, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64, base64_decode};
+use super::alphabet::{ALNUM, Alphabet, DIGIT, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64};
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret, starts_here, token};
 use super::random::{looks_random, reads_like_words};
 use crate::detect::{Candidate, Detector, Find, Match, Open, lean};
+use crate::normalize::decode;
 use crate::text::Span;
 
 /// Everything of this file.
@@ -318,7 +319,7 @@ fn discord_bot_token(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let rest = token(&[Lit("."), run(URL64, 6), Lit("."), Run(URL64, 27, 38)], bytes.get(end..)?)?;
-    let sure = base64_decode(number).iter().all(u8::is_ascii_digit);
+    let sure = decode::base64(number).iter().all(u8::is_ascii_digit);
     let score = if sure { 1.0 } else { 0.7 };
     // 18 digits make 24 characters, 19 make 26; others must be digits for certain.
     let fits = sure || matches!(number.len(), 24 | 26);
