@@ -168,9 +168,9 @@ pub enum Find {
     Groups {
         /// Shortest and longest group to be called for, in bytes; at most 128.
         lengths: (usize, usize),
-        /// Fewest digits that must stand in the 64 bytes from the group on.
+        /// Fewest digits that must stand in the 41 bytes from the group's first digit on.
         digits: u32,
-        /// ASCII signs of which one must stand directly before the group or after it; none: anything may.
+        /// ASCII signs below `@` of which one must stand directly before the group or after it; none: anything may.
         beside: &'static [u8],
         /// The words that [`Candidate::has_context`] looks for.
         context: &'static Words,
