@@ -22,6 +22,7 @@ pub const DETECTORS: &[Detector] = &lean([
             "⟦64:ff9b::192.0.2.1⟧",
             "⟦fe80::1%eth0⟧ and ⟦2001:db8::/32⟧",
             "inet addr:⟦10.0.0.7⟧",
+            "IP ⟦192.168.1.10⟧.51234 > ⟦93.184.216.34⟧.443: Flags [S]",
             "ip route ⟦::/0⟧",
         ],
         counterexamples: &[
@@ -140,7 +141,6 @@ const IP_WORDS: &Words = &[
 const VERSION_WORDS: &Words = &[
     "version",
     "ver",
-    "v",
     "release",
     "build",
     "section",
@@ -220,11 +220,19 @@ fn verify_v4(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let rest = bytes.get(start..)?;
-    let len = rest.iter().take(16).take_while(|b| b.is_ascii_digit() || **b == b'.').count();
-    let dotted = text.get(start..start + len)?.trim_end_matches('.');
+    let mut dots = 0;
+    let octets = rest.iter().take(16).take_while(|b| {
+        dots += u8::from(**b == b'.');
+        b.is_ascii_digit() || **b == b'.' && dots < 4
+    });
+    let dotted = text.get(start..start + octets.count())?;
     let address: Ipv4Addr = dotted.parse().ok()?;
     let end = start + dotted.len();
     let after = bytes.get(end..).unwrap_or_default();
+    // `192.168.1.10.51234`: a port, as packet filters print it.
+    let port =
+        after.strip_prefix(b".").map_or(0, |port| port.iter().take(6).take_while(|b| b.is_ascii_digit()).count());
+    let after = if (1..=5).contains(&port) { after.get(port + 1..).unwrap_or_default() } else { after };
     let word_after = match after {
         [b'.', next, ..] => next.is_ascii_digit(),
         [b'-', next, ..] => next.is_ascii_alphanumeric(),
@@ -241,6 +249,9 @@ fn verify_v4(candidate: &Candidate<'_>) -> Option<Match> {
     let small = octets.iter().filter(|octet| **octet < 30).count();
     let likely = end > start + dotted.len() || address.is_private() && octets.first() != Some(&10);
     let version = context::near(text, span, VERSION_WORDS);
+    if port > 0 && (version || !likely && !context::near(text, span, IP_WORDS)) {
+        return None;
+    }
     let score = match (context::near(text, span, IP_WORDS), version) {
         (true, false) => 0.95,
         (true, true) if small >= 3 && !likely => 0.4,

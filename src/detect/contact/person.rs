@@ -34,7 +34,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.age",
         title: "Age of a person, by context",
         source: "A number from 0 to 120 with words that say it is an age",
-        find: Find::Groups { lengths: (1, 6), verify: verify_age, joined_by: b" -" },
+        find: Find::Groups { lengths: (1, 5), verify: verify_age, joined_by: b" -" },
         examples: &[
             "a ⟦79⟧ year old woman",
             "I'm ⟦31⟧ y/o",
@@ -113,6 +113,7 @@ const BIRTH: &[&str] = &[
     "geboortedatum",
     "geboortedag",
     "wurde am",
+    "ist am",
     "bin am",
     // French
     "date de naissance",
@@ -203,9 +204,9 @@ const BIRTH_REACH: usize = 80;
 /// Words that may stand between the keyword and the date; so may names of places.
 const BIRTH_GLUE: &[&str] = &[
     "is", "was", "on", "in", "at", "to", "near", "the", "of", "it", "my", "a", "am", "parents", "le", "la", "à", "au",
-    "en", "el", "es", "est", "il", "è", "di", "de", "em", "no", "na", "é", "ist", "der", "dem", "den", "datum", "op",
-    "te", "w", "dnia", "się", "se", "me", "sich", "tarihi", "fecha", "data", "date", "dato", "dag", "i", "är", "er",
-    "dne", "je", "pe", "dd", "mm", "yyyy", "jj", "aaaa", "tt", "gg", "rrrr", "идет",
+    "en", "el", "es", "est", "il", "è", "di", "de", "em", "no", "na", "é", "ist", "lautet", "der", "dem", "den",
+    "datum", "op", "te", "w", "dnia", "się", "se", "me", "sich", "tarihi", "fecha", "data", "date", "dato", "dag", "i",
+    "är", "er", "dne", "je", "pe", "dd", "mm", "yyyy", "jj", "aaaa", "tt", "gg", "rrrr", "идет",
 ];
 
 /// Months by their first letters in the languages of the keywords, in the order of the calendar.
@@ -365,7 +366,7 @@ fn date_after(text: &str, keyword: Span) -> Option<(usize, usize)> {
             }) {
                 return Some(found);
             }
-            let glue = || BIRTH_GLUE.iter().any(|glue| same(word, glue));
+            let glue = || is_one_of(word, BIRTH_GLUE);
             let joined = !c.is_ascii() && word.chars().count() <= 6 && !word.contains(|c: char| c.is_lowercase());
             if !(c.is_uppercase() || joined || glue()) {
                 return None;
@@ -449,10 +450,68 @@ const YEARS: &[(&str, &[&str])] = &[
 
 /// Who may be *of* so many years, before `de`, `di`, `von`, `van`.
 const WHO: &[&str] = &[
-    "homme", "femme", "garçon", "fille", "patient", "patiente", "enfant", "dame", "hombre", "mujer", "niño", "niña",
-    "chico", "chica", "paciente", "varón", "joven", "señor", "señora", "uomo", "donna", "ragazzo", "ragazza",
-    "paziente", "bambino", "bambina", "homem", "mulher", "menino", "menina", "rapaz", "criança", "mann", "frau",
-    "junge", "mädchen", "man", "vrouw", "jongen", "meisje",
+    "homme",
+    "femme",
+    "garçon",
+    "fille",
+    "patient",
+    "patiente",
+    "enfant",
+    "dame",
+    "hombre",
+    "mujer",
+    "niño",
+    "niña",
+    "chico",
+    "chica",
+    "paciente",
+    "varón",
+    "joven",
+    "señor",
+    "señora",
+    "uomo",
+    "donna",
+    "ragazzo",
+    "ragazza",
+    "paziente",
+    "bambino",
+    "bambina",
+    "homem",
+    "mulher",
+    "menino",
+    "menina",
+    "rapaz",
+    "criança",
+    "mann",
+    "frau",
+    "junge",
+    "mädchen",
+    "man",
+    "vrouw",
+    "jongen",
+    "meisje",
+    "étudiant",
+    "étudiante",
+    "estudiante",
+    "estudante",
+    "studente",
+    "studentessa",
+    "student",
+    "studentin",
+    "hijo",
+    "hija",
+    "fils",
+    "filho",
+    "filha",
+    "figlio",
+    "figlia",
+    "sohn",
+    "tochter",
+    "zoon",
+    "dochter",
+    "persona",
+    "personne",
+    "pessoa",
 ];
 
 /// Labels, perhaps with a small word between them and the number.
@@ -483,8 +542,42 @@ const AGE_LABELS: &[&str] = &[
     "umur",
 ];
 
-const AGE_GLUE: &[&str] =
-    &["is", "was", "of", "von", "ist", "de", "di", "van", "est", "es", "è", "é", "av", "是", "は"];
+/// Small words between a label and the number, and whose age it is.
+const AGE_GLUE: &[&str] = &[
+    "is",
+    "was",
+    "of",
+    "the",
+    "von",
+    "der",
+    "des",
+    "ist",
+    "de",
+    "del",
+    "della",
+    "di",
+    "do",
+    "da",
+    "du",
+    "van",
+    "est",
+    "es",
+    "è",
+    "é",
+    "av",
+    "是",
+    "は",
+    "sex",
+    "gender",
+    "patient",
+    "patienten",
+    "patientin",
+    "paciente",
+    "paziente",
+    "pacjenta",
+    "patiënt",
+    "person",
+];
 
 /// What else may stand before it, where nothing that is counted follows.
 const AGE_BEFORE: &[&str] =
@@ -545,40 +638,39 @@ const LIMIT_BEFORE: &[&str] = &[
     "未満",
 ];
 
-/// What makes a label's number one of nobody in particular.
+/// Words before a label that make its number one of nobody in particular.
 const GENERAL: &[&str] = &[
     "average",
-    "mean ",
+    "mean",
     "median",
     "min",
     "max",
-    "retire",
+    "minimum",
+    "maximum",
+    "retirement",
     "legal",
     "drinking",
     "voting",
-    "under the ",
-    "over the ",
-    "below the ",
-    "above the ",
-    "before the ",
-    "until the ",
     "limit",
-    "page",
-    "cache",
-    "durchschnitt",
-    "mindest",
+    "durchschnittliches",
+    "mindestalter",
     "moyen",
+    "media",
+    "mínima",
+    "minima",
     "gemiddelde",
     "średni",
     "平均",
     "最低",
     "最小",
     "最大",
-    "account",
-    "domain",
-    "vehicle",
-    "building",
 ];
+
+/// What has an age without being anybody, right before a label.
+const AGED: &[&str] = &["page", "cache", "account", "domain", "vehicle", "building", "any", "from", "file", "object"];
+
+/// Before `the age of`.
+const LIMITS: &[&str] = &["under", "over", "below", "above", "before", "until", "from", "by", "past"];
 
 /// What after it says the same.
 const LIMIT_AFTER: &[&str] = &[
@@ -793,7 +885,7 @@ fn says_after(text: &str, span: Span, after: &str) -> bool {
     }
     let head = text.get(..span.start).unwrap_or_default();
     let of = ["de ", "di ", "von ", "van "].iter().find_map(|of| head.strip_suffix(of));
-    let who = of.map(str::trim_end).map(last_word).is_some_and(|word| WHO.iter().any(|who| same(word, who)));
+    let who = of.map(str::trim_end).map(last_word).is_some_and(|word| is_one_of(word, WHO));
     // `Marie, 34 ans, …`
     let apart = || head.ends_with(", ") && (rest.is_empty() || rest.starts_with([',', ')', '.', ';']));
     who || have.iter().any(|have| before_is(text, span.start, have)) || apart()
@@ -810,12 +902,19 @@ fn before_label(head: &str) -> Option<(&str, &str)> {
         return None;
     }
     let cut = |text: &'_ str, word: &str| text.len() - word.len();
-    let word = last_word(bare);
-    let glue = AGE_GLUE.iter().any(|glue| same(word, glue));
-    let bare = if glue { bare.get(..cut(bare, word))?.trim_end() } else { bare };
+    let mut bare = bare;
+    for _ in 0..3 {
+        let word = last_word(bare);
+        // `Age/Sex: 45/F`
+        let glue = is_one_of(word, AGE_GLUE);
+        if !glue {
+            break;
+        }
+        bare = bare.get(..cut(bare, word))?.trim_end_matches([' ', '/']);
+    }
     let label = last_word(bare);
     let before = bare.get(..cut(bare, label))?;
-    let known = !label.is_empty() && AGE_LABELS.iter().any(|known| same(label, known));
+    let known = !label.is_empty() && is_one_of(label, AGE_LABELS);
     (known && !before.ends_with('$')).then_some((before, signs))
 }
 
@@ -896,18 +995,22 @@ fn is_general(text: &str, span: Span) -> bool {
         joined.is_some_and(|rest| {
             let number = rest.trim_end_matches(digit).trim_end();
             number.len() < rest.len()
-                && ["between", "zwischen", "entre", "tra", "fra", "tussen", "między", "mellan", "mellom"]
-                    .iter()
-                    .any(|word| same(last_word(number), word))
+                && is_one_of(
+                    last_word(number),
+                    &["between", "zwischen", "entre", "tra", "fra", "tussen", "między", "mellan", "mellom"],
+                )
         })
     };
     let label = || {
         before_label(head).is_some_and(|(before, _)| {
             let from = before.floor_char_boundary(before.len().saturating_sub(24));
             let before = before.get(from..).unwrap_or_default();
-            let before = before.rsplit(['.', ';', '!', '?', '\n', ',']).next().unwrap_or_default().to_lowercase();
-            GENERAL.iter().any(|word| before.contains(word))
-                || ["from ", "any "].iter().any(|word| before.ends_with(word))
+            let clause = before.rsplit(['.', ';', '!', '?', '\n', ',']).next().unwrap_or_default();
+            let mut words = clause.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).rev();
+            let last = words.next().unwrap_or_default();
+            // `under the age of 18`, unlike `at the age of 18`
+            let limit = is_one_of(last, &["the"]) && words.clone().next().is_some_and(|word| is_one_of(word, LIMITS));
+            limit || is_one_of(last, AGED) || is_one_of(last, GENERAL) || words.any(|word| is_one_of(word, GENERAL))
         })
     };
     goes_on || came || between() || label() || is_things(head, near)
@@ -915,7 +1018,7 @@ fn is_general(text: &str, span: Span) -> bool {
 
 /// Whether it is a thing that is so old.
 fn is_things(head: &str, near: &str) -> bool {
-    let is_thing = |word: &str| THINGS.iter().any(|thing| same(word, thing) || same(word.trim_end_matches('s'), thing));
+    let is_thing = |word: &str| is_one_of(word, THINGS) || is_one_of(word.trim_end_matches('s'), THINGS);
     let Some(at) = near.find("old").filter(|at| *at < 14) else { return false };
     let rest = near.get(at + 3..).unwrap_or_default();
     let phrase = rest.split([',', ':', '(', ')', '"']).next().unwrap_or_default();
@@ -932,11 +1035,13 @@ fn is_things(head: &str, near: &str) -> bool {
         Some(word) => is_thing(word.trim_end_matches(|c: char| !c.is_alphanumeric())),
         // `The bridge is 90 years old.`
         None => {
+            let head = head.get(head.floor_char_boundary(head.len().saturating_sub(64))..).unwrap_or_default();
             let mut words =
                 head.split_whitespace().rev().filter(|word| !["about", "nearly", "almost", "over"].contains(word));
             let verb = words.next().unwrap_or_default();
             let subject = words.next().unwrap_or_default();
-            same(verb, "it's") || matches!(verb, "is" | "are" | "was" | "were" | "be") && is_thing(subject)
+            verb.eq_ignore_ascii_case("it's")
+                || matches!(verb, "is" | "are" | "was" | "were" | "be") && is_thing(subject)
         }
     }
 }
@@ -950,8 +1055,12 @@ fn last_word(text: &str) -> &str {
     near.get(start..).unwrap_or_default()
 }
 
-fn same(word: &str, lower: &str) -> bool {
-    word.len() <= lower.len() + 2 && word.chars().flat_map(char::to_lowercase).eq(lower.chars())
+/// Whether a word is one of the list's, which are in small letters.
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    let ascii = word.is_ascii();
+    let same =
+        |known: &str| word.len() <= known.len() + 2 && word.chars().flat_map(char::to_lowercase).eq(known.chars());
+    list.iter().any(|known| word.eq_ignore_ascii_case(known) || !ascii && same(known))
 }
 
 /// Whether `text` starts with `word`, without regard to ASCII case.
@@ -992,7 +1101,8 @@ fn stands_alone(tail: &str) -> bool {
         }
         Some('.') => !rest.get(1..).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit())),
         Some(' ') => {
-            let word: String = rest.chars().skip(1).take_while(|c| c.is_alphabetic()).collect();
+            let word = rest.get(1..).unwrap_or_default();
+            let word = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
             const GOES_ON: &[&str] = &[
                 "and",
                 "or",
@@ -1031,7 +1141,7 @@ fn stands_alone(tail: &str) -> bool {
                 "år",
                 "лет",
             ];
-            GOES_ON.contains(&word.to_lowercase().as_str())
+            is_one_of(word, GOES_ON)
         }
         _ => false,
     }
@@ -1145,7 +1255,8 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
     let head = text.get(..at.start)?;
     let signed = label.contains([':', '=', '：']) || keyword.ends_with([':', '=']);
     // Arguments, subscripts, paths, and longer names than the keyword: `login_url`.
-    if head.ends_with(['$', '#'])
+    if label.ends_with('@') && head.ends_with('_')
+        || head.ends_with(['$', '#'])
         || label.contains([',', '[', ']', '{', '}', '#', '/'])
         || label.starts_with(['_', '.', '-'])
     {
@@ -1161,7 +1272,10 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
     // 我的用户名是jdoe42
     let value = rest.trim_start_matches(['是', '为', 'は']);
     let start = start + rest.len() - value.len();
-    let len = value.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))).unwrap_or(value.len());
+    // Where a script without blanks goes on after it, only the Latin letters are the name: `jdoe42です`.
+    let ascii = value.starts_with(|c: char| c.is_ascii());
+    let part = |c: char| c.is_alphanumeric() && !(ascii && c >= '\u{2e80}') || matches!(c, '.' | '_' | '-');
+    let len = value.find(|c: char| !part(c)).unwrap_or(value.len());
     let (value, after) = value.split_at_checked(value.get(..len)?.trim_end_matches(['.', '-']).len())?;
     let after = after.chars().next();
     let lower = value.to_ascii_lowercase();

@@ -86,6 +86,7 @@ pub const WORDS: &Words = &[
     "joindre",
     "télécopie",
     "mon numéro",
+    "contactez",
     "téléphonique",
     // Spanish, Portuguese, Italian, Romanian
     "teléfono",
@@ -197,7 +198,6 @@ const PLACES: &[&str] = &[
     "numéro",
     "numer",
     "número",
-    "numero",
     "číslo",
     "büro",
     "kantoor",
@@ -653,6 +653,11 @@ fn is_nanp(digits: &[u8]) -> bool {
     }
 }
 
+/// Whether it is one of those that people make up: with 555, or counting.
+fn is_fictional(digits: &[u8]) -> bool {
+    matches!(digits, [5, 5, 5, ..] | [_, _, _, 5, 5, 5, ..] | [1, 2, 3, 4, 5, 6, ..])
+}
+
 /// A number without a plus sign.
 fn national(reading: &Reading, bytes: &[u8], start: usize, end: usize) -> Option<Fit> {
     let (len, groups) = (reading.len, reading.groups());
@@ -684,12 +689,13 @@ fn national(reading: &Reading, bytes: &[u8], start: usize, end: usize) -> Option
         }
     }
     match groups {
-        // (415) 555-2671, 415-555-2671, 415.555.2671, 415 555 2671, with 1 before; those that can't be assigned too
-        // (123-456-7890), since people make up numbers.
+        // (415) 555-2671, 415-555-2671, 415.555.2671, 415 555 2671, with 1 before; 123-456-7890.
         [3, 3, 4] if mixed_dots => return Some(Fit::Shape),
-        [3, 3, 4] if bracket || reading.separators == DASH => return Some(Fit::Notation),
+        [3, 3, 4] if bracket || reading.separators == DASH && is_fictional(digits) => return Some(Fit::Notation),
         [3, 3, 4] if is_nanp(digits) => return Some(if dashes || dots { Fit::Notation } else { Fit::Shape }),
         [1, 3, 3, 4] if reading.digit(0) == 1 && is_nanp(digits.get(1..)?) => return Some(Fit::Notation),
+        // France: 0 800 123 456.
+        [1, 3, 3, 3] if digits.starts_with(&[0, 8]) && !dots => return Some(Fit::Notation),
         // Russia: 8 (495) 123-45-67.
         [1, 3, 3, 2, 2] if reading.digit(0) == 8 && !dots => return Some(Fit::Notation),
         _ => {}
@@ -764,7 +770,7 @@ fn is_date(bytes: &[u8], start: usize, end: usize, reading: &Reading) -> bool {
             // Ranges of years, and of pages.
             ([4, 4], [from, to, ..]) => year.contains(&from) && year.contains(&to),
             ([8], [value, ..]) => is(value / 10_000, value / 100 % 100, value % 100),
-            ([1..=3, 1..=3, 1..=3, 1..=3], _) => {
+            ([1..=3, 1..=3, 1..=3, 1..=3], octets) if octets.iter().all(|octet| *octet < 256) => {
                 // Four groups with two digits each and a leading zero are French.
                 reading.separators == DOT && bytes.get(start..end).is_some_and(|text| !text.starts_with(b"0"))
             }
