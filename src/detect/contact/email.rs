@@ -256,7 +256,7 @@ mod tests {
             ("mail a at", None),
             ("mail", None),
         ] {
-            let found = verify_spelled(&Candidate { text, at: Span::new(0, 4) });
+            let found = verify_spelled(&Candidate::new(text, Span::new(0, 4)));
             assert_eq!(found.map(|found| (found.span.of_str(text), found.score)), expected, "{text}");
         }
     }

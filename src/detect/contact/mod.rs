@@ -72,7 +72,14 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Telephone number",
         source: "ITU-T E.164 and its list of assigned country codes; E.123 (notation); national numbering plans as \
                  published by ITU; NANPA (area codes and exchanges)",
-        find: Find::Groups { lengths: (1, 15), verify: phone::verify, joined_by: b" -./+()" },
+        find: Find::Groups {
+            lengths: (1, 15),
+            digits: 6,
+            beside: b"",
+            context: phone::WORDS,
+            verify: phone::verify,
+            joined_by: b" -./+()",
+        },
         examples: &[
             "Ring ⟦+49 30 901820⟧ today",
             "Call me at ⟦(415) 555-2671⟧.",

@@ -11,7 +11,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.ip_address",
         title: "IPv4 or IPv6 address, or a network of them (CIDR)",
         source: "RFC 791 and RFC 1123 2.1 (IPv4), RFC 4291 2.2 (IPv6), RFC 4007 11 (zones), RFC 4632 3.1 (CIDR)",
-        find: Find::Groups { lengths: (1, 12), verify: verify_ip, joined_by: b".:/" },
+        find: Find::Groups {
+            lengths: (1, 12),
+            digits: 1,
+            beside: b".:/",
+            context: &[],
+            verify: verify_ip,
+            joined_by: b".:/",
+        },
         examples: &[
             "from ⟦203.0.113.9⟧.",
             "(⟦192.168.1.0/24⟧)",
@@ -47,7 +54,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.mac_address",
         title: "MAC address (EUI-48)",
         source: "IEEE 802-2014 8.1 (notation with hyphens), Cisco's notation in fours; not broadcast, not zero",
-        find: Find::Groups { lengths: (1, 4), verify: verify_mac, joined_by: b".:-" },
+        find: Find::Groups {
+            lengths: (1, 4),
+            digits: 1,
+            beside: b".:-",
+            context: &[],
+            verify: verify_mac,
+            joined_by: b".:-",
+        },
         examples: &["My MAC address is ⟦00:1A:2B:3C:4D:5E⟧", "⟦01-b3-4a-67-d9-cf⟧", "Cisco MAC: ⟦0012.3456.789A⟧"],
         counterexamples: &[
             "00:1A:2B:3C:4D",

@@ -34,7 +34,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.age",
         title: "Age of a person, by context",
         source: "A number from 0 to 120 with words that say it is an age",
-        find: Find::Groups { lengths: (1, 5), verify: verify_age, joined_by: b" -" },
+        find: Find::Groups {
+            lengths: (1, 5),
+            digits: 1,
+            beside: b"",
+            context: &[],
+            verify: verify_age,
+            joined_by: b" -",
+        },
         examples: &[
             "a ⟦79⟧ year old woman",
             "I'm ⟦31⟧ y/o",

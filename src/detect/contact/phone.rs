@@ -6,7 +6,6 @@
 //!
 //! Without a plus sign the notation of many countries is that of any other number, so a word of context decides.
 
-use crate::detect::context;
 use crate::detect::{Candidate, Match, Words};
 use crate::text::Span;
 
@@ -485,7 +484,7 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
     // A bracket that is not closed inside was opened for more than the number.
     let start = if bytes.get(start) == Some(&b'(') && !bracket { start + 1 } else { start };
     let span = Span::new(start, extension(bytes, end));
-    let known = is_labelled(text, span) || context::near(text, span, WORDS);
+    let known = is_labelled(text, span) || candidate.has_context(span);
     let score = match (fit, known) {
         (Fit::Plan, true) => 1.0,
         (Fit::Plan, false) => 0.85,
