@@ -73,7 +73,7 @@ pub const DETECTORS: &[Detector] = &lean([
         "https://dev.mysql.com/doc/refman/8.4/en/command-line-options.html, https://redis.io/docs/latest/develop/tools/cli/",
         after 160 [
             "sshpass", "docker login", "podman login", "helm registry login", "mysql ", "mysqldump ", "mysqladmin ",
-            "redis-cli", "az login", "ldapsearch", "ldapadd", "openssl ", "http -a", "keytool",
+            "redis-cli", "az login", "ldapsearch", "ldapadd", "openssl ", "http -", "keytool",
         ] command_password,
         yes [
             "mysql -u root -p⟦" "Tr0ub4dor-33⟧ shop", "sshpass -p '⟦" "Tr0ub4dor-33⟧' ssh root@10.0.0.5",
@@ -140,7 +140,7 @@ pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "ansible_vault", "text encrypted with Ansible Vault",
         "https://docs.ansible.com/ansible/latest/vault_guide/vault_encrypting_content.html",
-        ["$ANSIBLE_VAULT;"] ansible_vault, Open::Runs(VAULT_LINES),
+        ["$ANSIBLE_VAULT;"] ansible_vault, Open::Exactly(vault_goes_on),
         yes [
             "pw: !vault |\n  ⟦$ANSIBLE_VAULT;1.1;AES256\n  "
             "c0e8fb8b2031ec020975e3f8b955e9dd822c148c851f7cca705697dafb6d0ee4751ac222564fb4d8\n  dd48ab57aaa583332f⟧\nb: 1",
@@ -460,7 +460,7 @@ fn command_password(candidate: &Candidate<'_>) -> Option<Match> {
     let attached = candidate.at.of(bytes).get(..5)?.eq_ignore_ascii_case(b"mysql");
     memchr::memchr_iter(b'-', line).find_map(|dash| {
         let option = line.get(dash + 1..)?;
-        let stands = dash.checked_sub(1).and_then(|at| line.get(at)) == Some(&b' ');
+        let stands = dash.checked_sub(1).is_none_or(|at| line.get(at) == Some(&b' '));
         let long = [&b"storepass"[..], b"keypass", b"pass"].into_iter().find(|name| option.starts_with(name));
         let skip = long.map_or(1, <[u8]>::len);
         if !stands || long.is_none() && !option.first().is_some_and(|b| b"pawk".contains(b)) {
@@ -548,24 +548,40 @@ fn ends_in_hash(hash: &[u8]) -> bool {
     hash.rsplit(|&b| b == b'$' || b == b'}').next().is_some_and(|digest| digest.len() >= 22)
 }
 
-/// How many lines of a vault are read: 20 KB of its text.
-const VAULT_LINES: usize = 512;
+/// How much of a vault is read, in bytes.
+const VAULT_MAX: usize = 32 << 10;
+/// The length of its lines.
+const VAULT_LINE: usize = 80;
 
-/// The header and the lines of 80 hexadecimal digits after it.
+/// The header and the lines of hexadecimal digits after it, all but the last of the same length.
 fn ansible_vault(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
-    let (_, mut end) = word(bytes, candidate.at.end).map(|(header, at)| (at, at + header.len()))?;
-    let (header, mut lines) = (end, 0);
-    while lines < VAULT_LINES {
+    let (header, at) = word(bytes, candidate.at.end)?;
+    let header = at + header.len();
+    let mut end = header;
+    while end - header < VAULT_MAX {
         let Some((line, at)) = word(bytes, end) else { break };
-        let length = LOWER_HEX.run(line, 80);
-        // A shorter line is the last; so is the beginning of a word that begins with such letters.
-        if length < 12 || length < line.len() && line.get(length).is_some_and(u8::is_ascii_alphanumeric) {
+        let length = LOWER_HEX.run(line, VAULT_LINE);
+        // What follows the digits is none of them; a short line must be alone.
+        let alone = line.get(length).is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b':');
+        if length < 2 || !alone {
             break;
         }
-        (end, lines) = (at + length, lines + 1);
+        end = at + length;
+        if length < VAULT_LINE {
+            break;
+        }
     }
     (end > header).then_some(Match { span: Span::new(candidate.at.start, end), score: 0.95, why: "structure" })
+}
+
+/// Whether the text ends inside the lines.
+fn vault_goes_on(candidate: &Candidate<'_>) -> bool {
+    const LINES: Alphabet = LOWER_HEX.with(b" \t\r\n");
+    let bytes = candidate.text.as_bytes();
+    let Some((header, at)) = word(bytes, candidate.at.end) else { return true };
+    let rest = bytes.get(at + header.len()..).unwrap_or_default();
+    LINES.run(rest, VAULT_MAX) == rest.len()
 }
 
 /// The first value of a cookie header whose name says what it is.
