@@ -27,6 +27,8 @@ pub(super) enum By {
     Sign,
     /// The call of a function: `setToken("…")`.
     Call,
+    /// A comma after its string: `put("token", "…")`.
+    Comma,
     /// A verb: "the token is …".
     Verb,
     /// Nothing but its place: "token …", `--token …`, `| token | … |`.
@@ -87,6 +89,10 @@ pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
     // Prose: "the password is …"; the name has swallowed the verb and, where no sign follows, the value too.
     for at in memchr::memchr_iter(b' ', name) {
         let tail = tail.get(at..).unwrap_or_default();
+        // The first letters of the verbs: most spaces stand before none of them.
+        if !matches!(tail.get(1), Some(b'i' | b'e' | b'w' | b's' | b'j' | b'I' | b'E' | b'W' | b'S' | b'J' | 0xc3)) {
+            continue;
+        }
         let verb = VERBS.iter().find(|verb| {
             tail.get(..verb.len()).is_some_and(|t| t.eq_ignore_ascii_case(verb.as_bytes()))
                 && matches!(tail.get(verb.len()), Some(b' ' | b':'))
@@ -113,16 +119,22 @@ pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
     at = elsewhere(bytes, at).unwrap_or(at + closing);
     let operator = OPERATOR.run(bytes.get(at..)?, 4);
     let signs = bytes.get(at..at + operator)?;
-    let assigns = signs.iter().any(|b| matches!(b, b'=' | b':' | b'>')) || closed_quote && signs == b",";
-    if assigns {
+    // Comparisons and paths assign nothing.
+    if matches!(signs, b"==" | b"===" | b"::") {
+        return None;
+    }
+    if closed_quote && signs == b"," {
+        return Some(Assigned { rest, by: By::Comma, ..value(bytes, at + 1)? });
+    }
+    if signs.iter().any(|b| matches!(b, b'=' | b':' | b'>')) {
         let value = value(bytes, at + operator)?;
         // What `>` begins is an element; otherwise it closes a stand-in, or compares.
         let end = value.value.end;
         let element = value.value.len() == VALUE_MAX || matches!(bytes.get(end), Some(b'<' | b'\n' | b'\r'));
         return (signs != b">" || element).then_some(Assigned { rest, ..value });
     }
-    // A column of a table, a dash.
-    let mark = [&b"|"[..], "–".as_bytes(), "—".as_bytes()]
+    // A column of a table, a dash, an arrow.
+    let mark = [&b"|"[..], "–".as_bytes(), "—".as_bytes(), "→".as_bytes()]
         .into_iter()
         .find(|mark| bytes.get(at..).is_some_and(|rest| rest.starts_with(mark)))?;
     Some(Assigned { rest, by: By::Place, ..value(bytes, at + mark.len())? })
@@ -156,9 +168,15 @@ fn value(bytes: &[u8], from: usize) -> Option<Assigned> {
     let mut at = from;
     // At most one type (`token: str = …`) and one call (`token = Secret("…")`) stand before the value.
     for _ in 0..3 {
-        let opening = OPENS.run(bytes.get(at..)?, 8);
-        let quoted = Span::new(at, at + opening).of(bytes).iter().any(|b| matches!(b, b'"' | b'\'' | b'`'));
-        at += opening;
+        let opening = Span::new(at, at + OPENS.run(bytes.get(at..)?, 8));
+        let quotes = opening.of(bytes).iter().filter(|b| matches!(b, b'"' | b'\'' | b'`'));
+        let quoted = quotes.clone().next().is_some();
+        // An empty string; the name of a variable in one (`{password}`).
+        let empty = quotes.clone().zip(quotes.skip(1)).any(|(a, b)| a == b);
+        if empty || opening.of(bytes).ends_with(b"{") {
+            return None;
+        }
+        at = opening.end;
         let length = length(bytes.get(at..)?, VALUE_MAX);
         let after = bytes.get(at + length..)?;
         let next = if quoted || length > 40 {
@@ -166,7 +184,7 @@ fn value(bytes: &[u8], from: usize) -> Option<Assigned> {
         } else {
             match after {
                 [b' ', b'=', b' ', ..] => Some(3),
-                [b'(', b'"' | b'\'', ..] => Some(1),
+                [b'(', b'"' | b'\'', ..] if makes(bytes.get(at..at + length)?) => Some(1),
                 // The letter before a string literal: r"…", b'…'.
                 [b'"' | b'\'', ..] if length == 1 => Some(0),
                 _ => None,
@@ -181,6 +199,14 @@ fn value(bytes: &[u8], from: usize) -> Option<Assigned> {
         }
     }
     None
+}
+
+/// Whether a function makes a value of the string it is called with (`SecretStr`, `b64decode`), rather than look up what
+/// the string names (`os.getenv`, `config.get`).
+fn makes(function: &[u8]) -> bool {
+    let name = function.rsplit(|&b| b == b'.' || b == b':').next().unwrap_or_default();
+    let holds = |word: &[u8]| name.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word));
+    name.first().is_some_and(u8::is_ascii_uppercase) || holds(b"decode") || holds(b"bytes") || holds(b"from")
 }
 
 #[cfg(test)]
@@ -228,6 +254,11 @@ mod tests {
 
     #[test]
     fn reads_nothing_where_nothing_is_assigned() {
+        for text in
+            ["token == \"s3cr3t\"", "token::s3cr3t", "token = ''", "token = os.getenv(\"s3cr3t\")", "token={s3cr3t}"]
+        {
+            assert!(assigned(text.as_bytes(), 5).is_none_or(|a| a.value.of_str(text) != "s3cr3t"), "{text}");
+        }
         for text in ["token", "token ", "a token of respect", "token)", "token;x=1", "token\n= 1"] {
             assert!(assigned(text.as_bytes(), 5.min(text.len())).is_none_or(|a| a.value.is_empty()), "{text}");
         }

@@ -73,7 +73,8 @@ pub const DETECTORS: &[Detector] = &lean([
         "https://dev.mysql.com/doc/refman/8.4/en/command-line-options.html, https://redis.io/docs/latest/develop/tools/cli/",
         after 160 [
             "sshpass", "docker login", "podman login", "helm registry login", "mysql ", "mysqldump ", "mysqladmin ",
-            "redis-cli", "az login", "ldapsearch", "ldapadd", "openssl ", "http -", "keytool",
+            "redis-cli", "az login", "ldapsearch", "ldapadd", "openssl ", "http -", "keytool", "psexec", "schtasks",
+            "smbclient", "zip -", "7z ", "gpg ",
         ] command_password,
         yes [
             "mysql -u root -p⟦" "Tr0ub4dor-33⟧ shop", "sshpass -p '⟦" "Tr0ub4dor-33⟧' ssh root@10.0.0.5",
@@ -87,7 +88,7 @@ pub const DETECTORS: &[Detector] = &lean([
         after 120 [
             "auth=(", "auth = (", "*basicauth(", "*basic_auth(", "*networkcredential(", "*.login(", "*_connect(",
             "*.getconnection(", "*passwordcredentials(", "*passwordauthentication(", "*createhmac(", "jwt.sign(",
-            "jwt.verify(", "jwt.encode(", "jwt.decode(",
+            "jwt.verify(", "jwt.encode(", "jwt.decode(", "twilio(",
         ] call_credentials,
         yes [
             "requests.get(url, auth=(\"admin\", \"⟦" "Tr0ub4dor-33⟧\"))",
@@ -104,7 +105,7 @@ pub const DETECTORS: &[Detector] = &lean([
         "login_credentials", "user and password in a sentence", "no issuer: as people write them",
         after 80 [
             "credentials", "creds", "login with", "log in with", "logged in with", "sign in with", "login as", "login:",
-            "zugangsdaten", "identifiants", "credenciales",
+            "zugangsdaten", "identifiants", "credenciales", "chpasswd", "*userpwd", "ssh into", "ssh to",
         ] login_credentials,
         yes ["The credentials are svc_app / ⟦" "Tr0ub4dor-33⟧", "credentials: admin:⟦" "Tr0ub4dor-33⟧"],
         no ["credentials: see 1Password/Vault2", "login: admin / admin", "Login with SSO: https://corp.io/Login22"],
@@ -266,6 +267,7 @@ const SHOWN: &[&str] = &[
     "foo",
     "bar",
     "baz",
+    "abc",
     "basic",
     "bearer",
 ];
@@ -315,7 +317,7 @@ fn url_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     // A host has letters or digits; what is after the sign here may be prose.
     let host = bytes.get(from + at + 1)?.is_ascii_alphanumeric() || bytes.get(from + at + 1) == Some(&b'[');
     let port = password.iter().all(u8::is_ascii_digit) && password.len() < 6 && user.contains(&b'.');
-    if !host || port || !is_password(password) || password == user && password.len() < 8 {
+    if !host || port || password.len() < 4 || !is_password(password) || password == user && password.len() < 8 {
         return None;
     }
     let score = if says_so(user) || password.len() < 6 { 0.6 } else { 0.85 };
@@ -451,6 +453,10 @@ fn line(bytes: &[u8], at: usize) -> Option<&[u8]> {
     rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))
 }
 
+/// Options for passwords that have more than a letter.
+const LONG_OPTIONS: &[&[u8]] =
+    &[b"-passphrase", b"srcstorepass", b"deststorepass", b"storepass", b"keypass", b"pass", b"rp"];
+
 /// The argument of the option for a password; of `mysql` only one without a space, after which the database stands.
 fn command_password(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
@@ -458,17 +464,17 @@ fn command_password(candidate: &Candidate<'_>) -> Option<Match> {
     let from = candidate.at.end - 1;
     let line = line(bytes, from)?;
     let attached = candidate.at.of(bytes).get(..5)?.eq_ignore_ascii_case(b"mysql");
-    memchr::memchr_iter(b'-', line).find_map(|dash| {
+    memchr::memchr2_iter(b'-', b'/', line).find_map(|dash| {
         let option = line.get(dash + 1..)?;
         let stands = dash.checked_sub(1).is_none_or(|at| line.get(at) == Some(&b' '));
-        let long = [&b"storepass"[..], b"keypass", b"pass"].into_iter().find(|name| option.starts_with(name));
+        let long = LONG_OPTIONS.iter().copied().find(|name| option.starts_with(name));
         let skip = long.map_or(1, <[u8]>::len);
-        if !stands || long.is_none() && !option.first().is_some_and(|b| b"pawk".contains(b)) {
+        if !stands || long.is_none() && !option.first().is_some_and(|b| b"pPawkU".contains(b)) {
             return None;
         }
         let (value, at) = argument(option.get(skip..)?)?;
-        // `pass:…` of OpenSSL, `user:…` of HTTPie.
-        let colon = memchr::memchr(b':', value).map_or(0, |colon| colon + 1);
+        // `pass:…` of OpenSSL, `user:…` of HTTPie, `user%…` of Samba.
+        let colon = memchr::memchr2(b':', b'%', value).map_or(0, |colon| colon + 1);
         let (value, at) = (value.get(colon..)?, at + colon);
         let spaced = option.get(skip) == Some(&b' ');
         let start = from + dash + 1 + skip + at;
@@ -511,13 +517,17 @@ fn login_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     if near.first()?.is_ascii_alphanumeric() {
         return None;
     }
-    memchr::memchr2_iter(b'/', b':', near).find_map(|at| {
+    memchr::memchr2_iter(b'/', b':', near).take(4).find_map(|at| {
         let user = near.get(..at)?.trim_ascii_end();
         let named = user.last().is_some_and(u8::is_ascii_alphanumeric);
         let skip = line.get(at + 1..)?.iter().take(2).take_while(|b| b" `\"'".contains(b)).count();
         let start = at + 1 + skip;
         let rest = line.get(start..)?;
-        let length = rest.iter().take_while(|b| b.is_ascii_graphic() && !b"`\"',;()<>".contains(b)).count();
+        let length = rest.iter().take_while(|b| b.is_ascii_graphic() && !b"`\"',;()<>/:".contains(b)).count();
+        // Another of the two signs: a path, or one more name before.
+        if matches!(rest.get(length), Some(b'/' | b':')) {
+            return None;
+        }
         let value = rest.get(..length)?;
         let value = value.strip_suffix(b".").unwrap_or(value);
         let cased = value.iter().any(u8::is_ascii_lowercase) && value.iter().any(u8::is_ascii_uppercase);

@@ -6,7 +6,7 @@
 
 use super::alphabet::{ALNUM, Alphabet, HEX, URL64};
 use super::assignment::{Assigned, By, assigned, placed};
-use super::context::holds;
+use super::context::{ends_with, holds};
 use super::credentials::is_password;
 use super::format::secret;
 use super::random::{entropy, is_typed, looks_random, reads_like_words, says_so};
@@ -17,7 +17,7 @@ pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "generic_api_key", "key, token or secret, by the name it is assigned to",
         "no issuer: the names are those that OWASP's Secrets Management Cheat Sheet warns of",
-        after 80 ["*secret", "*token", "*key", "*credential", "_auth", "-auth"] generic_api_key,
+        after 80 ["*secret", "*token", "*key", "*credential", "_auth", "-auth", "_salt"] generic_api_key,
         yes [
             "GENERIC_TOKEN=⟦" "aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk⟧",
             "\"client_secret\" : \"⟦" "0c9cbb497e88c97b677697234e2bf79ae3e74e4d014087c3b8a82cee82fea49f⟧\"",
@@ -42,6 +42,10 @@ pub const DETECTORS: &[Detector] = &lean([
             "\"key\": \"value\"",
             "token = \"0123456789abcdef0123456789abcdef\"",
             "\"token\": \"tok_abc123\"",
+            "nid_key = self._lib.NID_aes_256_cbc",
+            "data: rekey_key = key::NL80211_REKEY_DATA_AKM",
+            "'gss_krb5_cfx_key', 'gss_krb5_lucid_context_v1'",
+            "<a href=\"#documentKeys\">xsltFreeDocumentKeys</a>",
         ],
     ),
     secret!(
@@ -49,7 +53,7 @@ pub const DETECTORS: &[Detector] = &lean([
         "no issuer: the names are those of common configuration files, in several languages",
         after 64 [
             "*passw", "*passphrase", "*pwd", "*passcode", "_pass", "-pass", "*pass=", "*pass:", "*pass\"", "*pass'",
-            "*pass =", "*pass :", "*requirepass", "*securestring", "_pw", "pw:", "pw=", "pw =", "pw is", "psk=", "psk:",
+            "*pass =", "*pass :", "*requirepass", "*securestring", "_pw", "pw:", "pw=", "pw =", "pw is", "pass is", "identified by", "psk=", "psk:",
             "presharedkey", "snmp-server community", "senha", "mot de passe", "mot_de_passe", "motdepasse",
             "*wachtwoord", "*kennwort", "parola", "contrase", "clave", "hasło", "haslo", "heslo", "lösenord",
             "adgangskode", "salasana", "jelszó", "şifre", "пароль", "密码", "密碼", "口令", "パスワード", "비밀번호",
@@ -66,7 +70,9 @@ pub const DETECTORS: &[Detector] = &lean([
             "password: str | None = None", "\"password\": \"********\"", "password = self.password2",
             "password_hash = x1y2z3w4", "PuttyPassword=0", "password: your-password-1",
             "the password is Base64-encoded", "password: \"test1234\"", "<username>:<password>@host2/db",
-            "click the password Section2 link", "bypass: 12 of 3a", "getByLabelText(\"Password1\")",
+            "click the password Section2 link", "bypass: 12 of 3a", "getpass(prompt='Password: ', stream=1)",
+            "BYPASS: ty_22 = 0x8000", "password.encode(\"latin1\")", "\"password\": \"Must have 8 characters\"",
+            "f\"password={password!r}\"", "[\"password\", \"scram-sha-256\"]", "login(user='', passwd='', acct='x1')", "getByLabelText(\"Password1\")",
         ],
     ),
 ]);
@@ -133,6 +139,12 @@ const FOR: &[&str] = &[
     " for ", " of ", " on ", " to ", " in ", " für ", " zu", " de ", " del ", " du ", " pour ", " do ", " di ", " per ",
 ];
 
+/// Whether the name that goes on at `from` is a string, and the first argument of a call.
+fn is_argument(bytes: &[u8], from: usize) -> bool {
+    let start = from - name_before(bytes, from).len();
+    matches!(bytes.get(..start), Some([.., b'(', b'"' | b'\''] | [.., b'(', b' ', b'"' | b'\'']))
+}
+
 /// What is assigned to the name that ends, or goes on, at `from`, and how much must speak for it: 0 where it is written
 /// as an assignment, 1 where a sentence says so, 2 where only its place does.
 fn meant(bytes: &[u8], from: usize) -> Option<(Assigned, u8)> {
@@ -144,8 +156,10 @@ fn meant(bytes: &[u8], from: usize) -> Option<(Assigned, u8)> {
                 let before = name_before(bytes, from);
                 if holds(before, b"set") || holds(before, b"with") { 0 } else { 2 }
             }
+            By::Comma if keeps_meaning(rest) && assigned.quoted && is_argument(bytes, from) => 0,
             By::Place if keeps_meaning(rest) => 2,
             By::Verb if keeps_meaning(rest) => 1,
+            By::Verb if !FOR.iter().any(|word| rest.starts_with(word.as_bytes())) => 2,
             By::Sign | By::Verb if FOR.iter().any(|word| rest.starts_with(word.as_bytes())) => 1,
             _ => return None,
         };
@@ -203,6 +217,7 @@ const HARMLESS: &[&[u8]] = &[
     b"verification",
     b"nonce",
     b"captcha",
+    b"site",
     // Names that say that the thing is none.
     b"invalid",
     b"fake",
@@ -256,6 +271,10 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
     // Most hits in ordinary text end here: nothing is assigned, or a word or number too short.
     let (assigned, doubt) = meant(bytes, candidate.at.end)?;
     let value = assigned.value.of(bytes);
+    if let Some(salt) = quoted(bytes, &assigned).filter(|value| doubt == 0 && is_salt(value)) {
+        let span = crate::text::Span::new(assigned.value.start, assigned.value.start + salt.len());
+        return Some(Match { span, score: 0.65, why: "entropy" });
+    }
     // The full stop of the sentence is not part of it.
     let value = if doubt > 0 { value.strip_suffix(b".").unwrap_or(value) } else { value };
     if value.len() < LEAST.0 {
@@ -275,8 +294,9 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
         _ => LEAST.1,
     };
     if called
+        || !assigned.quoted && (is_identifier(value) || value.iter().all(u8::is_ascii_alphabetic))
         || value.len() < least
-        || doubt > 1 && !strong
+        || doubt > 1 && !strong && (value.len() < 32 || !mixes_cases(value))
         || HARMLESS.iter().any(|word| holds(before, word))
         || !is_secret(value)
     {
@@ -290,6 +310,39 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
     let mut span = assigned.whole(bytes);
     span.end -= assigned.value.len() - value.len();
     Some(Match { span, score, why: "entropy" })
+}
+
+/// Whether letters of both cases and digits occur.
+fn mixes_cases(value: &[u8]) -> bool {
+    let has = |kind: fn(&u8) -> bool| value.iter().any(kind);
+    has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase)
+}
+
+/// Whether a string is a long row of characters of all kinds, as WordPress makes its keys and salts.
+fn is_salt(value: &[u8]) -> bool {
+    let count = |kind: fn(&u8) -> bool| value.iter().filter(|b| kind(b)).count();
+    value.len() >= 40
+        && count(|b| b.is_ascii_punctuation() && !b"_-.:/+=~".contains(b)) >= 2
+        && count(|b| !(b' '..=b'~').contains(b)) == 0
+        && !value.iter().all(|&b| VALUE.has(b))
+        && mixes_cases(value)
+        && count(|b| *b == b' ') * 10 <= value.len()
+        && !reads_like_words(value)
+        && looks_random(value, URL64)
+        && is_password(value)
+}
+
+/// Whether an unquoted value is a name in a program: a path (`self.key`), a type (`uint8_t`), a number.
+fn is_identifier(value: &[u8]) -> bool {
+    let first = value.split(|&b| b == b'.').next().unwrap_or_default();
+    let path = first.len() < value.len()
+        && first.len() <= 12
+        && first.iter().all(u8::is_ascii_lowercase)
+        && (value.len() < 40 || reads_like_words(value));
+    path || value.starts_with(b"__")
+        || value.ends_with(b"_t")
+        || value.starts_with(b"0x")
+        || value.windows(2).any(|pair| pair == b"::")
 }
 
 /// Whether `</` stands at `at`, the end of an XML element.
@@ -321,9 +374,9 @@ fn is_secret(value: &[u8]) -> bool {
     let path = value.iter().filter(|&&b| b == b'/').count() > 2 && value.len() < 32
         || value.starts_with(b"/")
         || value.starts_with(b"http");
-    // Three in a hundred values of 20 letters and digits have no digit.
-    let mixed = value.iter().any(u8::is_ascii_uppercase) && value.iter().any(u8::is_ascii_lowercase);
-    let letters_only = mixed && value.len() >= 20 && letters == value.len();
+    // Three in a hundred values of 20 letters and digits have no digit. In names capitals are rarer.
+    let capitals = value.array_windows().filter(|[a, b]| a.is_ascii_lowercase() && b.is_ascii_uppercase()).count();
+    let letters_only = capitals * 5 >= value.len() && value.len() >= 20 && letters == value.len();
     (digits >= 1 || letters_only)
         && letters >= 2
         && !dotted
@@ -336,6 +389,29 @@ fn is_secret(value: &[u8]) -> bool {
 const TECHNICAL: &[&[u8]] = &[
     b"base", b"sha", b"md5", b"utf", b"oauth", b"argon", b"bcrypt", b"aes", b"rsa", b"jwt", b"http", b"ipv", b"x509",
     b"pkcs", b"step", b"section", b"version", b"hmac", b"pbkdf", b"2fa", b"totp", b"ldap", b"iso",
+];
+
+/// What stands before a hit that is none, in lower case: `ice-pwd`, `bypass`, `two-pass`.
+const NOT_BEFORE: &[&[u8]] = &[
+    b"ice-",
+    b"by",
+    b"com",
+    b"tres",
+    b"over",
+    b"under",
+    b"two-",
+    b"two",
+    b"one-",
+    b"single-",
+    b"multi-",
+    b"second-",
+    b"first-",
+    b"render",
+    b"low",
+    b"high",
+    b"band",
+    b"boarding-",
+    b"boarding_",
 ];
 
 /// A value with letters and digits or signs, assigned to a name for passwords.
@@ -357,7 +433,8 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     } else {
         from
     };
-    let from = if hit.eq_ignore_ascii_case(b"pw is") { candidate.at.start + 2 } else { from };
+    // The verb of some belongs to what follows the name.
+    let from = if ends_with(hit, b" is") { from - 3 } else { from };
     let (assigned, doubt) = match wide(bytes, from) {
         Some(assigned) => (assigned, 0),
         None => meant(bytes, from)?,
@@ -365,8 +442,8 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     if !assigned.quoted && assigned.value.len() < PASSWORD_MIN {
         return None;
     }
-    // `a=ice-pwd:…` of session descriptions lives as long as one call.
-    if bytes.get(..candidate.at.start)?.ends_with(b"ice-") {
+    // `a=ice-pwd:…` of session descriptions lives as long as one call; other words end in "pass", too.
+    if NOT_BEFORE.iter().any(|word| ends_with(bytes.get(..candidate.at.start).unwrap_or_default(), word)) {
         return None;
     }
     let value = match quoted(bytes, &assigned) {
@@ -380,10 +457,14 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     let end = assigned.value.start + value.len();
     let called = matches!(bytes.get(end), Some(b'(' | b'[' | b'{' | b'<')) && !closes_element(bytes, end);
     let dotted = !assigned.quoted && value.contains(&b'.') && reads_like_words(value);
+    // After an empty string, or one that ends in a colon: what stands between two strings.
+    let between = matches!(value, [b',' | b';' | b')' | b'}' | b']' | b':', ..]) || value.contains(&b' ');
     let path = matches!(value, [b'/' | b'&' | b'@', ..]) || value.starts_with(b"http") || value.starts_with(b"--");
     if called
         || dotted
         || path
+        || between
+        || !assigned.quoted && is_identifier(value)
         || !(PASSWORD_MIN..=PASSWORD_MAX).contains(&value.len())
         || !mixes(value, doubt)
         || !is_password(value)

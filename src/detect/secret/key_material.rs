@@ -101,13 +101,13 @@ fn encoded_private_key(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let rest = bytes.get(start..)?;
-    let length = BASE64.with(b"=").run(rest, 2 * PEM_MAX);
-    let label = decode::base64(rest.get(..ENCODED_LABEL.min(length))?);
-    (length >= 100 && memmem::find(&label, b"PRIVATE KEY").is_some()).then_some(Match {
-        span: Span::new(start, start + length),
-        score: 1.0,
-        why: "structure",
-    })
+    // The label first: what repeats the mark is not read to its end each time.
+    let label = decode::base64(rest.get(..BASE64.run(rest, ENCODED_LABEL))?);
+    memmem::find(&label, b"PRIVATE KEY")?;
+    let length = BASE64.run(rest, 2 * PEM_MAX);
+    let padding = rest.iter().skip(length).take(2).take_while(|&&b| b == b'=').count();
+    let span = Span::new(start, start + length + padding);
+    (length >= 100).then_some(Match { span, score: 1.0, why: "structure" })
 }
 
 /// Where a key without a last line ends: after its last 16 base-64 digits in a row. Words of prose are shorter.

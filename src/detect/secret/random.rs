@@ -51,13 +51,25 @@ pub(super) fn looks_random(value: &[u8], alphabet: Alphabet) -> bool {
         && !says_so(value)
 }
 
+/// What these words begin with.
+const FIRST: Alphabet = {
+    let mut first = Alphabet::range(b'<', b'<');
+    let mut words = WORDS;
+    while let [word, rest @ ..] = words {
+        if let [byte, ..] = *word {
+            first = first.with(&[*byte]).with(&[byte.to_ascii_uppercase()]);
+        }
+        words = rest;
+    }
+    first
+};
+
 /// Whether `value` holds a word that only stands in values that are none.
 pub(super) fn says_so(value: &[u8]) -> bool {
-    value.iter().enumerate().any(|(at, first)| {
-        let first = first.to_ascii_lowercase();
-        let begins = |word: &&[u8]| word.first() == Some(&first);
-        let stands = |word: &[u8]| value.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
-        WORDS.iter().filter(|word| begins(word)).any(|word| stands(word))
+    value.iter().enumerate().filter(|(_, first)| FIRST.has(**first)).any(|(at, first)| {
+        let begins = |word: &&&[u8]| word.first().is_some_and(|b| b.eq_ignore_ascii_case(first));
+        let stands = |word: &&[u8]| value.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
+        WORDS.iter().filter(begins).any(stands)
     })
 }
 

@@ -165,7 +165,7 @@ pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "sonar_token", "SonarQube or SonarCloud token",
         "https://docs.sonarsource.com/sonarqube-server/user-guide/managing-tokens/",
-        Format::new(&["squ_", "sqp_", "sqa_"], &[run(LOWER_HEX, 40)]),
+        Format::new(&["squ_", "sqp_", "sqa_"], &[run(ALNUM, 40)]),
         yes ["⟦squ_" "731a5cde28219d5abad327eb6685bdc2cdd35d4c⟧"],
         no ["squ_" "id"],
     ),
