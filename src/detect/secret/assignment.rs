@@ -206,7 +206,14 @@ fn value(bytes: &[u8], from: usize) -> Option<Assigned> {
 fn makes(function: &[u8]) -> bool {
     let name = function.rsplit(|&b| b == b'.' || b == b':').next().unwrap_or_default();
     let holds = |word: &[u8]| name.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word));
-    name.first().is_some_and(u8::is_ascii_uppercase) || holds(b"decode") || holds(b"bytes") || holds(b"from")
+    let class = name.first().is_some_and(u8::is_ascii_uppercase)
+        && (holds(b"secret")
+            || holds(b"string")
+            || holds(b"token")
+            || holds(b"passw")
+            || holds(b"key")
+            || holds(b"value"));
+    class || holds(b"decode") || holds(b"bytes") || holds(b"from")
 }
 
 #[cfg(test)]

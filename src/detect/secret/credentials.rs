@@ -54,7 +54,7 @@ pub const DETECTORS: &[Detector] = &lean([
             "Authorization: Token ⟦" "0a5330dd2da55d70181ea3ca22b6d28dfa3d80e8⟧",
             "\"Authorization\": \"⟦" "90ecc076-66e9-42f4-a684-74c1ee79f875⟧\"",
         ],
-        no ["Authorization: <token>", "authorization: required_for_2_endpoints"],
+        no ["\"Authorization\": \"AWS4-HMAC-SHA256\"", "Authorization: <token>", "authorization: required_for_2_endpoints"],
     ),
     secret!(
         "curl_credentials", "user and password on curl's command line",
@@ -63,6 +63,9 @@ pub const DETECTORS: &[Detector] = &lean([
         yes ["curl -u elastic:⟦" "P@ssw0rd$1⟧ https://localhost:9200", "curl --user 'api:⟦" "d2LkV78zLx!t⟧'"],
         no [
             "curl -u user:pass",
+            "gsutil defacl ch -u john.doe@example.com:READ gs://b",
+            "perldoc -u Some::Module2name",
+            "zipcmd.\" -u \".s:Escape(fname2,0)",
             "curl -u \"${_username}:${_password}\"",
             "docker run -u 1000:1000 image",
             "curl -u \"myusername\" http://localhost",
@@ -187,7 +190,7 @@ pub const DETECTORS: &[Detector] = &lean([
         "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
         after 120 ["login "] netrc,
         yes ["machine api.heroku.com login me@corp.com password ⟦" "k3yb0ard-cat⟧\n"],
-        no ["the login page password is required", "login me password <password>"],
+        no ["the login page password is required", "login me password <password>", "login ME password \"PASSWORD\""],
     ),
     secret!(
         "pgpass", "password in a .pgpass",
@@ -205,12 +208,12 @@ pub const DETECTORS: &[Detector] = &lean([
                 "ASP.NET_SessionId=", "_session_id=", "session_token=",
             ],
             &[Run(URL64.with(b"%."), 20, 500)],
-        ).labelled().worth(0.8),
+        ).labelled().only_if(|value| value.iter().any(u8::is_ascii_digit)).worth(0.8),
         yes [
             "Cookie: JSESSIONID=⟦" "32B75EDF01C5AA5C33C6C4A4D3FEEED5⟧",
             "_gitlab_session=⟦" "584f1a7f7b05183f7e3ecb081f897512⟧",
         ],
-        no ["sessionid=" "your-session-id-here"],
+        no ["sessionid=" "your-session-id-here", "session_token=" "self.credentials.token"],
     ),
     secret!(
         "cookie", "session or token in a cookie header", "RFC 6265",
@@ -274,6 +277,7 @@ const SHOWN: &[&str] = &[
 
 /// Whether `word` could be somebody's password: no variable, no stand-in, not one that manuals show.
 pub(super) fn is_password(word: &[u8]) -> bool {
+    let word = word.strip_prefix(b"\"").and_then(|word| word.strip_suffix(b"\"")).unwrap_or(word);
     // `admin123` and `test2024` are shown as often as lone words.
     let plain = word.strip_suffix(b"!").unwrap_or(word);
     let plain = plain.get(..plain.iter().rposition(|b| !b.is_ascii_digit()).map_or(0, |at| at + 1)).unwrap_or(plain);
@@ -381,6 +385,10 @@ fn authorization(candidate: &Candidate<'_>) -> Option<Match> {
         }
         from += word + 1;
     }
+    // The scheme of AWS, alone: its parameters follow.
+    if bytes.get(from..)?.starts_with(b"AWS4-") {
+        return None;
+    }
     let body = credential(bytes.get(from..)?, 16).or_else(|| {
         let mark = b"sha256~";
         bytes
@@ -427,7 +435,9 @@ fn curl_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     {
         return None;
     }
-    if secret.iter().all(u8::is_ascii_lowercase) {
+    // Words of one case are no passwords here; code is neither.
+    let word = secret.iter().all(u8::is_ascii_lowercase) || secret.iter().all(u8::is_ascii_uppercase);
+    if word || secret.starts_with(b":") || secret.contains(&b'(') {
         return None;
     }
     Some(Match { span: Span::new(at, at + secret.len()), score: 0.75, why: "structure" })

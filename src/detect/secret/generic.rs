@@ -42,6 +42,12 @@ pub const DETECTORS: &[Detector] = &lean([
             "\"key\": \"value\"",
             "token = \"0123456789abcdef0123456789abcdef\"",
             "\"token\": \"tok_abc123\"",
+            "private_key: PKCS7PrivateKeyTypes",
+            "cryptoKey = _messages.MessageField('GooglePrivacyDlpV2CryptoKey', 1)",
+            "MAX_REKEY_DATA_key = NUM_NL80211_REKEY_DATA",
+            "scheme: \"ecdsa\", key: \"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1Olb3zMAFFxXKHiIkQO5cJ3Yhl5i6UPp\"",
+            "\"subject_token\": \"subject_token_0\"",
+            "arn:aws:secretsmanager:[a-z]*:secret:[0-9A-Za-z_/-]",
             "nid_key = self._lib.NID_aes_256_cbc",
             "data: rekey_key = key::NL80211_REKEY_DATA_AKM",
             "'gss_krb5_cfx_key', 'gss_krb5_lucid_context_v1'",
@@ -72,7 +78,9 @@ pub const DETECTORS: &[Detector] = &lean([
             "the password is Base64-encoded", "password: \"test1234\"", "<username>:<password>@host2/db",
             "click the password Section2 link", "bypass: 12 of 3a", "getpass(prompt='Password: ', stream=1)",
             "BYPASS: ty_22 = 0x8000", "password.encode(\"latin1\")", "\"password\": \"Must have 8 characters\"",
-            "f\"password={password!r}\"", "[\"password\", \"scram-sha-256\"]", "login(user='', passwd='', acct='x1')", "getByLabelText(\"Password1\")",
+            "f\"password={password!r}\"", "# PASS: shtest-format-argv0",
+            "/etc/pam.d/passwd eaf2ad85b5ccd06cceb19a3e75f40c63", "hashedPassword = base64_encoded_64_byte_salt",
+            "passphrase= password= \"", "--sasl-password='projects/1/secrets/my/versions/1'", "[\"password\", \"scram-sha-256\"]", "login(user='', passwd='', acct='x1')", "getByLabelText(\"Password1\")",
         ],
     ),
 ]);
@@ -339,7 +347,11 @@ fn is_identifier(value: &[u8]) -> bool {
         && first.len() <= 12
         && first.iter().all(u8::is_ascii_lowercase)
         && (value.len() < 40 || reads_like_words(value));
-    path || value.starts_with(b"__")
+    // A constant: `NUM_NL80211_KEYS`.
+    let constant = value.iter().filter(|b| **b == b'_').count() > 1
+        && value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    path || constant
+        || value.starts_with(b"__")
         || value.ends_with(b"_t")
         || value.starts_with(b"0x")
         || value.windows(2).any(|pair| pair == b"::")
@@ -350,13 +362,26 @@ fn closes_element(bytes: &[u8], at: usize) -> bool {
     bytes.get(at..at + 2) == Some(b"</")
 }
 
+/// How public keys start: SubjectPublicKeyInfo (RFC 5480, RFC 8017, RFC 8410) and SSH (RFC 4253) in base 64.
+const PUBLIC: &[&[u8]] =
+    &[b"MFkwEwYHKoZIzj0", b"MIIBIjANBgkq", b"MIICIjANBgkq", b"MCowBQYDK2Vw", b"AAAAB3NzaC1", b"AAAAC3NzaC1"];
+
+/// Words of the names themselves: what has few digits and one of them is a name.
+const NAMES: &[&[u8]] = &[b"token", b"secret", b"passw", b"apikey", b"api_key", b"api-key"];
+
 /// Whether a value looks like a secret.
 fn is_secret(value: &[u8]) -> bool {
     if !value.iter().all(|&b| VALUE.has(b)) || says_so(value) || is_typed(value) {
         return false;
     }
+    if PUBLIC.iter().any(|start| value.starts_with(start)) {
+        return false;
+    }
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    if digits * 4 < value.len() && value.len() < 32 && NAMES.iter().any(|word| holds(value, word)) {
+        return false;
+    }
     let hex = value.iter().all(|&b| HEX.has(b) || b == b'-');
     if !hex && reads_like_words(value) {
         return false;
@@ -457,12 +482,22 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     let end = assigned.value.start + value.len();
     let called = matches!(bytes.get(end), Some(b'(' | b'[' | b'{' | b'<')) && !closes_element(bytes, end);
     let dotted = !assigned.quoted && value.contains(&b'.') && reads_like_words(value);
+    let parts = |sign: u8| value.iter().filter(|b| **b == sign).count();
+    let snake = !assigned.quoted && parts(b'_') > 1 && reads_like_words(value);
+    // `PASS: test-name` of test runners; a file's name before its checksum.
+    let outcome = hit == b"PASS:" && doubt == 0;
+    let file =
+        doubt > 1 && bytes.get(..candidate.at.start - name_before(bytes, candidate.at.start).len())?.ends_with(b"/");
     // After an empty string, or one that ends in a colon: what stands between two strings.
     let between = matches!(value, [b',' | b';' | b')' | b'}' | b']' | b':', ..]) || value.contains(&b' ');
     let path = matches!(value, [b'/' | b'&' | b'@', ..]) || value.starts_with(b"http") || value.starts_with(b"--");
     if called
         || dotted
         || path
+        || snake
+        || outcome
+        || file
+        || parts(b'/') > 2
         || between
         || !assigned.quoted && is_identifier(value)
         || !(PASSWORD_MIN..=PASSWORD_MAX).contains(&value.len())
@@ -486,7 +521,9 @@ pub(super) fn mixes(value: &[u8], doubt: u8) -> bool {
     let count = |kind: fn(&u8) -> bool| value.iter().filter(|b| kind(b)).count();
     let (digits, lower, upper) =
         (count(u8::is_ascii_digit), count(u8::is_ascii_lowercase), count(u8::is_ascii_uppercase));
-    let signs = count(|b| b.is_ascii_punctuation() && !b"_-.:/".contains(b));
+    // The signs of names, paths and assignments do not count, nor does padding.
+    let unpadded = value.strip_suffix(b"=").unwrap_or(value);
+    let signs = unpadded.iter().filter(|b| b.is_ascii_punctuation() && !b"_-.:/".contains(b)).count();
     let technical = TECHNICAL.iter().any(|word| value.get(..word.len()).is_some_and(|v| v.eq_ignore_ascii_case(word)));
     let prose = value.iter().any(|b| matches!(b, b' ' | b'/' | b':'));
     let kinds = [digits, lower, upper, signs].iter().filter(|&&kind| kind > 0).count();

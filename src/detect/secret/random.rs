@@ -38,6 +38,8 @@ const WORDS: &[&[u8]] = &[
     b"-here",
     b"_here",
     b"insecure",
+    b"a-z",
+    b"0-9a",
 ];
 
 /// Whether `value`, all of `alphabet`, looks drawn at random.
@@ -116,9 +118,10 @@ pub(super) fn reads_like_words(value: &[u8]) -> bool {
     let kind = |b: u8| (b.is_ascii_lowercase(), b.is_ascii_uppercase(), b.is_ascii_digit());
     for pair in value.iter().take(MEASURED).zip(value.iter().skip(1)) {
         let capitalised = pair.0.is_ascii_uppercase() && pair.1.is_ascii_lowercase();
+        let border = pair.0.is_ascii_lowercase() && pair.1.is_ascii_uppercase();
         changes += usize::from(kind(*pair.0) != kind(*pair.1) && !capitalised);
         let (first, second) = (pair.0.to_ascii_lowercase(), pair.1.to_ascii_lowercase());
-        if first.is_ascii_lowercase() && second.is_ascii_lowercase() {
+        if first.is_ascii_lowercase() && second.is_ascii_lowercase() && !border {
             all += 1;
             common +=
                 usize::from(PAIRS.get(usize::from(first - b'a')).is_some_and(|seconds| seconds.contains(&second)));
