@@ -321,8 +321,13 @@ fn numbers(scanner: &Scanner, missed: bool) {
         let sentence = format!("{} {name}: {value}", text(row, "desc"));
         let start = sentence.len() - value.len();
         let findings = found(scanner, &sentence);
-        let mine =
-            findings.iter().filter(|finding| finding.span.start >= start && finding.span.len() * 10 >= value.len() * 7);
+        // Most of the value, or all of it but a label: `RCS Nancy B 323 159 715`.
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        let covers = |finding: &Finding| {
+            finding.span.len() * 10 >= value.len() * 7
+                || digits(value) > 4 && digits(finding.span.of_str(&sentence)) == digits(value)
+        };
+        let mine = findings.iter().filter(|finding| finding.span.start >= start && covers(finding));
         let ids: Vec<String> = mine.map(|finding| finding.detector.to_string()).collect();
         let [valid, hit, ..] = counts.entry(entity).or_default();
         *valid += 1;

@@ -28,7 +28,9 @@ mod eu_vat;
 mod france;
 mod germany;
 mod iberia;
+mod international;
 mod italy;
+mod labelled;
 mod latin_america;
 mod middle_east;
 mod nordic;
@@ -61,6 +63,8 @@ pub const DETECTORS: &[&[Detector]] = &[
     southeast_asia::DETECTORS,
     oceania::DETECTORS,
     latin_america::DETECTORS,
+    international::DETECTORS,
+    labelled::DETECTORS,
 ];
 
 /// Fewer than one in 500 values of the shape pass, and ordinary text seldom holds the shape.

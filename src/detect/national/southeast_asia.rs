@@ -207,7 +207,7 @@ pub const DETECTORS: &[Detector] = &lean([
             &["999-999-999", "999-999-999-999", "999-999-999-99999"],
             tin_ph,
             CHECKED,
-            &["tin", "bir", "tax id", "taxpayer", "tax identification", "philippine", "philippines", "id"],
+            &["tin", "bir", "tax id", "taxpayer", "tax identification", "philippine", "philippines", "filipino"],
         ),
         examples: &["My TIN is ⟦000-123-456-000⟧"],
         counterexamples: &["TIN 000-123-457-000"],
