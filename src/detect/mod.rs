@@ -39,7 +39,7 @@ pub use unfinished::{Hold, LEFT_CONTEXT, MAX_HOLD, Stakes};
 use crate::text::Span;
 
 /// The families of detectors; a new file's `DETECTORS` is added to its group's list and nowhere else.
-const FAMILIES: &[&[&[Detector]]] = 
+const FAMILIES: &[&[&[Detector]]] =
     &[contact::FAMILIES, financial::FAMILIES, national::DETECTORS, item::FAMILIES, secret::DETECTORS];
 
 /// Every detector there is.

@@ -38,13 +38,12 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "3GPP2 S.R0048-A: 14 hexadecimal or 18 decimal digits, Luhn's check in base 16 or 10",
         find: Find::Forms {
             forms: &[
-                "AX-999999-XXXXXX",
                 "AXXXXXXXXXXXXX",
                 "AXXXXXXXXXXXXXX",
                 "AX-XXXXXX-XXXXXX-X",
-                "AX-XX-XX-XX-XX-XX-XX",
+                "AX XX XX XX XX XX XX",
                 "AX-XX-XX-XX-XX-XX-XX-X",
-                "99999-99999-9999-9999",
+                "999999999999999999",
                 "99999-99999-9999-9999-9",
             ],
             check: Some(is_meid),

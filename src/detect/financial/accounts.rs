@@ -31,6 +31,7 @@ pub const DETECTORS: &[Detector] = &lean([
             "⟦NL 91 ABNA 041 71 64 300⟧",
             "⟦ME 2551 0000 0000 0623 4133⟧",
             "IBAN ⟦IT60 X 05428 11101 000000123456⟧",
+            "IBAN marocain ⟦MA64 011519000001205000534921⟧",
         ],
         counterexamples: &[
             "DE89 3704 0044 0532 0130 01",
@@ -256,11 +257,12 @@ const IBAN: &[&str] = &[
     iban(33),
 ];
 
-/// Country and length, four characters each.
+/// Country and length, four characters each; in the last line those that use IBANs without being in SWIFT's registry.
 const IBAN_LENGTHS: &str = "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18DO28EE20EG29ES24\
     FI18FK18FO18FR27GB22GE22GI23GL18GR27GT28HN28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21LY25MC27\
     MD24ME22MK19MN20MR27MT31MU30NI28NL18NO15OM23PK24PL28PS29PT25QA29RO24RS22RU33SA24SC31SD18SE24SI19SK24SM27SO23ST25SV28\
-    TL23TN24TR26UA29VA22VG24XK20YE30";
+    TL23TN24TR26UA29VA22VG24XK20YE30\
+    AO25BF28BJ28CF27CG27CI28CM27CV25DZ26GA27GQ27GW25IR26KM27MA28MG27ML28MZ25NE28SN28TD27TG28";
 
 /// Whether country, length and check digits agree.
 fn is_iban(value: &[u8]) -> bool {
@@ -311,6 +313,7 @@ const ACCOUNT_WORDS: &Words = &[
     "számlaszám",
     "număr de cont",
     "hesap numarası",
+    "hesap numarasi",
     "номер счета",
     "номер счёта",
     "账号",

@@ -3,7 +3,7 @@
 use super::super::context::near;
 use super::super::keyword::value_after;
 use super::super::{Candidate, Match};
-use super::check::{all_equal, at, is_short_date, last, mod97, mod_11_10, part, slice, starts_in, weigh, weigh_digits};
+use super::check::{all_equal, at, is_short_date, last, mod_11_10, mod97, part, slice, starts_in, weigh, weigh_digits};
 use super::{BARE, CHECKED, Detector, Find, STRONG, Scores, Words, checked, lean, shape};
 use crate::text::Span;
 
@@ -54,18 +54,7 @@ pub const DETECTORS: &[Detector] = &lean([
             ],
             tax_number,
             Scores { alone: 0.0, with_context: 0.85 },
-            &[
-                "steuernummer",
-                "steuer-nr",
-                "steuernr",
-                "st.-nr",
-                "st-nr",
-                "stnr",
-                "finanzamt",
-                "tax number",
-                "tax no",
-                "german tax",
-            ],
+            &["steuernummer", "steuer-nr", "steuernr", "st.-nr", "st-nr", "stnr", "finanzamt", "german tax"],
         ),
         examples: &["Steuernummer: ⟦123/456/78901⟧", "St.-Nr. ⟦2893081508152⟧"],
         counterexamples: &["Steuernummer 3581508150001"],

@@ -1,8 +1,8 @@
 //! Identifiers that are the same in many countries.
 
-use super::check::{all_digits, slice, worth};
 use super::super::financial::is_country;
 use super::super::{Candidate, Match, checksum};
+use super::check::{all_digits, slice, worth};
 use super::{Detector, Find, Scores, checked, lean};
 use crate::text::Span;
 
@@ -36,7 +36,21 @@ pub const DETECTORS: &[Detector] = &lean([
             &["AA-XXXXXXXXXXX", "AA-999AAA"],
             excise,
             Scores { alone: 0.0, with_context: 0.75 },
-            &["excise", "excise number", "seed", "verbrauchsteuer", "verbrauchsteuernummer", "accise", "accises", "accijns", "accisa", "impuestos especiales", "akcyza", "akcyzowy", "punktskatt"],
+            &[
+                "excise",
+                "excise number",
+                "seed",
+                "verbrauchsteuer",
+                "verbrauchsteuernummer",
+                "accise",
+                "accises",
+                "accijns",
+                "accisa",
+                "impuestos especiales",
+                "akcyza",
+                "akcyzowy",
+                "punktskatt",
+            ],
         ),
         examples: &["excise number ⟦LU00000987ABC⟧", "excise ⟦LU 987ABC⟧"],
         counterexamples: &["excise XX00000987ABC", "part LU00000987ABC"],

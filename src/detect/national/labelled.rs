@@ -2,9 +2,8 @@
 //! `"medical_record_number": "MED25315002"`, `Passport No. XK 4471902`.
 //!
 //! Passports, licences and plates of countries whose shapes are known have detectors of their own; these are for the
-//! others. A label weighs more than a word of context somewhere near, but nothing is checked: what is found here is
-//! worth little more than one half. Numbers of persons and taxpayers mostly have check digits that these detectors do
-//! not know, so a label alone counts only where it stands as one: before a colon, an equals sign or a cell's edge.
+//! others, and what the label of one scheme announces is left to that scheme. A label weighs more than a word of context somewhere near, but nothing is checked: what is found here is
+//! worth little more than one half.
 
 use super::super::keyword::value_after;
 use super::super::{Candidate, Match};
@@ -171,13 +170,22 @@ pub const DETECTORS: &[Detector] = &lean([
                 "numer rejestracyjny",
                 "registreringsnummer",
                 "车牌号",
-                "车牌",
+                "车牌号码",
+                "车牌：",
+                "车牌:",
                 "ナンバープレート",
                 "차량번호",
             ],
             plate,
         ),
-        examples: &["license_plate: ⟦KJL-2843⟧", "Kenteken ⟦XX-99-XX⟧", "matrícula ⟦1234 BCD⟧", "targa ⟦AB 123 CD⟧"],
+        examples: &[
+            "license_plate: ⟦KJL-2843⟧",
+            "Kenteken ⟦XX-99-XX⟧",
+            "matrícula ⟦1234 BCD⟧",
+            "targa ⟦AB 123 CD⟧",
+            "车牌号是⟦鲁E-32897⟧",
+            "plate number: ⟦26M•031⟧",
+        ],
         counterexamples: &["license plate in 2004", "placa base", "matrícula de 30 alumnos", "license plate: NONE"],
     },
     Detector {
@@ -191,6 +199,25 @@ pub const DETECTORS: &[Detector] = &lean([
                 "nationalid",
                 "national identity number",
                 "national identification number",
+                "identification number",
+                "identity number",
+                "identity_number",
+                "id number",
+                "id_number",
+                "idnumber",
+                "id no",
+                "personal id",
+                "personal_id",
+                "ssn",
+                "social security number",
+                "social_security_number",
+                "citizen id",
+                "citizen_id",
+                "resident id",
+                "identity card",
+                "identity_card",
+                "id card",
+                "id_card",
                 "identity card number",
                 "identity_card_number",
                 "id card number",
@@ -198,24 +225,34 @@ pub const DETECTORS: &[Detector] = &lean([
                 "id card no",
                 "idcard",
                 "personal identity number",
+                "identitätsnummer",
                 "ausweisnummer",
+                "ausweis-nr",
                 "numéro national",
-                "numéro de carte d'identité",
+                "numéro d'identité",
+                "numéro d'identification",
+                "carte d'identité",
                 "número de identidad",
+                "número de identificación",
                 "documento de identidad",
-                "numero di carta d'identità",
+                "carta d'identità",
+                "numero di identificazione",
                 "número de identidade",
-                "identiteitskaartnummer",
+                "número de identificação",
+                "bilhete de identidade",
+                "identiteitskaart",
+                "identificatienummer",
                 "numer dowodu",
-                "id-kortnummer",
-                "身份证号",
-                "身份证号码",
-                "身分證字號",
+                "dowodu osobistego",
+                "numer identyfikacyjny",
+                "identitetsnummer",
+                "id-kort",
+                "身分証番号",
             ],
             assigned,
         ),
-        examples: &["national_id: ⟦AX-4471902-3⟧", "\"nationalId\":\"⟦12.345.678-9⟧\""],
-        counterexamples: &["national id of 44719023 people", "national_id: 2024-05-06", "national_id: None"],
+        examples: &["national_id: ⟦AX-4471902-3⟧", "My ID number is ⟦44719023⟧", "\"nationalId\":\"⟦12.345.678-9⟧\""],
+        counterexamples: &["ID number 42", "SSN 666-90-4399", "national_id: 2024-05-06", "national_id: None"],
     },
     Detector {
         id: "pii.tax_id",
@@ -248,7 +285,7 @@ pub const DETECTORS: &[Detector] = &lean([
             assigned,
         ),
         examples: &["Tax ID: ⟦447-19-0237-X⟧", "\"tax_id\": \"⟦98-7654321⟧\""],
-        counterexamples: &["tax id of 44719023 people", "tax_id = 2024-05-06", "tax number: 12.5"],
+        counterexamples: &["tax id 42", "tax_id = 2024-05-06", "tax number: 12.5"],
     },
     Detector {
         id: "pii.employee_id",
@@ -446,7 +483,11 @@ pub const DETECTORS: &[Detector] = &lean([
             ],
             document,
         ),
-        examples: &["health_plan_beneficiary_number: ⟦HPB-447190⟧", "Policy No. ⟦PX 4471902⟧", "Member ID: ⟦W447190237⟧"],
+        examples: &[
+            "health_plan_beneficiary_number: ⟦HPB-447190⟧",
+            "Policy No. ⟦PX 4471902⟧",
+            "Member ID: ⟦W447190237⟧",
+        ],
         counterexamples: &["health plan 2025", "policy number 3", "member_id: str"],
     },
     Detector {
@@ -486,8 +527,16 @@ pub const DETECTORS: &[Detector] = &lean([
             ],
             account,
         ),
-        examples: &["Account No: ⟦12-3456-0719023-45⟧", "\"bank_account_number\": \"⟦WXYZ12345678901234⟧\"", "conta corrente ⟦12345-6⟧"],
-        counterexamples: &["account number: DE89370400440532013001", "account_number: str", "bank account since 2004-05-06"],
+        examples: &[
+            "Account No: ⟦12-3456-0719023-45⟧",
+            "\"bank_account_number\": \"⟦WXYZ12345678901234⟧\"",
+            "conta corrente ⟦12345-6⟧",
+        ],
+        counterexamples: &[
+            "account number: DE89370400440532013001",
+            "account_number: str",
+            "bank account since 2004-05-06",
+        ],
     },
 ]);
 
@@ -527,7 +576,9 @@ fn is_quantity(value: &str) -> bool {
         [only] => is_year(only),
         [_, _] => numeric && value.contains('.'),
         [_, _, _] => numeric && (groups.iter().any(is_year) || groups.iter().all(|group| group.len() <= 2)),
-        _ => numeric && value.contains('.') && groups.iter().all(|group| group.len() <= 3) && groups.len() == 4,
+        // An address of a machine.
+        [_, _, _, _] => numeric && !value.contains(['-', '/', '_']) && groups.iter().all(|group| group.len() <= 3),
+        _ => false,
     }
 }
 
@@ -540,7 +591,7 @@ fn value(candidate: &Candidate<'_>) -> Option<Span> {
     let (digits, letters, small) =
         (count(u8::is_ascii_digit), count(u8::is_ascii_alphabetic), count(u8::is_ascii_lowercase));
     let compact: Vec<u8> = value.bytes().filter(u8::is_ascii_digit).collect();
-    let plausible = (5..=24).contains(&(digits + letters))
+    let plausible = (5..=30).contains(&(digits + letters))
         && digits >= 3
         && (small == 0 || digits >= letters)
         && !all_equal(&compact)
@@ -552,49 +603,59 @@ fn document(candidate: &Candidate<'_>) -> Option<Match> {
     value(candidate).map(|span| Match { span, score: 0.6, why: "context" })
 }
 
-/// What mostly has check digits: only where nothing but a sign stands between the label and the value.
+/// What mostly has check digits that are not known here.
 fn assigned(candidate: &Candidate<'_>) -> Option<Match> {
     let span = value(candidate)?;
-    let between = candidate.text.get(candidate.at.end..span.start)?;
-    let is_label = between.contains([':', '=', '|', '\t', '：']);
-    (is_label && span.end <= candidate.at.end + REACH).then_some(Match { span, score: 0.55, why: "context" })
+    let digits = span.of_str(candidate.text).bytes().filter(u8::is_ascii_digit).count();
+    let label = candidate.at.of_str(candidate.text);
+    // American and Swiss numbers, which their own detectors know better.
+    let social = matches!(label.as_bytes(), [b's' | b'S', b's' | b'S' | b'o' | b'O', ..]);
+    let known = social && (digits == 9 || span.of_str(candidate.text).starts_with("756"));
+    (digits >= 6 && !known).then_some(Match { span, score: 0.55, why: "context" })
 }
 
-/// Not what other detectors are for: digits alone, and IBANs, which must be right.
+/// Not what other detectors are for: up to 17 digits alone, and IBANs, which must be right.
 fn account(candidate: &Candidate<'_>) -> Option<Match> {
     let span = value(candidate)?;
     let value = span.of_str(candidate.text).as_bytes();
     let is_iban = matches!(value, [a, b, c, d, ..] if a.is_ascii_alphabetic()
-        && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit()) && value.len() >= 15;
-    let digits_alone = value.iter().all(u8::is_ascii_digit);
+        && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit())
+        && value.len() >= 15;
+    let digits_alone = value.iter().all(u8::is_ascii_digit) && value.len() < 18;
     (!is_iban && !digits_alone).then_some(Match { span, score: 0.6, why: "context" })
 }
 
-/// Capitals and digits in up to four groups, four to nine characters, among them a digit.
+/// Capitals, letters of scripts without them, and digits in up to four groups: four to ten characters, among them a
+/// digit.
 fn plate(candidate: &Candidate<'_>) -> Option<Match> {
     let start = value_after(candidate.text, candidate.at, GAP)?;
-    let rest = candidate.text.as_bytes().get(start..)?;
-    let part = |at: usize| {
-        let part = rest.get(at..).unwrap_or_default();
-        part.iter().take(10).take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit()).count()
-    };
-    let mut end = part(0);
-    for _ in 0..3 {
-        let joint = matches!(rest.get(end), Some(b' ' | b'-'));
-        let next = if joint { part(end + 1) } else { 0 };
-        // Longer groups are words, or numbers of something else.
-        if next == 0 || next > 5 || rest.get(end + 1 + next).is_some_and(u8::is_ascii_lowercase) {
+    let value = candidate.text.get(start..)?;
+    // Scripts without blanks write "is" right before it.
+    let rest = value.trim_start_matches(['是', '为', '為', 'は']);
+    let start = start + value.len() - rest.len();
+    let is_part = |c: &char| c.is_alphanumeric() && !c.is_lowercase();
+    let (mut end, mut digits, mut letters) = (0, 0, 0);
+    for group in 0..4 {
+        let tail = rest.get(end..)?;
+        // Between groups: a blank, a dash, a dot in the middle, or two of them.
+        let joint =
+            tail.chars().take(2).take_while(|c| matches!(c, ' ' | '-' | '•' | '·' | '・')).map(char::len_utf8).sum();
+        let next: Vec<char> = tail.get(joint..)?.chars().take(11).take_while(is_part).collect();
+        let len: usize = next.iter().map(|c| c.len_utf8()).sum();
+        let numeric = next.iter().filter(|c| c.is_numeric()).count();
+        let after = tail.get(joint + len..)?.chars().next();
+        // Longer groups are words, or numbers of something else; so are words that go on in small letters.
+        let fits = next.len() <= if group == 0 { 9 } else { 6 } && !after.is_some_and(char::is_lowercase);
+        if next.is_empty() || !fits || (joint == 0) != (group == 0) {
             break;
         }
-        end += 1 + next;
+        end += joint + len;
+        digits += numeric;
+        letters += next.len() - numeric;
     }
     let value = rest.get(..end)?;
-    let (digits, letters) = value.iter().fold((0, 0), |(digits, letters), byte| match byte {
-        b'0'..=b'9' => (digits + 1, letters),
-        b'A'..=b'Z' => (digits, letters + 1),
-        _ => (digits, letters),
-    });
-    let goes_on = rest.get(end).is_some_and(|b| b.is_ascii_alphanumeric() || b"_%@:/".contains(b));
-    let plausible = (4..=9).contains(&(digits + letters)) && digits > 0 && (letters > 0 || digits > 4) && !goes_on;
-    plausible.then_some(Match { span: Span::new(start, start + end), score: 0.6, why: "context" })
+    let after = rest.get(end..)?.chars().next();
+    let goes_on = after.is_some_and(|c| c.is_lowercase() || "_%@:/".contains(c));
+    let plausible = (3..=10).contains(&(digits + letters)) && digits > 0 && (letters > 0 || digits > 4);
+    (plausible && !goes_on).then_some(Match { span: Span::new(start, start + end), score: 0.6, why: "context" })
 }

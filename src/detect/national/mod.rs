@@ -38,6 +38,7 @@ mod oceania;
 mod south_asia;
 mod southeast_asia;
 mod united_states;
+mod words;
 
 /// The detectors of all countries, a list for each group of countries.
 pub const DETECTORS: &[&[Detector]] = &[

@@ -1,6 +1,7 @@
 //! India, Pakistan, Bangladesh, Sri Lanka, Nepal.
 
 use super::check::{all_equal, at, is_in, luhn, part, slice, starts_in, verhoeff, worth};
+use super::words::PASSPORT;
 use super::{BARE, CHECKED, Detector, FAIR, Find, SHAPED, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
@@ -106,12 +107,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.in_passport",
         title: "Indian passport number",
         source: "Ministry of External Affairs, Passport Seva: a letter and seven digits",
-        find: checked(
-            &["A9999999", "A9-99999-9"],
-            passport_in,
-            Scores { alone: 0.0, with_context: 0.75 },
-            &["passport", "passport number", "passport no", "indian passport", "travel document", "पासपोर्ट"],
-        ),
+        find: checked(&["A9999999", "A9-99999-9"], passport_in, Scores { alone: 0.0, with_context: 0.75 }, PASSPORT),
         examples: &["my passport number is ⟦T3569075⟧"],
         counterexamples: &["passport T0569075", "part T3569075"],
     },
@@ -265,10 +261,8 @@ fn gstin(value: &[u8]) -> Option<Scores> {
         .map(|product| product / 36 + product % 36)
         .sum();
     let state = part(value, 0..2);
-    let structure = matches!(state, 1..=38 | 97 | 99)
-        && pan(slice(value, 2..12))
-        && at(value, 12) != 0
-        && is_in(value, 13, b"ZCD");
+    let structure =
+        matches!(state, 1..=38 | 97 | 99) && pan(slice(value, 2..12)) && at(value, 12) != 0 && is_in(value, 13, b"ZCD");
     let holder = is_in(value, 5, b"ABCFGHJLPT");
     match (structure, holder, sum.is_multiple_of(36)) {
         (true, true, true) => Some(STRONG),

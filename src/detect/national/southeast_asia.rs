@@ -82,7 +82,7 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Indonesian identity number (NIK)",
         source: "Direktorat Jenderal Kependudukan; PP 40/2019: region, birth date (day plus 40 for women), serial number",
         find: checked(
-            &["9999999999999999", "999999-999999-9999"],
+            &["999999-999999-9999", "99-9999-999999-9999"],
             nik,
             SHAPED,
             &["nik", "ktp", "nomor induk kependudukan", "no. ktp", "indonesian", "indonesia", "kartu tanda penduduk"],
