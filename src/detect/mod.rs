@@ -14,6 +14,7 @@ pub mod custom;
 pub mod financial;
 pub mod national;
 pub mod exfiltration;
+pub mod item;
 pub mod tool_pin;
 pub mod injection;
 pub mod canary;
@@ -39,7 +40,8 @@ pub use unfinished::{Hold, LEFT_CONTEXT, MAX_HOLD, Stakes};
 use crate::text::Span;
 
 /// The families of detectors; a new file's `DETECTORS` is added to its group's list and nowhere else.
-const FAMILIES: &[&[&[Detector]]] = &[contact::FAMILIES, financial::FAMILIES, national::DETECTORS, secret::DETECTORS];
+const FAMILIES: &[&[&[Detector]]] =
+    &[contact::FAMILIES, financial::FAMILIES, national::DETECTORS, item::FAMILIES, secret::DETECTORS];
 
 /// Every detector there is.
 pub fn registry() -> impl Iterator<Item = &'static Detector> {
