@@ -65,7 +65,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.be_payment_reference",
         title: "Belgian structured payment reference (OGM, VCS)",
         source: "Febelfin, gestructureerde mededeling: ten digits and their remainder modulo 97, +++ or *** around",
-        find: Find::Groups { lengths: (3, 3), verify: verify_belgian, joined_by: b"/+*" },
+        find: Find::Groups { lengths: (3, 3), digits: 12, beside: b"/", context: &[], verify: verify_belgian, joined_by: b"/+*" },
         examples: &["mededeling ⟦+++090/9337/55493+++⟧", "⟦***010/8068/17183***⟧", "ref ⟦010/8068/17183⟧"],
         counterexamples: &["+++090/9337/55494+++", "010/8068/17180", "on 010/806/17183"],
     },

@@ -24,7 +24,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.eu_eic",
         title: "Code of a party or metering point of the energy market (EIC)",
         source: "ENTSO-E, Energy Identification Coding Scheme reference manual 5.5: sixteen characters, weights 16 to 2, mod 37",
-        find: Find::Groups { lengths: (3, 16), verify: verify_eic, joined_by: b"-" },
+        find: Find::Groups { lengths: (3, 16), digits: 2, beside: b"", context: &[], verify: verify_eic, joined_by: b"-" },
         examples: &["EIC ⟦22XWATTPLUS----G⟧", "metering point ⟦10X1001A1001A450⟧"],
         counterexamples: &["EIC 22XWATTPLUS----X", "10X1001A1001A451", "12Y34"],
     },
