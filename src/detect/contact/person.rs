@@ -635,6 +635,7 @@ const LIMIT_BEFORE: &[&str] = &[
     "co najmniej ",
     "minst ",
     "över ",
+    "直到",
     "年满",
     "未满",
     "已满",
@@ -878,8 +879,8 @@ fn says_after(text: &str, span: Span, after: &str) -> bool {
     if let Some(mark) = age_after(first).iter().find(|word| starts(word)) {
         let rest = after.get(mark.len()..).unwrap_or_default();
         // `21세기` is a century, `才能` an ability.
-        return !(*mark == "세" && rest.starts_with('기') || *mark == "才" && rest.starts_with('能'))
-            && !(!mark.is_ascii() && LIMIT_JOINED.iter().any(|limit| rest.starts_with(limit)));
+        let other = *mark == "세" && rest.starts_with('기') || *mark == "才" && rest.starts_with('能');
+        return !other && (mark.is_ascii() || !LIMIT_JOINED.iter().any(|limit| rest.starts_with(limit)));
     }
     let Some((years, have)) = YEARS.iter().find(|(years, _)| starts(years) && ends_word(after, years.len())) else {
         return false;
@@ -1311,7 +1312,7 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
         _ if tagged => 0.6,
         // Prose about user names has no sign: only what no word is made of.
         (false, _) if !value.is_ascii() || label.contains(['\n', '-', '.', '|', '>', '*', '\\']) => return None,
-        (false, _) if digit && !keyword.eq_ignore_ascii_case("login") || joined && digit => 0.6,
+        (false, _) if digit && (joined || !keyword.eq_ignore_ascii_case("login")) => 0.6,
         (false, _) if (digit || joined) && label.contains(char::is_alphabetic) => 0.6,
         (false, _) => return None,
     };
