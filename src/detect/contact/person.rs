@@ -1303,10 +1303,17 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
     // So common a word announces much else, as in a transcript.
     let weak = !keyword.ends_with(char::is_alphanumeric);
     let ends = after.is_none_or(|c| "\n\r,;&\"'<})|".contains(c));
+    let named = {
+        let lower = keyword.to_lowercase();
+        label.contains([':', '：']) && !label.contains('=') && NAMES.iter().any(|name| lower.ends_with(name))
+    };
+    let alone = after.is_none_or(|c| matches!(c, '\n' | '\r' | '|')) && value.len() > 3;
     let score = match (signed, quoted) {
         _ if weak && !(signed && ends && (digit || joined)) => return None,
         (true, true) => 0.65,
         (true, false) if digit || has(|c| matches!(c, '_' | '.' | '-')) => 0.6,
+        // A plain word after a label that is nothing else, at a line's end.
+        (true, false) if named && alone => 0.5,
         (true, false) if has(|c| !c.is_ascii_lowercase()) => 0.35,
         (true, false) => 0.3,
         _ if tagged => 0.6,
@@ -1330,6 +1337,23 @@ fn verify_at_name(text: &str, label: &str, start: usize) -> Option<Match> {
     let span = Span::new(start - 1, start + value.len());
     (fits && ends && !label.is_empty()).then_some(Match { span, score: 0.6, why: "context" })
 }
+
+/// How labels end that name nothing but users.
+const NAMES: &[&str] = &[
+    "name",
+    "naam",
+    "namn",
+    "navn",
+    "utilisateur",
+    "usuario",
+    "usuário",
+    "utente",
+    "utilizador",
+    "użytkownika",
+    "пользователя",
+    "名",
+    "이름",
+];
 
 /// What an expression of a program is made of, rather than a name.
 const CODE: &[&str] = &[
@@ -1399,6 +1423,24 @@ const PLACEHOLDERS: &[&str] = &[
     "base64",
     "uuid4",
     "varchar2",
+    "admin",
+    "administrator",
+    "root",
+    "guest",
+    "default",
+    "system",
+    "postgres",
+    "mysql",
+    "missing",
+    "invalid",
+    "empty",
+    "here",
+    "identifier",
+    "credentials",
+    "char",
+    "object",
+    "boolean",
+    "keyword",
 ];
 
 /// The characters of a machine-readable zone.
