@@ -127,7 +127,7 @@ impl Chain {
     /// Reads the chain whose first group with a digit starts at `start`, with one or two groups of letters right before
     /// it that may belong to it; nothing where the chain has fewer than `shortest` characters and but one group. Returns
     /// up to where its groups have been dealt with once [`Self::values`] has been called.
-    pub fn read(&mut self, text: &[u8], start: usize, ahead: &mut Ahead, shortest: usize) -> usize {
+    pub fn read(&mut self, text: &[u8], start: usize, mut ahead: Ahead, shortest: usize) -> usize {
         self.groups.clear();
         (self.len, self.truncated) = (0, false);
         (self.digits, self.separated) = Default::default();
@@ -137,7 +137,7 @@ impl Chain {
         };
         if at == start {
             let len = ahead.from(text, at).alphanumeric().trailing_ones() as usize;
-            if len < shortest && next(text, at + len, ahead, 0).is_none() {
+            if len < shortest && next(text, at + len, &mut ahead, 0).is_none() {
                 return at + len;
             }
         }
@@ -164,7 +164,7 @@ impl Chain {
             let has_digit = digits != 0;
             words = if has_digit { 0 } else { words + 1 };
             let letters = len - digits.count_ones() as usize;
-            let next = next(text, at + len, ahead, words);
+            let next = next(text, at + len, &mut ahead, words);
             self.groups.push(Group {
                 start: at,
                 end: at + len,
@@ -269,7 +269,7 @@ fn next(text: &[u8], at: usize, ahead: &mut Ahead, words: usize) -> Option<(u8, 
 }
 
 /// The classes of what stands ahead in a text, made anew when too few are left.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Ahead {
     at: usize,
     classes: Classes,
@@ -285,14 +285,9 @@ impl Ahead {
         Self { at, classes: Classes::at(text, at) }
     }
 
-    /// How many digits stand in the 64 bytes from where this was made.
-    pub fn digits(&self) -> u32 {
-        self.classes.digits.count_ones()
-    }
-
     /// The classes of at least [`Self::ENOUGH`] bytes from `at` on.
     #[inline]
-    fn from(&mut self, text: &[u8], at: usize) -> Classes {
+    pub fn from(&mut self, text: &[u8], at: usize) -> Classes {
         let ahead = at.wrapping_sub(self.at);
         if ahead > BLOCK - Self::ENOUGH {
             *self = Self::new(text, at);
@@ -382,12 +377,12 @@ pub fn separator_before(text: &[u8], at: usize) -> Option<(u8, usize)> {
     separator(text, at - len).map(|(separator, _)| (separator, at - len))
 }
 
-/// Where the group of ASCII letters and digits around `at` starts and ends, `ahead` of which classes are known; looks at
-/// most `limit` bytes each way. `None` when it is longer.
-pub fn group(text: &[u8], at: usize, ahead: &Ahead, limit: usize) -> Option<(usize, usize)> {
+/// Where the group of ASCII letters and digits around `at` starts and ends, from where `classes` are known of 41 bytes or
+/// more; looks at most `limit` bytes each way. `None` when it is longer.
+pub fn group(text: &[u8], at: usize, classes: &Classes, limit: usize) -> Option<(usize, usize)> {
     let before = text.get(..at)?.iter().rev().take(limit + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
-    let after = match ahead.classes.alphanumeric().trailing_ones() as usize {
-        BLOCK => text.get(at..)?.iter().take(limit + 1).take_while(|b| b.is_ascii_alphanumeric()).count(),
+    let after = match classes.alphanumeric().trailing_ones() as usize {
+        Ahead::ENOUGH.. => text.get(at..)?.iter().take(limit + 1).take_while(|b| b.is_ascii_alphanumeric()).count(),
         after => after,
     };
     (before + after <= limit).then_some((at - before, at + after))

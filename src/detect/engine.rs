@@ -39,7 +39,7 @@ pub struct Scanner {
     /// What wants to see groups with digits, and which of those for each length.
     groups: Vec<Wanted>,
     groups_by_len: Vec<Vec<u8>>,
-    bytes: Vec<(&'static [u8], Target, Verify)>,
+    bytes: Vec<(u8, Target, Verify)>,
     pub(super) customs: Vec<Custom>,
     /// Nothing below is reported.
     floor: f32,
@@ -55,8 +55,8 @@ struct Wanted {
     words: u16,
     verify: Verify,
     digits: u32,
-    /// One bit for each ASCII sign that may stand beside; all where anything may.
-    beside: u128,
+    /// The [bits](sign_bit) of the signs of which one must stand beside; none where anything may.
+    beside: u64,
 }
 
 /// What a target number stands for.
@@ -156,8 +156,7 @@ impl Scanner {
                     groups_by_len.resize_with(MAX_GROUP + 1, Vec::new);
                     let wanted = groups_by_len.get_mut(*shortest..=(*longest).min(MAX_GROUP)).unwrap_or_default();
                     wanted.iter_mut().for_each(|all| all.push(groups.len() as u8));
-                    let signs = beside.iter().fold(0, |signs, sign| signs | sign_bit(Some(*sign)));
-                    let beside = if beside.is_empty() { u128::MAX } else { signs };
+                    let beside = beside.iter().fold(0, |signs, sign| signs | sign_bit(Some(*sign)));
                     groups.push(Wanted { target, words, verify: *verify, digits: *digits, beside });
                 }
                 Find::Literals { literals: words, verify, open } => {
@@ -174,7 +173,7 @@ impl Scanner {
                 Find::Bytes { bytes: set, verify, made_of, from_words } => {
                     (source.made_of, source.from_words) = (Some(*made_of), *from_words);
                     trigger_bytes.extend_from_slice(set);
-                    bytes.push((*set, target, *verify));
+                    bytes.extend(set.iter().map(|byte| (*byte, target, *verify)));
                 }
             }
             sources.push(source);
@@ -246,6 +245,7 @@ impl Scanner {
             reader: RefCell::new(Reader::new(&self.words, text)),
             found: Vec::new(),
             group_end: 0,
+            ahead: Ahead::new(text.as_bytes(), 0),
             chain: Chain::default(),
             chain_end: 0,
             unfinished,
@@ -271,6 +271,7 @@ struct Run<'s> {
     group_end: usize,
     /// Whether more text is to come, which may raise scores.
     unfinished: bool,
+    ahead: Ahead,
     chain: Chain,
     /// Groups before this have been looked at as part of a chain.
     chain_end: usize,
@@ -284,8 +285,8 @@ impl Run<'_> {
             return;
         }
         let bytes = self.text.as_bytes();
-        let mut ahead = Ahead::new(bytes, at);
-        let Some((start, end)) = chain::group(bytes, at, &ahead, MAX_GROUP) else {
+        let classes = self.ahead.from(bytes, at);
+        let Some((start, end)) = chain::group(bytes, at, &classes, MAX_GROUP) else {
             let rest = bytes.get(at..).unwrap_or_default();
             self.group_end = at + rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
             return;
@@ -297,10 +298,10 @@ impl Run<'_> {
         self.group_end = end;
         let sign = |at: Option<usize>| sign_bit(at.and_then(|at| bytes.get(at)).copied());
         let beside = sign(start.checked_sub(1)) | sign(Some(end));
-        let digits = ahead.digits();
+        let digits = classes.digits.count_ones();
         for wanted in self.scanner.groups_by_len.get(end - start).into_iter().flatten() {
             let Some(wanted) = self.scanner.groups.get(usize::from(*wanted)) else { continue };
-            if digits < wanted.digits || wanted.beside & beside == 0 {
+            if digits < wanted.digits || wanted.beside != 0 && wanted.beside & beside == 0 {
                 continue;
             }
             // Nothing else reads while a candidate is verified.
@@ -312,7 +313,7 @@ impl Run<'_> {
         }
         if start >= self.chain_end && !self.scanner.forms.is_empty() {
             let shortest = self.scanner.forms.shortest();
-            self.chain_end = self.chain.read(bytes, start, &mut ahead, shortest);
+            self.chain_end = self.chain.read(bytes, start, self.ahead, shortest);
             self.chain();
         }
     }
@@ -350,8 +351,8 @@ impl Run<'_> {
     }
 
     fn byte(&mut self, at: usize, byte: u8) {
-        for (set, target, verify) in &self.scanner.bytes {
-            if set.contains(&byte) {
+        for (wanted, target, verify) in &self.scanner.bytes {
+            if *wanted == byte {
                 let candidate = Candidate::new(self.text, Span::new(at, at + 1));
                 if let Some(found) = verify(&candidate) {
                     self.push(*target, found, false);
@@ -414,9 +415,9 @@ impl Run<'_> {
     }
 }
 
-/// The bit of an ASCII sign; that of a letter where there is another character, or none.
-fn sign_bit(byte: Option<u8>) -> u128 {
-    1 << byte.filter(u8::is_ascii).unwrap_or(b'a')
+/// The bit of a sign below 64, as those are that join groups; none of another character, or where there is none.
+fn sign_bit(byte: Option<u8>) -> u64 {
+    1u64.checked_shl(byte.unwrap_or(u8::MAX).into()).unwrap_or_default()
 }
 
 /// The least score that is reported where nothing below `floor` is: what is worth nothing never is.

@@ -33,6 +33,11 @@ impl Form {
             && self.must_separate.iter().all(|(i, c)| value.separator(usize::from(*i)) == Some(*c))
     }
 
+    /// Whether a letter is fixed in it.
+    fn holds_letter(&self) -> bool {
+        self.fixed.iter().any(|(_, c)| c.is_ascii_alphabetic())
+    }
+
     /// Whether a value of this shape, `more` characters longer, may begin so.
     fn begins(&self, value: &Beginning<'_>, more: usize) -> bool {
         let all = (1u64 << value.compact.len().min(MAX_VALUE)) - 1;
@@ -130,6 +135,9 @@ impl Beginnings {
 pub struct Forms {
     /// The surest first.
     by_len: Vec<Vec<Shape>>,
+    /// Of these, the places of those that a number may have, and of those that a value with letters may have.
+    numbers: Vec<Vec<u8>>,
+    mixed: Vec<Vec<u8>>,
     /// Whether the first character may be a digit, and a letter; after which characters separators may stand.
     ways: Vec<(bool, bool, u64)>,
     /// How values begin.
@@ -243,8 +251,17 @@ impl Forms {
         })
     }
 
-    /// Prepares to be asked for what is worth `floor` or more.
+    /// Prepares to be asked for what is worth `floor` or more, once all shapes are there.
     pub fn above(&mut self, floor: f32) {
+        let fitting = |fits: fn(&Form, u64) -> bool| {
+            let places = |(len, shapes): (usize, &Vec<Shape>)| {
+                let all = (1u64 << len) - 1;
+                (0..).zip(shapes).filter(|(_, shape)| fits(&shape.form, all)).map(|(place, _)| place).collect()
+            };
+            self.by_len.iter().enumerate().map(places).collect()
+        };
+        self.numbers = fitting(|form, _| form.letters == 0 && !form.holds_letter());
+        self.mixed = fitting(|form, all| form.digits != all);
         let mut sure = Beginnings::default();
         for shape in self.by_len.iter().flatten().filter(|shape| shape.alone >= floor) {
             if let Some(way) = self.ways.get(shape.way) {
@@ -286,7 +303,10 @@ impl Forms {
         let begin = |with_digit: bool| beginnings.of(with_digit);
         let goes_on = |ways: &mut Ways, separated: usize| beginnings.go_on(ways, separated);
         chain.values(begin, goes_on, |value| {
-            for shape in self.by_len.get(value.compact.len()).map(Vec::as_slice).unwrap_or_default() {
+            let len = value.compact.len();
+            let places = if value.digits + 1 == 1 << len { &self.numbers } else { &self.mixed };
+            let Some((places, shapes)) = places.get(len).zip(self.by_len.get(len)) else { return };
+            for shape in places.iter().filter_map(|place| shapes.get(usize::from(*place))) {
                 let sure = shape.alone >= floor;
                 // The rest are no surer.
                 if !sure && !any_words {
@@ -366,13 +386,14 @@ mod tests {
         let mut compiled = Forms::default();
         let scores = Scores { alone: 0.5, with_context: 1.0 };
         compiled.add(forms, Owner { detector: 0, words: 0, check: Check::None, scores });
+        compiled.above(0.0);
         let table = Table::new(&[]);
         let (mut found, mut chain, mut read) = (Vec::new(), Chain::default(), 0);
         for at in (0..text.len()).filter(|&at| text.as_bytes()[at].is_ascii_digit()) {
             let mut ahead = Ahead::new(text.as_bytes(), at);
-            let group = chain::group(text.as_bytes(), at, &ahead, 128).unwrap();
+            let group = chain::group(text.as_bytes(), at, &ahead.from(text.as_bytes(), at), 128).unwrap();
             if group.0 >= read {
-                read = chain.read(text.as_bytes(), group.0, &mut ahead, compiled.shortest());
+                read = chain.read(text.as_bytes(), group.0, ahead, compiled.shortest());
                 compiled.each(&chain, &mut Reader::new(&table, text), 0.0, |value, _, _, _| {
                     found.push(value.span().of_str(text).to_owned());
                 });
@@ -423,7 +444,7 @@ mod tests {
             ("170-000-0000", false),
         ] {
             let mut chain = Chain::default();
-            chain.read(text.as_bytes(), 0, &mut Ahead::new(text.as_bytes(), 0), 0);
+            chain.read(text.as_bytes(), 0, Ahead::new(text.as_bytes(), 0), 0);
             let mut last = false;
             chain.values(|_| (), |(), _| true, |value| last = is_timestamp(value));
             assert_eq!(last, expected, "{text}");

@@ -14,6 +14,7 @@ pub mod custom;
 pub mod financial;
 pub mod national;
 pub mod exfiltration;
+pub mod item;
 pub mod tool_pin;
 pub mod injection;
 pub mod canary;
@@ -39,7 +40,8 @@ pub use unfinished::{Hold, LEFT_CONTEXT, MAX_HOLD, Stakes};
 use crate::text::Span;
 
 /// The families of detectors; a new file's `DETECTORS` is added to its group's list and nowhere else.
-const FAMILIES: &[&[&[Detector]]] = &[contact::FAMILIES, financial::FAMILIES, national::DETECTORS, secret::DETECTORS];
+const FAMILIES: &[&[&[Detector]]] =
+    &[contact::FAMILIES, financial::FAMILIES, national::DETECTORS, item::FAMILIES, secret::DETECTORS];
 
 /// Every detector there is.
 pub fn registry() -> impl Iterator<Item = &'static Detector> {
@@ -168,9 +170,9 @@ pub enum Find {
     Groups {
         /// Shortest and longest group to be called for, in bytes; at most 128.
         lengths: (usize, usize),
-        /// Fewest digits that must stand in the 64 bytes from the group on.
+        /// Fewest digits that must stand in the 41 bytes from the group's first digit on.
         digits: u32,
-        /// ASCII signs of which one must stand directly before the group or after it; none: anything may.
+        /// ASCII signs below `@` of which one must stand directly before the group or after it; none: anything may.
         beside: &'static [u8],
         /// The words that [`Candidate::has_context`] looks for.
         context: &'static Words,

@@ -31,6 +31,10 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, at) = (candidate.text, candidate.at);
     let head = text.get(..at.start)?;
     let tail = text.get(at.end..)?;
+    let labels = |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric();
+    if !tail.as_bytes().first().is_some_and(labels) || matches!(head.as_bytes().last(), None | Some(b'@' | b' ')) {
+        return None;
+    }
 
     let mut start = at.start;
     let mut previous = '@';

@@ -309,12 +309,10 @@ fn verify_v6_net(candidate: &Candidate<'_>) -> Option<Match> {
 fn verify_v6(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, bytes) = (candidate.text, candidate.text.as_bytes());
     let head = bytes.get(..candidate.at.start)?;
-    let back = head.iter().rev().take(46).take_while(|b| is_hex_word(**b)).count();
-    let start = candidate.at.start - back;
+    let mut before = head.iter().rev().take(46).take_while(|b| is_hex_word(**b));
     // Each address once, from its first group with a digit.
-    if head.get(start..)?.iter().any(u8::is_ascii_digit) {
-        return None;
-    }
+    let back = before.try_fold(0, |count, byte| (!byte.is_ascii_digit()).then_some(count + 1))?;
+    let start = candidate.at.start - back;
     let rest = bytes.get(start..)?;
     let hex = rest.iter().take(46).take_while(|b| is_hex_word(**b) || **b == b'.').count();
     let written = text.get(start..start + hex)?.trim_end_matches(['.', ',']);

@@ -287,8 +287,9 @@ fn issuer(pan: &[u8]) -> Option<Issuer> {
 }
 
 /// Fours, the four-six-rest of 14 and 15 digits, and a few that are rare.
+/// Twelve digits in groups of four are three quarters of a longer number more often than a whole one.
 const PAN: &[&str] = &[
-    "9999-9999-9999",
+    "999999999999",
     "9999-999-999-999",
     "9999-9999-99999",
     "9999-999999-9999",

@@ -14,7 +14,7 @@ pub const DETECTORS: &[Detector] = &lean([
         "slack_token", "Slack bot, user or legacy token",
         "https://docs.slack.dev/authentication/tokens",
         Format::new(
-            &["xoxb-", "xoxp-", "xoxa-", "xoxo-", "xoxr-", "xoxs-", "xoxe-"],
+            &["xoxb-", "xoxp-", "xoxa-", "xoxo-", "xoxr-", "xoxs-", "xoxe-", "xoxc-"],
             &[run(DIGIT, 1), Run(ALNUM.with(b"-"), 14, 240)],
         ).only_if(slack_secret).unmistakable(),
         yes [
