@@ -635,6 +635,7 @@ const LIMIT_BEFORE: &[&str] = &[
     "co najmniej ",
     "minst ",
     "över ",
+    "直到",
     "年满",
     "未满",
     "已满",
@@ -878,8 +879,8 @@ fn says_after(text: &str, span: Span, after: &str) -> bool {
     if let Some(mark) = age_after(first).iter().find(|word| starts(word)) {
         let rest = after.get(mark.len()..).unwrap_or_default();
         // `21세기` is a century, `才能` an ability.
-        return !(*mark == "세" && rest.starts_with('기') || *mark == "才" && rest.starts_with('能'))
-            && !(!mark.is_ascii() && LIMIT_JOINED.iter().any(|limit| rest.starts_with(limit)));
+        let other = *mark == "세" && rest.starts_with('기') || *mark == "才" && rest.starts_with('能');
+        return !other && (mark.is_ascii() || !LIMIT_JOINED.iter().any(|limit| rest.starts_with(limit)));
     }
     let Some((years, have)) = YEARS.iter().find(|(years, _)| starts(years) && ends_word(after, years.len())) else {
         return false;
@@ -1348,16 +1349,23 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
     // So common a word announces much else, as in a transcript.
     let weak = !keyword.ends_with(char::is_alphanumeric);
     let ends = after.is_none_or(|c| "\n\r,;&\"'<})|".contains(c));
+    let named = {
+        let lower = keyword.to_lowercase();
+        label.contains([':', '：']) && !label.contains('=') && NAMES.iter().any(|name| lower.ends_with(name))
+    };
+    let alone = after.is_none_or(|c| matches!(c, '\n' | '\r' | '|')) && value.len() > 3;
     let score = match (signed, quoted) {
         _ if weak && !(signed && ends && (digit || joined)) => return None,
         (true, true) => 0.65,
         (true, false) if digit || has(|c| matches!(c, '_' | '.' | '-')) => 0.6,
+        // A plain word after a label that is nothing else, at a line's end.
+        (true, false) if named && alone => 0.5,
         (true, false) if has(|c| !c.is_ascii_lowercase()) => 0.35,
         (true, false) => 0.3,
         _ if tagged => 0.6,
         // Prose about user names has no sign: only what no word is made of.
         (false, _) if !value.is_ascii() || label.contains(['\n', '-', '.', '|', '>', '*', '\\']) => return None,
-        (false, _) if digit && !keyword.eq_ignore_ascii_case("login") || joined && digit => 0.6,
+        (false, _) if digit && (joined || !keyword.eq_ignore_ascii_case("login")) => 0.6,
         (false, _) if (digit || joined) && label.contains(char::is_alphabetic) => 0.6,
         (false, _) => return None,
     };
@@ -1375,6 +1383,23 @@ fn verify_at_name(text: &str, label: &str, start: usize) -> Option<Match> {
     let span = Span::new(start - 1, start + value.len());
     (fits && ends && !label.is_empty()).then_some(Match { span, score: 0.6, why: "context" })
 }
+
+/// How labels end that name nothing but users.
+const NAMES: &[&str] = &[
+    "name",
+    "naam",
+    "namn",
+    "navn",
+    "utilisateur",
+    "usuario",
+    "usuário",
+    "utente",
+    "utilizador",
+    "użytkownika",
+    "пользователя",
+    "名",
+    "이름",
+];
 
 /// What an expression of a program is made of, rather than a name.
 const CODE: &[&str] = &[
@@ -1444,6 +1469,24 @@ const PLACEHOLDERS: &[&str] = &[
     "base64",
     "uuid4",
     "varchar2",
+    "admin",
+    "administrator",
+    "root",
+    "guest",
+    "default",
+    "system",
+    "postgres",
+    "mysql",
+    "missing",
+    "invalid",
+    "empty",
+    "here",
+    "identifier",
+    "credentials",
+    "char",
+    "object",
+    "boolean",
+    "keyword",
 ];
 
 /// The characters of a machine-readable zone.

@@ -461,7 +461,9 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
     };
     // Most groups of digits are years, counts and prices with nothing after them that goes on.
     let digits = first.iter().take_while(|b| b.is_ascii_digit()).count();
-    if digits < first.len() && !is_extension(first.get(digits..)?) {
+    if digits < first.len()
+        && !(matches!(first.get(digits), Some(b'x' | b'X' | b'e' | b'E')) && is_extension(first.get(digits..)?))
+    {
         return None;
     }
     if first.len() < 7 && !plus && next_digit(bytes, at.end).is_none() {
@@ -782,39 +784,54 @@ fn is_extension(rest: &[u8]) -> bool {
     extension_len(rest) > 0
 }
 
+/// What stands before an extension.
+const MARKS: &[&str] = &[
+    "extension",
+    "extn.",
+    "extn",
+    "ext.",
+    "ext:",
+    "ext",
+    "x",
+    "Durchwahl",
+    "poste",
+    "interno",
+    "anexo",
+    "ramal",
+    "wew.",
+    "转",
+    "轉",
+    "内線",
+    "#",
+];
+
+/// The blanks before a mark, and what follows them.
+fn after_blanks(rest: &[u8]) -> (usize, &[u8]) {
+    let blanks = rest.iter().take(2).take_while(|b| b" ,".contains(b)).count();
+    (blanks, rest.get(blanks..).unwrap_or_default())
+}
+
 fn extension_len(rest: &[u8]) -> usize {
-    let spaces = rest.iter().take(2).take_while(|b| b" ,".contains(b)).count();
-    let after = rest.get(spaces..).unwrap_or_default();
-    let mark = [
-        &b"extension"[..],
-        b"extn.",
-        b"extn",
-        b"ext.",
-        b"ext:",
-        b"ext",
-        b"x",
-        b"Durchwahl",
-        b"poste",
-        b"interno",
-        b"anexo",
-        b"ramal",
-        b"wew.",
-        "转".as_bytes(),
-        "轉".as_bytes(),
-        "内線".as_bytes(),
-        b"#",
-    ]
-    .into_iter()
-    .find(|mark| after.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark)))
-    .map_or(0, <[u8]>::len);
+    let (blanks, after) = after_blanks(rest);
+    let begins =
+        |mark: &&&str| after.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes()));
+    let Some(mark) = MARKS.iter().find(begins).map(|mark| mark.len()) else { return 0 };
     let number = after.get(mark..).unwrap_or_default();
     let space = usize::from(number.first() == Some(&b' ') && mark > 1);
     let digits = number.iter().skip(space).take(7).take_while(|b| b.is_ascii_digit()).count();
     let word = number.get(space + digits).is_some_and(u8::is_ascii_alphanumeric);
-    if mark > 0 && (1..=6).contains(&digits) && !word { spaces + mark + space + digits } else { 0 }
+    if (1..=6).contains(&digits) && !word { blanks + mark + space + digits } else { 0 }
 }
 
-/// The end of the number with its extension.
+/// The end of the number with its extension; the end of the text where that breaks off in a mark.
 fn extension(bytes: &[u8], end: usize) -> usize {
-    end + extension_len(bytes.get(end..).unwrap_or_default())
+    let rest = bytes.get(end..).unwrap_or_default();
+    let (_, piece) = after_blanks(rest);
+    let piece = piece.strip_suffix(b" ").unwrap_or(piece);
+    let breaks_off = || {
+        let begins =
+            |mark: &&str| mark.as_bytes().get(..piece.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(piece));
+        !piece.is_empty() && MARKS.iter().any(begins)
+    };
+    if breaks_off() { bytes.len() } else { end + extension_len(rest) }
 }
