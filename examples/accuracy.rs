@@ -490,7 +490,7 @@ fn ordinary(scanner: &Scanner, hits: bool, only: Option<&str>) -> Vec<String> {
         closing.push(format!(
             "ordinary text, {name}: findings other than e-mail, telephone, address, age, birth, user name in {:.1} places \
              per MB (most of them right); wanted: fewer than 5 wrong ones",
-            f64::from(rare) / size
+            rare as f64 / size
         ));
         println!(
             "Ordinary text, {name} ({size:.1} MB): {:.1} findings per MB, {:.1} different ones",

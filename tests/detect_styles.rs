@@ -94,6 +94,8 @@ fn every_label_counts_however_it_is_written() {
         ("pii.employee_id", "EMP730359"),
         ("pii.customer_id", "CUST-48213"),
         ("pii.device_id", "DVC-98F4471"),
+        ("pii.student_id", "S1234567"),
+        ("pii.biometric_id", "BIO-882031"),
         ("health.medical_record_number", "MED25315002"),
         ("health.insurance_number", "HPB-447190"),
         ("financial.account_number", "12-3456-0719023-45"),
