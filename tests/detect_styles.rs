@@ -67,7 +67,8 @@ fn no_digit_may_be_wrong() {
         for value in detector.examples.iter().map(|example| marked(example)) {
             for (at, digit) in value.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
                 let other = char::from_digit((digit.to_digit(10).unwrap() + 1) % 10, 10).unwrap();
-                let changed = format!("{}{other}{}", &value[..at], &value[at + 1..]);
+                let mut changed = value.to_owned();
+                changed.replace_range(at..=at, other.encode_utf8(&mut [0; 4]));
                 let compact: Vec<u8> =
                     changed.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();
                 let text = format!("{word}: {changed}");

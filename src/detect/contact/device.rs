@@ -117,7 +117,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.gps_coordinates",
         title: "Geographic coordinates, by context",
         source: "ISO 6709 annex F, decimal degrees: latitude -90 to 90, longitude -180 to 180, three decimals or more",
-        find: Find::Groups { lengths: (1, 3), verify: verify_coordinates, joined_by: b" .,+-/:;()" },
+        find: Find::Groups {
+            lengths: (1, 3),
+            digits: 8,
+            beside: b".",
+            context: &[],
+            verify: verify_coordinates,
+            joined_by: b" .,+-/:;()",
+        },
         examples: &[
             "GPS: ⟦52.520008, 13.404954⟧",
             "located at ⟦-33.8688,151.2093⟧",

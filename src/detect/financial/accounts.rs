@@ -384,13 +384,14 @@ fn verify_upi(candidate: &Candidate<'_>) -> Option<Match> {
     let (bytes, at) = (candidate.text.as_bytes(), candidate.at);
     let handle = bytes.get(at.end..)?;
     let len = handle.iter().take(24).take_while(|b| b.is_ascii_alphanumeric()).count();
-    let name = handle.get(..len).and_then(|name| std::str::from_utf8(name).ok())?.to_ascii_lowercase();
     let goes_on = match handle.get(len..) {
         Some([b'.' | b'-', next, ..]) => next.is_ascii_alphanumeric(),
         Some([b'_', ..]) => true,
         _ => false,
     };
-    if len < 2 || goes_on || !UPI_HANDLES.split(' ').any(|known| known == name) {
+    let name = handle.get(..len)?;
+    let known = || UPI_HANDLES.split(' ').any(|known| known.as_bytes().eq_ignore_ascii_case(name));
+    if len < 2 || goes_on || !known() {
         return None;
     }
     let head = bytes.get(..at.start)?;
