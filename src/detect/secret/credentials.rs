@@ -91,7 +91,7 @@ pub const DETECTORS: &[Detector] = &lean([
         after 120 [
             "auth=(", "auth = (", "*basicauth(", "*basic_auth(", "*networkcredential(", "*.login(", "*_connect(",
             "*.getconnection(", "*passwordcredentials(", "*passwordauthentication(", "*createhmac(", "jwt.sign(",
-            "jwt.verify(", "jwt.encode(", "jwt.decode(", "twilio(",
+            "jwt.verify(", "jwt.encode(", "jwt.decode(", "twilio(", "fernet(",
         ] call_credentials,
         yes [
             "requests.get(url, auth=(\"admin\", \"⟦" "Tr0ub4dor-33⟧\"))",
@@ -502,7 +502,7 @@ fn call_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     let from = candidate.at.end;
     let line = line(bytes, from)?;
     let line = line.get(..memchr::memchr(b')', line).unwrap_or(line.len()))?;
-    let signs = candidate.at.of(bytes).get(..4)?.eq_ignore_ascii_case(b"jwt.");
+    let signs = matches!(candidate.at.of(bytes).first(), Some(b'j' | b'J' | b'f' | b'F'));
     let (mut at, mut strings, mut last) = (0, 0, None);
     while let Some(open) = memchr::memchr2(b'"', b'\'', line.get(at..)?).map(|open| at + open) {
         let quote = *line.get(open)?;

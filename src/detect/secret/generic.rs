@@ -4,7 +4,7 @@
 //! is public or a mere reference, and the value must look drawn at random. Passwords are seldom random: for them a
 //! mixture of letters with digits or signs is enough.
 
-use super::alphabet::{ALNUM, Alphabet, HEX, URL64};
+use super::alphabet::{ALNUM, Alphabet, DIGIT, HEX, URL64};
 use super::assignment::{Assigned, By, assigned, placed};
 use super::context::{ends_with, holds};
 use super::credentials::is_password;
@@ -22,6 +22,10 @@ pub const DETECTORS: &[Detector] = &lean([
             "GENERIC_TOKEN=⟦" "aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk⟧",
             "\"client_secret\" : \"⟦" "0c9cbb497e88c97b677697234e2bf79ae3e74e4d014087c3b8a82cee82fea49f⟧\"",
             "string apiKey = '⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧';",
+            "BITBUCKET_ACCESS_TOKEN=⟦" "aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk⟧",
+            "NEXTAUTH_SECRET=⟦" "aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk⟧",
+            "APP_KEY=base64:⟦" "P4p6e3UnIC10UlL/x/Q9GgYu28/cBC7ADXWGBmLkbHA=⟧",
+            "define('AUTH_KEY', '⟦" "w#D[g1|kV8x@Qz!m2^Lr$T9b*Yc&Hn4%Jp7~Fs3Wd6+Ke5Gt⟧');",
             "api_token: ⟦" "142de660-feb1-45e8-a057-35a0bb1d3c50⟧",
             "use the API key ⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧ for staging",
             "./deploy --api-key ⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧",
@@ -48,6 +52,8 @@ pub const DETECTORS: &[Detector] = &lean([
             "scheme: \"ecdsa\", key: \"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1Olb3zMAFFxXKHiIkQO5cJ3Yhl5i6UPp\"",
             "\"subject_token\": \"subject_token_0\"",
             "arn:aws:secretsmanager:[a-z]*:secret:[0-9A-Za-z_/-]",
+            "nextPageToken: \"aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk\"",
+            "bucketKey = \"aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk\"",
             "nid_key = self._lib.NID_aes_256_cbc",
             "data: rekey_key = key::NL80211_REKEY_DATA_AKM",
             "'gss_krb5_cfx_key', 'gss_krb5_lucid_context_v1'",
@@ -59,7 +65,7 @@ pub const DETECTORS: &[Detector] = &lean([
         "no issuer: the names are those of common configuration files, in several languages",
         after 64 [
             "*passw", "*passphrase", "*pwd", "*passcode", "_pass", "-pass", "*pass=", "*pass:", "*pass\"", "*pass'",
-            "*pass =", "*pass :", "*requirepass", "*securestring", "_pw", "pw:", "pw=", "pw =", "pw is", "pass is", "identified by", "psk=", "psk:",
+            "*pass =", "*pass :", "*requirepass", "*securestring", "_pw", "pw:", "pw=", "pw =", "pw is", "pass is", "identified by", "psk=", "psk:", "psk \"", "bindpw", "*masterauth", "rootpw", "*pass encoding=\"base64\">",
             "presharedkey", "snmp-server community", "senha", "mot de passe", "mot_de_passe", "motdepasse",
             "*wachtwoord", "*kennwort", "parola", "contrase", "clave", "hasło", "haslo", "heslo", "lösenord",
             "adgangskode", "salasana", "jelszó", "şifre", "пароль", "密码", "密碼", "口令", "パスワード", "비밀번호",
@@ -182,61 +188,83 @@ fn keeps_meaning(after: &[u8]) -> bool {
     after.is_empty() || after.len() <= 20 && SUFFIXES.iter().any(|suffix| letters().eq(suffix.bytes()))
 }
 
-/// Words before that make it no secret.
-const HARMLESS: &[&[u8]] = &[
-    b"public",
-    b"pub",
-    b"next",
-    b"page",
-    b"continuation",
-    b"cursor",
-    b"sync",
-    b"csrf",
-    b"xsrf",
-    b"idempot",
-    b"cache",
-    b"sort",
-    b"primary",
-    b"foreign",
-    b"partition",
-    b"bucket",
-    b"object",
-    b"index",
-    b"row",
-    b"hash",
-    b"dedup",
-    b"request",
-    b"event",
-    b"message",
-    b"session_key_id",
-    b"monkey",
-    b"turkey",
-    b"hotkey",
-    b"keyboard",
-    b"issuer",
-    b"thumbprint",
-    b"fingerprint",
-    b"pad",
-    b"eos",
-    b"bos",
-    b"stop",
-    b"mask",
-    b"authenticity",
-    b"verification",
-    b"nonce",
-    b"captcha",
-    b"site",
+/// Words before that make it no secret, in lower case: `next_page_token`, `cacheKey`.
+const HARMLESS: &[&str] = &[
+    "public",
+    "publishable",
+    "pub",
+    "next",
+    "page",
+    "nextpage",
+    "continuation",
+    "cursor",
+    "sync",
+    "csrf",
+    "xsrf",
+    "csrfmiddleware",
+    "idempotency",
+    "idempotent",
+    "cache",
+    "sort",
+    "primary",
+    "foreign",
+    "partition",
+    "bucket",
+    "object",
+    "index",
+    "row",
+    "hash",
+    "dedup",
+    "request",
+    "event",
+    "message",
+    "issuer",
+    "thumbprint",
+    "fingerprint",
+    "pad",
+    "eos",
+    "bos",
+    "stop",
+    "mask",
+    "authenticity",
+    "verification",
+    "nonce",
+    "captcha",
+    "recaptcha",
+    "hcaptcha",
+    "site",
+    "mon",
+    "tur",
+    "hot",
+    "subject",
+    "translation",
+    "route",
+    "registry",
     // Names that say that the thing is none.
-    b"invalid",
-    b"fake",
-    b"dummy",
-    b"mock",
-    b"nonmatch",
-    b"example",
-    b"sample",
-    b"wrong",
-    b"expected",
+    "invalid",
+    "fake",
+    "dummy",
+    "mock",
+    "non",
+    "example",
+    "sample",
+    "wrong",
+    "expected",
 ];
+
+/// Whether one of the words of a name makes it no secret.
+fn is_harmless(name: &[u8]) -> bool {
+    let mut start = 0;
+    (1..=name.len()).any(|at| {
+        let (last, next) = (name.get(at - 1).copied().unwrap_or(b'_'), name.get(at).copied().unwrap_or(b'_'));
+        let border = !next.is_ascii_alphanumeric() || last.is_ascii_lowercase() && next.is_ascii_uppercase();
+        let word = name.get(start..at).unwrap_or_default();
+        if border || !last.is_ascii_alphanumeric() {
+            start = at;
+        }
+        border && HARMLESS.iter().any(|harmless| word.eq_ignore_ascii_case(harmless.as_bytes()))
+    })
+}
 
 /// Words before `key` that make it a credential.
 const KEYS: &[&[u8]] = &[
@@ -285,6 +313,9 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
     }
     // The full stop of the sentence is not part of it.
     let value = if doubt > 0 { value.strip_suffix(b".").unwrap_or(value) } else { value };
+    // The notation of the rest, in Laravel.
+    let notation = if value.starts_with(b"base64:") { 7 } else { 0 };
+    let value = value.get(notation..)?;
     if value.len() < LEAST.0 {
         return None;
     }
@@ -293,6 +324,7 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
     let word = bytes.get(..candidate.at.start - before.len())?.strip_suffix(b" ").filter(|_| before.is_empty());
     let before = word.map_or(before, |head| name_before(head, head.len()));
     let is_key = candidate.at.of(bytes).eq_ignore_ascii_case(b"key");
+    let is_salt_name = candidate.at.of(bytes).eq_ignore_ascii_case(b"_salt");
     let strong = !is_key || KEYS.iter().any(|word| holds(before, word));
     let called = matches!(bytes.get(assigned.value.end), Some(b'(' | b'[' | b'{' | b'<'))
         && !closes_element(bytes, assigned.value.end);
@@ -305,8 +337,8 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
         || !assigned.quoted && (is_identifier(value) || value.iter().all(u8::is_ascii_alphabetic))
         || value.len() < least
         || doubt > 1 && !strong && (value.len() < 32 || !mixes_cases(value))
-        || HARMLESS.iter().any(|word| holds(before, word))
-        || !is_secret(value)
+        || (!is_salt_name && is_harmless(before))
+        || !(is_secret(value) || strong && doubt == 0 && is_generated(value))
     {
         return None;
     }
@@ -316,8 +348,15 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
         (false, _) => 0.55,
     };
     let mut span = assigned.whole(bytes);
-    span.end -= assigned.value.len() - value.len();
+    span.end -= assigned.value.len() - notation - value.len();
+    span.start += notation;
     Some(Match { span, score, why: "entropy" })
+}
+
+/// Whether a value is of the kind that password managers make, with signs in it.
+fn is_generated(value: &[u8]) -> bool {
+    let sign = value.iter().any(|b| b.is_ascii_punctuation() && !b"_-.:/+=".contains(b));
+    value.len() >= 12 && sign && mixes_cases(value) && mixes(value, 2) && !reads_like_words(value) && is_password(value)
 }
 
 /// Whether letters of both cases and digits occur.
@@ -353,7 +392,7 @@ fn is_identifier(value: &[u8]) -> bool {
     path || constant
         || value.starts_with(b"__")
         || value.ends_with(b"_t")
-        || value.starts_with(b"0x")
+        || value.starts_with(b"0x") && value.len() < 42
         || value.windows(2).any(|pair| pair == b"::")
 }
 
@@ -449,7 +488,7 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
         ending.map(|ending| ending.len())
     };
     // passw|ord, passw|d, passw|ort; contrase|ña; the signs that belong to some keywords do not belong to the name.
-    let name = hit.iter().rposition(|b| !b":=\"' ".contains(b)).map_or(hit.len(), |at| at + 1);
+    let name = hit.iter().rposition(|b| !b":=\"'> ".contains(b)).map_or(hit.len(), |at| at + 1);
     let from = candidate.at.start + name;
     let from = if hit.eq_ignore_ascii_case(b"passw") {
         from + after(from, &[b"ords", b"ord", b"ort", b"d"])?
@@ -501,7 +540,7 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
         || between
         || !assigned.quoted && is_identifier(value)
         || !(PASSWORD_MIN..=PASSWORD_MAX).contains(&value.len())
-        || !mixes(value, doubt)
+        || !mixes(value, doubt) && !(doubt == 0 && assigned.quoted && is_plain_password(value))
         || !is_password(value)
     {
         return None;
@@ -514,6 +553,15 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
         _ => 0.55,
     };
     Some(Match { span, score, why: "context" })
+}
+
+/// Whether a quoted value of digits only, or of letters only, is no count, no word and no name.
+fn is_plain_password(value: &[u8]) -> bool {
+    let number = value.iter().all(u8::is_ascii_digit);
+    let letters = value.iter().all(u8::is_ascii_lowercase) && value.len() >= 8;
+    (number || letters && !NAMES.iter().any(|word| holds(value, word)) && !reads_like_words(value))
+        && !is_typed(value)
+        && looks_random(value, DIGIT)
 }
 
 /// Whether a value mixes kinds of characters as passwords do, the more of them the less speaks for it.
