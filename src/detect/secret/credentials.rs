@@ -6,7 +6,7 @@
 use super::alphabet::{ALNUM, Alphabet, BASE64, DIGIT, EQUALS, HEX, LOWER_HEX, URL64};
 use super::context::holds;
 use super::format::{Format, Lit, Run, run, secret, token};
-use super::generic::mixes;
+use super::generic::{Doubt, mixes};
 use super::random::{looks_random, reads_like_words, says_so};
 use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::normalize::decode;
@@ -488,7 +488,7 @@ fn command_password(candidate: &Candidate<'_>) -> Option<Match> {
         let (value, at) = (value.get(colon..)?, at + colon);
         let spaced = option.get(skip) == Some(&b' ');
         let start = from + dash + 1 + skip + at;
-        (spaced != attached && value.len() >= 6 && mixes(value, 1) && is_password(value)).then_some(Match {
+        (spaced != attached && value.len() >= 6 && mixes(value, Doubt::Some) && is_password(value)).then_some(Match {
             span: Span::new(start, start + value.len()),
             score: 0.7,
             why: "structure",
@@ -508,7 +508,7 @@ fn call_credentials(candidate: &Candidate<'_>) -> Option<Match> {
         let quote = *line.get(open)?;
         let Some(length) = memchr::memchr(quote, line.get(open + 1..)?) else { break };
         let value = line.get(open + 1..open + 1 + length)?;
-        let fits = value.len() >= 6 && mixes(value, 1) && is_password(value) && !value.contains(&b'@');
+        let fits = value.len() >= 6 && mixes(value, Doubt::Some) && is_password(value) && !value.contains(&b'@');
         if fits && (strings > 0 || signs && value.len() >= 12) {
             last = Some(Span::new(from + open + 1, from + open + 1 + length));
         }
@@ -541,7 +541,7 @@ fn login_credentials(candidate: &Candidate<'_>) -> Option<Match> {
         let value = rest.get(..length)?;
         let value = value.strip_suffix(b".").unwrap_or(value);
         let cased = value.iter().any(u8::is_ascii_lowercase) && value.iter().any(u8::is_ascii_uppercase);
-        (named && cased && mixes(value, 2) && is_password(value)).then_some(Match {
+        (named && cased && mixes(value, Doubt::Much) && is_password(value)).then_some(Match {
             span: Span::new(from + start, from + start + value.len()),
             score: 0.55,
             why: "context",
