@@ -463,6 +463,9 @@ fn line(bytes: &[u8], at: usize) -> Option<&[u8]> {
     rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))
 }
 
+/// How many hyphens and slashes of a line are looked at.
+const OPTIONS: usize = 12;
+
 /// Options for passwords that have more than a letter.
 const LONG_OPTIONS: &[&[u8]] =
     &[b"-passphrase", b"srcstorepass", b"deststorepass", b"storepass", b"keypass", b"pass", b"rp"];
@@ -474,7 +477,7 @@ fn command_password(candidate: &Candidate<'_>) -> Option<Match> {
     let from = candidate.at.end - 1;
     let line = line(bytes, from)?;
     let attached = candidate.at.of(bytes).get(..5)?.eq_ignore_ascii_case(b"mysql");
-    memchr::memchr2_iter(b'-', b'/', line).find_map(|dash| {
+    memchr::memchr2_iter(b'-', b'/', line).take(OPTIONS).find_map(|dash| {
         let option = line.get(dash + 1..)?;
         let stands = dash.checked_sub(1).is_none_or(|at| line.get(at) == Some(&b' '));
         let long = LONG_OPTIONS.iter().copied().find(|name| option.starts_with(name));

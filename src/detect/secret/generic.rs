@@ -537,6 +537,10 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
             value.strip_suffix(b".").unwrap_or(value)
         }
     };
+    // Assignments in a row: their text is not judged again from each name.
+    if !assigned.quoted && memchr::memchr_iter(b':', value).count() > 3 {
+        return None;
+    }
     let end = assigned.value.start + value.len();
     let called = matches!(bytes.get(end), Some(b'(' | b'[' | b'{' | b'<')) && !closes_element(bytes, end);
     // `PASS: test-name` of test runners; a file's name before its checksum.
