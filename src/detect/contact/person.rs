@@ -925,8 +925,54 @@ fn before_label(head: &str) -> Option<(&str, &str)> {
     (known && !before.ends_with('$')).then_some((before, signs))
 }
 
+/// Of how a word ends, one bit for each of 1,024 hashes of its last two bytes, small or capital.
+#[allow(clippy::indexing_slicing)] // Run by the compiler only.
+const fn ends(lists: &[&[&str]]) -> [u64; 16] {
+    let mut bits = [0; 16];
+    let mut lists = lists;
+    while let [words, more @ ..] = lists {
+        let mut words = *words;
+        while let [word, more @ ..] = words {
+            let bytes = match word.as_bytes() {
+                [word @ .., b' '] | word => word,
+            };
+            if let [.., a, b] = bytes {
+                bits[end(*a, *b) / 64] |= 1 << (end(*a, *b) % 64);
+            }
+            words = more;
+        }
+        lists = more;
+    }
+    bits
+}
+
+const fn end(a: u8, b: u8) -> usize {
+    ((a & 31) as usize) << 5 | (b & 31) as usize
+}
+
+/// Whether the last word before a number may be one of those that make it an age: few of a text's numbers pass.
+fn may_say(head: &str, tail: &str) -> bool {
+    // Of other letters than ASCII's, the capitals too.
+    const ENDS: [u64; 16] = ends(&[AGE_LABELS, AGE_GLUE, AGE_BEFORE, &["yaŞ", "возрасТ"]]);
+    let sign = |byte: &&u8| matches!(byte, b' ' | b':' | b'=' | b'"' | b'\'' | b'>' | b'|' | b'\t' | b'*');
+    let signs = head.bytes().rev().take(8).take_while(|byte| sign(&byte)).count();
+    match head.as_bytes().get(..head.len() - signs) {
+        Some([.., b',']) => signs == 1 && tail.starts_with(", "),
+        // A full-width colon.
+        Some([.., 0xef, 0xbc, 0x9a]) => true,
+        Some([.., a, b]) => {
+            let hash = end(*a, *b);
+            ENDS.get(hash / 64).is_some_and(|bits| bits >> (hash % 64) & 1 == 1)
+        }
+        _ => false,
+    }
+}
+
 /// Whether what stands before says that it is an age, and nothing after that something else is counted.
 fn says_before(head: &str, tail: &str) -> bool {
+    if !may_say(head, tail) {
+        return false;
+    }
     match before_label(head) {
         Some((_, signs)) if signs.contains([':', '：', '=', '>']) => is_bare(tail),
         Some(_) => stands_alone(tail),
