@@ -116,6 +116,10 @@ pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
     if closing == 0 && matches!(bytes.get(at..)?, [b'(', b'"' | b'\'', ..]) {
         return Some(Assigned { rest, by: By::Call, ..value(bytes, at)? });
     }
+    // std::string token{"…"};
+    if closing == 0 && matches!(bytes.get(at..)?, [b'{', b'"', ..]) {
+        return Some(Assigned { rest, ..value(bytes, at + 1)? });
+    }
     at = elsewhere(bytes, at).unwrap_or(at + closing);
     let operator = OPERATOR.run(bytes.get(at..)?, 4);
     let signs = bytes.get(at..at + operator)?;
@@ -143,6 +147,10 @@ pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
 /// The value right after the name that ends at `from`, as in sentences and on command lines.
 pub(super) fn placed(bytes: &[u8], from: usize) -> Option<Assigned> {
     match bytes.get(from..)? {
+        // The kind of the password in the configuration of routers: `password 7 …`.
+        [b' ', b'0'..=b'9', b' ', next, ..] if *next != b' ' => {
+            Some(Assigned { by: By::Place, ..value(bytes, from + 3)? })
+        }
         [b' ', next, ..] if *next != b' ' => Some(Assigned { by: By::Place, ..value(bytes, from + 1)? }),
         _ => None,
     }
@@ -177,6 +185,14 @@ fn value(bytes: &[u8], from: usize) -> Option<Assigned> {
             return None;
         }
         at = opening.end;
+        // A block of YAML: the value stands in the next line.
+        let block = [&b">-\n"[..], b"|-\n", b">\n", b"|\n"]
+            .into_iter()
+            .find(|mark| bytes.get(at..).is_some_and(|rest| rest.starts_with(mark)));
+        if let Some(mark) = block {
+            at += mark.len();
+            at += Alphabet::range(b' ', b' ').run(bytes.get(at..)?, 16);
+        }
         let length = length(bytes.get(at..)?, VALUE_MAX);
         let after = bytes.get(at + length..)?;
         let next = if quoted || length > 40 {

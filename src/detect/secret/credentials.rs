@@ -6,7 +6,7 @@
 use super::alphabet::{ALNUM, Alphabet, BASE64, DIGIT, EQUALS, HEX, LOWER_HEX, URL64};
 use super::context::holds;
 use super::format::{Format, Lit, Run, run, secret, token};
-use super::generic::mixes;
+use super::generic::{Doubt, mixes};
 use super::random::{looks_random, reads_like_words, says_so};
 use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::normalize::decode;
@@ -91,7 +91,7 @@ pub const DETECTORS: &[Detector] = &lean([
         after 120 [
             "auth=(", "auth = (", "*basicauth(", "*basic_auth(", "*networkcredential(", "*.login(", "*_connect(",
             "*.getconnection(", "*passwordcredentials(", "*passwordauthentication(", "*createhmac(", "jwt.sign(",
-            "jwt.verify(", "jwt.encode(", "jwt.decode(", "twilio(",
+            "jwt.verify(", "jwt.encode(", "jwt.decode(", "twilio(", "fernet(",
         ] call_credentials,
         yes [
             "requests.get(url, auth=(\"admin\", \"⟦" "Tr0ub4dor-33⟧\"))",
@@ -463,6 +463,9 @@ fn line(bytes: &[u8], at: usize) -> Option<&[u8]> {
     rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))
 }
 
+/// How many hyphens and slashes of a line are looked at.
+const OPTIONS: usize = 12;
+
 /// Options for passwords that have more than a letter.
 const LONG_OPTIONS: &[&[u8]] =
     &[b"-passphrase", b"srcstorepass", b"deststorepass", b"storepass", b"keypass", b"pass", b"rp"];
@@ -474,7 +477,7 @@ fn command_password(candidate: &Candidate<'_>) -> Option<Match> {
     let from = candidate.at.end - 1;
     let line = line(bytes, from)?;
     let attached = candidate.at.of(bytes).get(..5)?.eq_ignore_ascii_case(b"mysql");
-    memchr::memchr2_iter(b'-', b'/', line).find_map(|dash| {
+    memchr::memchr2_iter(b'-', b'/', line).take(OPTIONS).find_map(|dash| {
         let option = line.get(dash + 1..)?;
         let stands = dash.checked_sub(1).is_none_or(|at| line.get(at) == Some(&b' '));
         let long = LONG_OPTIONS.iter().copied().find(|name| option.starts_with(name));
@@ -488,7 +491,7 @@ fn command_password(candidate: &Candidate<'_>) -> Option<Match> {
         let (value, at) = (value.get(colon..)?, at + colon);
         let spaced = option.get(skip) == Some(&b' ');
         let start = from + dash + 1 + skip + at;
-        (spaced != attached && value.len() >= 6 && mixes(value, 1) && is_password(value)).then_some(Match {
+        (spaced != attached && value.len() >= 6 && mixes(value, Doubt::Some) && is_password(value)).then_some(Match {
             span: Span::new(start, start + value.len()),
             score: 0.7,
             why: "structure",
@@ -502,13 +505,13 @@ fn call_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     let from = candidate.at.end;
     let line = line(bytes, from)?;
     let line = line.get(..memchr::memchr(b')', line).unwrap_or(line.len()))?;
-    let signs = candidate.at.of(bytes).get(..4)?.eq_ignore_ascii_case(b"jwt.");
+    let signs = matches!(candidate.at.of(bytes).first(), Some(b'j' | b'J' | b'f' | b'F'));
     let (mut at, mut strings, mut last) = (0, 0, None);
     while let Some(open) = memchr::memchr2(b'"', b'\'', line.get(at..)?).map(|open| at + open) {
         let quote = *line.get(open)?;
         let Some(length) = memchr::memchr(quote, line.get(open + 1..)?) else { break };
         let value = line.get(open + 1..open + 1 + length)?;
-        let fits = value.len() >= 6 && mixes(value, 1) && is_password(value) && !value.contains(&b'@');
+        let fits = value.len() >= 6 && mixes(value, Doubt::Some) && is_password(value) && !value.contains(&b'@');
         if fits && (strings > 0 || signs && value.len() >= 12) {
             last = Some(Span::new(from + open + 1, from + open + 1 + length));
         }
@@ -541,7 +544,7 @@ fn login_credentials(candidate: &Candidate<'_>) -> Option<Match> {
         let value = rest.get(..length)?;
         let value = value.strip_suffix(b".").unwrap_or(value);
         let cased = value.iter().any(u8::is_ascii_lowercase) && value.iter().any(u8::is_ascii_uppercase);
-        (named && cased && mixes(value, 2) && is_password(value)).then_some(Match {
+        (named && cased && mixes(value, Doubt::Much) && is_password(value)).then_some(Match {
             span: Span::new(from + start, from + start + value.len()),
             score: 0.55,
             why: "context",

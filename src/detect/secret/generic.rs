@@ -4,7 +4,7 @@
 //! is public or a mere reference, and the value must look drawn at random. Passwords are seldom random: for them a
 //! mixture of letters with digits or signs is enough.
 
-use super::alphabet::{ALNUM, Alphabet, HEX, URL64};
+use super::alphabet::{ALNUM, Alphabet, DIGIT, HEX, URL64};
 use super::assignment::{Assigned, By, assigned, placed};
 use super::context::{ends_with, holds};
 use super::credentials::is_password;
@@ -22,6 +22,10 @@ pub const DETECTORS: &[Detector] = &lean([
             "GENERIC_TOKEN=⟦" "aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk⟧",
             "\"client_secret\" : \"⟦" "0c9cbb497e88c97b677697234e2bf79ae3e74e4d014087c3b8a82cee82fea49f⟧\"",
             "string apiKey = '⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧';",
+            "BITBUCKET_ACCESS_TOKEN=⟦" "aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk⟧",
+            "NEXTAUTH_SECRET=⟦" "aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk⟧",
+            "APP_KEY=base64:⟦" "P4p6e3UnIC10UlL/x/Q9GgYu28/cBC7ADXWGBmLkbHA=⟧",
+            "define('AUTH_KEY', '⟦" "w#D[g1|kV8x@Qz!m2^Lr$T9b*Yc&Hn4%Jp7~Fs3Wd6+Ke5Gt⟧');",
             "api_token: ⟦" "142de660-feb1-45e8-a057-35a0bb1d3c50⟧",
             "use the API key ⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧ for staging",
             "./deploy --api-key ⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧",
@@ -48,6 +52,8 @@ pub const DETECTORS: &[Detector] = &lean([
             "scheme: \"ecdsa\", key: \"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1Olb3zMAFFxXKHiIkQO5cJ3Yhl5i6UPp\"",
             "\"subject_token\": \"subject_token_0\"",
             "arn:aws:secretsmanager:[a-z]*:secret:[0-9A-Za-z_/-]",
+            "nextPageToken: \"aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk\"",
+            "bucketKey = \"aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk\"",
             "nid_key = self._lib.NID_aes_256_cbc",
             "data: rekey_key = key::NL80211_REKEY_DATA_AKM",
             "'gss_krb5_cfx_key', 'gss_krb5_lucid_context_v1'",
@@ -59,7 +65,8 @@ pub const DETECTORS: &[Detector] = &lean([
         "no issuer: the names are those of common configuration files, in several languages",
         after 64 [
             "*passw", "*passphrase", "*pwd", "*passcode", "_pass", "-pass", "*pass=", "*pass:", "*pass\"", "*pass'",
-            "*pass =", "*pass :", "*requirepass", "*securestring", "_pw", "pw:", "pw=", "pw =", "pw is", "pass is", "identified by", "psk=", "psk:",
+            "*pass =", "*pass :", "pass is", "*requirepass", "*securestring", "*pass encoding=\"base64\">", "_pw", "pw:",
+            "pw=", "pw =", "pw is", "bindpw", "rootpw", "psk=", "psk:", "psk \"", "*masterauth", "identified by",
             "presharedkey", "snmp-server community", "senha", "mot de passe", "mot_de_passe", "motdepasse",
             "*wachtwoord", "*kennwort", "parola", "contrase", "clave", "hasło", "haslo", "heslo", "lösenord",
             "adgangskode", "salasana", "jelszó", "şifre", "пароль", "密码", "密碼", "口令", "パスワード", "비밀번호",
@@ -153,27 +160,38 @@ fn is_argument(bytes: &[u8], from: usize) -> bool {
     matches!(bytes.get(..start), Some([.., b'(', b'"' | b'\''] | [.., b'(', b' ', b'"' | b'\'']))
 }
 
-/// What is assigned to the name that ends, or goes on, at `from`, and how much must speak for it: 0 where it is written
-/// as an assignment, 1 where a sentence says so, 2 where only its place does.
-fn meant(bytes: &[u8], from: usize) -> Option<(Assigned, u8)> {
+/// How doubtful it is that a value belongs to a name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Doubt {
+    /// It is assigned.
+    None,
+    /// A sentence says so.
+    Some,
+    /// Nothing but its place does.
+    Much,
+}
+
+/// What is assigned to the name that ends, or goes on, at `from`, and how doubtful that is.
+fn meant(bytes: &[u8], from: usize) -> Option<(Assigned, Doubt)> {
     let assigned = assigned(bytes, from).and_then(|assigned| {
         let rest = assigned.rest.of(bytes);
         let doubt = match assigned.by {
-            By::Sign if keeps_meaning(rest) => 0,
+            By::Sign if keeps_meaning(rest) => Doubt::None,
             By::Call if keeps_meaning(rest) => {
                 let before = name_before(bytes, from);
-                if holds(before, b"set") || holds(before, b"with") { 0 } else { 2 }
+                if holds(before, b"set") || holds(before, b"with") { Doubt::None } else { Doubt::Much }
             }
-            By::Comma if keeps_meaning(rest) && assigned.quoted && is_argument(bytes, from) => 0,
-            By::Place if keeps_meaning(rest) => 2,
-            By::Verb if keeps_meaning(rest) => 1,
-            By::Verb if !FOR.iter().any(|word| rest.starts_with(word.as_bytes())) => 2,
-            By::Sign | By::Verb if FOR.iter().any(|word| rest.starts_with(word.as_bytes())) => 1,
+            By::Comma if keeps_meaning(rest) && assigned.quoted && is_argument(bytes, from) => Doubt::None,
+            By::Place if keeps_meaning(rest) => Doubt::Much,
+            By::Verb if keeps_meaning(rest) => Doubt::Some,
+            By::Verb if !FOR.iter().any(|word| rest.starts_with(word.as_bytes())) => Doubt::Much,
+            By::Sign | By::Verb if FOR.iter().any(|word| rest.starts_with(word.as_bytes())) => Doubt::Some,
             _ => return None,
         };
         Some((assigned, doubt))
     });
-    assigned.or_else(|| placed(bytes, from).map(|placed| (placed, if placed.quoted { 1 } else { 2 })))
+    assigned
+        .or_else(|| placed(bytes, from).map(|placed| (placed, if placed.quoted { Doubt::Some } else { Doubt::Much })))
 }
 
 /// Whether `after`, the rest of a name, leaves its meaning as it is.
@@ -182,61 +200,83 @@ fn keeps_meaning(after: &[u8]) -> bool {
     after.is_empty() || after.len() <= 20 && SUFFIXES.iter().any(|suffix| letters().eq(suffix.bytes()))
 }
 
-/// Words before that make it no secret.
-const HARMLESS: &[&[u8]] = &[
-    b"public",
-    b"pub",
-    b"next",
-    b"page",
-    b"continuation",
-    b"cursor",
-    b"sync",
-    b"csrf",
-    b"xsrf",
-    b"idempot",
-    b"cache",
-    b"sort",
-    b"primary",
-    b"foreign",
-    b"partition",
-    b"bucket",
-    b"object",
-    b"index",
-    b"row",
-    b"hash",
-    b"dedup",
-    b"request",
-    b"event",
-    b"message",
-    b"session_key_id",
-    b"monkey",
-    b"turkey",
-    b"hotkey",
-    b"keyboard",
-    b"issuer",
-    b"thumbprint",
-    b"fingerprint",
-    b"pad",
-    b"eos",
-    b"bos",
-    b"stop",
-    b"mask",
-    b"authenticity",
-    b"verification",
-    b"nonce",
-    b"captcha",
-    b"site",
+/// Words before that make it no secret, in lower case: `next_page_token`, `cacheKey`.
+const HARMLESS: &[&str] = &[
+    "public",
+    "publishable",
+    "pub",
+    "next",
+    "page",
+    "nextpage",
+    "continuation",
+    "cursor",
+    "sync",
+    "csrf",
+    "xsrf",
+    "csrfmiddleware",
+    "idempotency",
+    "idempotent",
+    "cache",
+    "sort",
+    "primary",
+    "foreign",
+    "partition",
+    "bucket",
+    "object",
+    "index",
+    "row",
+    "hash",
+    "dedup",
+    "request",
+    "event",
+    "message",
+    "issuer",
+    "thumbprint",
+    "fingerprint",
+    "pad",
+    "eos",
+    "bos",
+    "stop",
+    "mask",
+    "authenticity",
+    "verification",
+    "nonce",
+    "captcha",
+    "recaptcha",
+    "hcaptcha",
+    "site",
+    "mon",
+    "tur",
+    "hot",
+    "subject",
+    "translation",
+    "route",
+    "registry",
     // Names that say that the thing is none.
-    b"invalid",
-    b"fake",
-    b"dummy",
-    b"mock",
-    b"nonmatch",
-    b"example",
-    b"sample",
-    b"wrong",
-    b"expected",
+    "invalid",
+    "fake",
+    "dummy",
+    "mock",
+    "non",
+    "example",
+    "sample",
+    "wrong",
+    "expected",
 ];
+
+/// Whether one of the words of a name makes it no secret.
+fn is_harmless(name: &[u8]) -> bool {
+    let mut start = 0;
+    (1..=name.len()).any(|at| {
+        let (last, next) = (name.get(at - 1).copied().unwrap_or(b'_'), name.get(at).copied().unwrap_or(b'_'));
+        let border = !next.is_ascii_alphanumeric() || last.is_ascii_lowercase() && next.is_ascii_uppercase();
+        let word = name.get(start..at).unwrap_or_default();
+        if border || !last.is_ascii_alphanumeric() {
+            start = at;
+        }
+        border && HARMLESS.iter().any(|harmless| word.eq_ignore_ascii_case(harmless.as_bytes()))
+    })
+}
 
 /// Words before `key` that make it a credential.
 const KEYS: &[&[u8]] = &[
@@ -279,12 +319,15 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
     // Most hits in ordinary text end here: nothing is assigned, or a word or number too short.
     let (assigned, doubt) = meant(bytes, candidate.at.end)?;
     let value = assigned.value.of(bytes);
-    if let Some(salt) = quoted(bytes, &assigned).filter(|value| doubt == 0 && is_salt(value)) {
+    if let Some(salt) = quoted(bytes, &assigned).filter(|value| doubt == Doubt::None && is_salt(value)) {
         let span = crate::text::Span::new(assigned.value.start, assigned.value.start + salt.len());
         return Some(Match { span, score: 0.65, why: "entropy" });
     }
     // The full stop of the sentence is not part of it.
-    let value = if doubt > 0 { value.strip_suffix(b".").unwrap_or(value) } else { value };
+    let value = if doubt > Doubt::None { value.strip_suffix(b".").unwrap_or(value) } else { value };
+    // The notation of the rest, in Laravel.
+    let notation = if value.starts_with(b"base64:") { 7 } else { 0 };
+    let value = value.get(notation..)?;
     if value.len() < LEAST.0 {
         return None;
     }
@@ -293,31 +336,44 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
     let word = bytes.get(..candidate.at.start - before.len())?.strip_suffix(b" ").filter(|_| before.is_empty());
     let before = word.map_or(before, |head| name_before(head, head.len()));
     let is_key = candidate.at.of(bytes).eq_ignore_ascii_case(b"key");
+    let is_salt_name = candidate.at.of(bytes).eq_ignore_ascii_case(b"_salt");
     let strong = !is_key || KEYS.iter().any(|word| holds(before, word));
     let called = matches!(bytes.get(assigned.value.end), Some(b'(' | b'[' | b'{' | b'<'))
         && !closes_element(bytes, assigned.value.end);
     let least = match doubt {
-        0 if strong => LEAST.0,
-        1 if strong => LEAST.2,
+        Doubt::None if strong => LEAST.0,
+        Doubt::Some if strong => LEAST.2,
         _ => LEAST.1,
     };
     if called
         || !assigned.quoted && (is_identifier(value) || value.iter().all(u8::is_ascii_alphabetic))
         || value.len() < least
-        || doubt > 1 && !strong && (value.len() < 32 || !mixes_cases(value))
-        || HARMLESS.iter().any(|word| holds(before, word))
-        || !is_secret(value)
+        || doubt == Doubt::Much && !strong && (value.len() < 32 || !mixes_cases(value))
+        || (!is_salt_name && is_harmless(before))
+        || !(is_secret(value) || strong && doubt == Doubt::None && is_generated(value))
     {
         return None;
     }
-    let score = match (strong && doubt == 0, assigned.quoted || value.len() >= 20) {
+    let score = match (strong && doubt == Doubt::None, assigned.quoted || value.len() >= 20) {
         (true, true) => 0.7,
         (true, false) => 0.6,
         (false, _) => 0.55,
     };
     let mut span = assigned.whole(bytes);
-    span.end -= assigned.value.len() - value.len();
+    span.end -= assigned.value.len() - notation - value.len();
+    span.start += notation;
     Some(Match { span, score, why: "entropy" })
+}
+
+/// Whether a value is of the kind that password managers make, with signs in it.
+fn is_generated(value: &[u8]) -> bool {
+    let sign = value.iter().any(|b| b.is_ascii_punctuation() && !b"_-.:/+=".contains(b));
+    value.len() >= 12
+        && sign
+        && mixes_cases(value)
+        && mixes(value, Doubt::Much)
+        && !reads_like_words(value)
+        && is_password(value)
 }
 
 /// Whether letters of both cases and digits occur.
@@ -353,7 +409,7 @@ fn is_identifier(value: &[u8]) -> bool {
     path || constant
         || value.starts_with(b"__")
         || value.ends_with(b"_t")
-        || value.starts_with(b"0x")
+        || value.starts_with(b"0x") && value.len() < 42
         || value.windows(2).any(|pair| pair == b"::")
 }
 
@@ -401,7 +457,9 @@ fn is_secret(value: &[u8]) -> bool {
         || value.starts_with(b"http");
     // Three in a hundred values of 20 letters and digits have no digit. In names capitals are rarer.
     let capitals = value.array_windows().filter(|[a, b]| a.is_ascii_lowercase() && b.is_ascii_uppercase()).count();
-    let letters_only = capitals * 5 >= value.len() && value.len() >= 20 && letters == value.len();
+    let one_case = value.iter().all(u8::is_ascii_lowercase) || value.iter().all(u8::is_ascii_uppercase);
+    let letters_only =
+        letters == value.len() && (capitals * 5 >= value.len() && value.len() >= 20 || one_case && value.len() >= 24);
     (digits >= 1 || letters_only)
         && letters >= 2
         && !dotted
@@ -449,7 +507,7 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
         ending.map(|ending| ending.len())
     };
     // passw|ord, passw|d, passw|ort; contrase|ña; the signs that belong to some keywords do not belong to the name.
-    let name = hit.iter().rposition(|b| !b":=\"' ".contains(b)).map_or(hit.len(), |at| at + 1);
+    let name = hit.iter().rposition(|b| !b":=\"'> ".contains(b)).map_or(hit.len(), |at| at + 1);
     let from = candidate.at.start + name;
     let from = if hit.eq_ignore_ascii_case(b"passw") {
         from + after(from, &[b"ords", b"ord", b"ort", b"d"])?
@@ -461,7 +519,7 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     // The verb of some belongs to what follows the name.
     let from = if ends_with(hit, b" is") { from - 3 } else { from };
     let (assigned, doubt) = match wide(bytes, from) {
-        Some(assigned) => (assigned, 0),
+        Some(assigned) => (assigned, Doubt::None),
         None => meant(bytes, from)?,
     };
     if !assigned.quoted && assigned.value.len() < PASSWORD_MIN {
@@ -479,29 +537,23 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
             value.strip_suffix(b".").unwrap_or(value)
         }
     };
+    // Assignments in a row: their text is not judged again from each name.
+    if !assigned.quoted && memchr::memchr_iter(b':', value).count() > 3 {
+        return None;
+    }
     let end = assigned.value.start + value.len();
     let called = matches!(bytes.get(end), Some(b'(' | b'[' | b'{' | b'<')) && !closes_element(bytes, end);
-    let dotted = !assigned.quoted && value.contains(&b'.') && reads_like_words(value);
-    let parts = |sign: u8| value.iter().filter(|b| **b == sign).count();
-    let snake = !assigned.quoted && parts(b'_') > 1 && reads_like_words(value);
     // `PASS: test-name` of test runners; a file's name before its checksum.
-    let outcome = hit == b"PASS:" && doubt == 0;
-    let file =
-        doubt > 1 && bytes.get(..candidate.at.start - name_before(bytes, candidate.at.start).len())?.ends_with(b"/");
-    // After an empty string, or one that ends in a colon: what stands between two strings.
-    let between = matches!(value, [b',' | b';' | b')' | b'}' | b']' | b':', ..]) || value.contains(&b' ');
-    let path = matches!(value, [b'/' | b'&' | b'@', ..]) || value.starts_with(b"http") || value.starts_with(b"--");
+    let outcome = hit == b"PASS:" && doubt == Doubt::None;
+    let head = bytes.get(..candidate.at.start - name_before(bytes, candidate.at.start).len())?;
+    let file = doubt == Doubt::Much && head.ends_with(b"/");
+    let plain = || doubt == Doubt::None && assigned.quoted && is_plain_password(value);
     if called
-        || dotted
-        || path
-        || snake
         || outcome
         || file
-        || parts(b'/') > 2
-        || between
-        || !assigned.quoted && is_identifier(value)
+        || is_code(value, assigned.quoted)
         || !(PASSWORD_MIN..=PASSWORD_MAX).contains(&value.len())
-        || !mixes(value, doubt)
+        || !(mixes(value, doubt) || plain())
         || !is_password(value)
     {
         return None;
@@ -509,15 +561,35 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     let mut span = assigned.value;
     span.end = span.start + value.len();
     let score = match (doubt, assigned.quoted) {
-        (0, true) => 0.65,
-        (0, false) => 0.6,
+        (Doubt::None, true) => 0.65,
+        (Doubt::None, false) => 0.6,
         _ => 0.55,
     };
     Some(Match { span, score, why: "context" })
 }
 
+/// Whether what stands where a password could is a piece of the code, or text, around it.
+fn is_code(value: &[u8], quoted: bool) -> bool {
+    let count = |sign: u8| value.iter().filter(|b| **b == sign).count();
+    // After an empty string, or one that ends in a colon: what stands between two strings; a sentence.
+    let between = matches!(value, [b',' | b';' | b')' | b'}' | b']' | b':', ..]) || value.contains(&b' ');
+    let path = matches!(value, [b'/' | b'&' | b'@', ..]) || count(b'/') > 2;
+    let other = value.starts_with(b"http") || value.starts_with(b"--");
+    let name = !quoted && (is_identifier(value) || (count(b'.') > 0 || count(b'_') > 1) && reads_like_words(value));
+    between || path || other || name
+}
+
+/// Whether a quoted value of digits only, or of letters only, is no count, no word and no name.
+fn is_plain_password(value: &[u8]) -> bool {
+    let number = value.iter().all(u8::is_ascii_digit);
+    let letters = value.iter().all(u8::is_ascii_lowercase) && value.len() >= 8;
+    (number || letters && !NAMES.iter().any(|word| holds(value, word)) && !reads_like_words(value))
+        && !is_typed(value)
+        && looks_random(value, DIGIT)
+}
+
 /// Whether a value mixes kinds of characters as passwords do, the more of them the less speaks for it.
-pub(super) fn mixes(value: &[u8], doubt: u8) -> bool {
+pub(super) fn mixes(value: &[u8], doubt: Doubt) -> bool {
     let count = |kind: fn(&u8) -> bool| value.iter().filter(|b| kind(b)).count();
     let (digits, lower, upper) =
         (count(u8::is_ascii_digit), count(u8::is_ascii_lowercase), count(u8::is_ascii_uppercase));
@@ -529,9 +601,9 @@ pub(super) fn mixes(value: &[u8], doubt: u8) -> bool {
     let kinds = [digits, lower, upper, signs].iter().filter(|&&kind| kind > 0).count();
     let drawn = digits > 0 && lower > 0 && upper > 0 && value.len() >= 10 && !reads_like_words(value);
     match doubt {
-        0 => lower + upper >= 1 && digits + signs >= 1,
-        1 => !technical && !prose && lower + upper >= 2 && (digits >= 2 || signs >= 1 || drawn),
-        _ => {
+        Doubt::None => lower + upper >= 1 && digits + signs >= 1,
+        Doubt::Some => !technical && !prose && lower + upper >= 2 && (digits >= 2 || signs >= 1 || drawn),
+        Doubt::Much => {
             let random = value.len() >= 20 && is_secret(value);
             let mixed = digits >= 2 && kinds >= 3 || digits >= 1 && kinds == 4;
             !technical && !prose && value.len() >= 8 && (mixed || drawn || random)

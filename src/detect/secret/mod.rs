@@ -1,7 +1,7 @@
 //! Secrets: what opens something to whoever holds it.
 //!
 //! Four mechanisms cover all families. Most issuers mark their tokens with a prefix: `format` reads those from one
-//! short declaration each. Where there is no mark, the issuer's name in the name that the value is assigned to makes
+//! short declaration each, `marked` from a row of a table where there is no more to say. Where there is no mark, the issuer's name in the name that the value is assigned to makes
 //! one (`context`), again a declaration each. Some secrets carry a structure of their own (PEM, JWT, connection
 //! strings): they have a function each. What remains is `generic`: a name that says secret, a value that looks random.
 //!

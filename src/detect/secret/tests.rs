@@ -36,8 +36,9 @@ fn recall_and_false_positives_on_the_shared_vectors() {
     let scanner = scanner();
     let verbose = std::env::var_os("VERBOSE").is_some();
     for (file, least_recall) in
-        [("secrets/gitleaks_vectors.jsonl", 0.95), ("secrets/detect_secrets_vectors.jsonl", 0.45)]
+        [("secrets/gitleaks_vectors.jsonl", 0.98), ("secrets/detect_secrets_vectors.jsonl", 0.49)]
     {
+        // Half of those of detect-secrets are stand-ins (`AP6xxxxxxxxxx`), which no rule is to report.
         let rows = rows(file);
         if rows.is_empty() {
             continue;
