@@ -113,7 +113,16 @@ const NOT_IMPLEMENTED: &[&str] = &[
 ];
 
 /// What ordinary text really holds; of the other findings in it, nearly all would be wrong.
-const EVERYDAY: &[&str] = &["pii.email", "pii.phone", "pii.age", "pii.date_of_birth", "pii.ip_address", "pii.username"];
+const EVERYDAY: &[&str] = &[
+    "pii.email",
+    "pii.phone",
+    "pii.age",
+    "pii.date_of_birth",
+    "pii.ip_address",
+    "pii.username",
+    "pii.gps_coordinates",
+    "pii.gps_degrees",
+];
 
 /// Of those, what patterns can find in running text.
 const IN_SENTENCES: &[&str] =
@@ -488,9 +497,9 @@ fn ordinary(scanner: &Scanner, hits: bool, only: Option<&str>) -> Vec<String> {
         let total: usize = found_by.values().flat_map(BTreeMap::values).sum();
         let different: usize = found_by.values().map(BTreeMap::len).sum();
         closing.push(format!(
-            "ordinary text, {name}: findings other than e-mail, telephone, address, age, birth, user name in {:.1} places \
+            "ordinary text, {name}: findings other than e-mail, telephone, address, age, birth, user name, coordinates in {:.1} places \
              per MB (most of them right); wanted: fewer than 5 wrong ones",
-            f64::from(rare) / size
+            rare as f64 / size
         ));
         println!(
             "Ordinary text, {name} ({size:.1} MB): {:.1} findings per MB, {:.1} different ones",

@@ -74,7 +74,7 @@ const STEP: usize = BLOCK + 1 - KEY;
 
 /// Calls `start` for every place in `window` where a word of context could start (a word of Latin letters, or any one
 /// character of another script) with its *key*: its first bytes, four at most, with bit 5 set in each.
-fn each_start(text: &[u8], window: Span, mut start: impl FnMut(usize, u32)) {
+pub fn each_start(text: &[u8], window: Span, mut start: impl FnMut(usize, u32)) {
     // What stands before: a character, of which only the first byte says whether it is Latin.
     let head = text.get(..window.start).unwrap_or_default();
     let before = head.iter().rev().take(4).copied().find(|b| !is_continuation(*b)).unwrap_or(b' ');

@@ -57,6 +57,8 @@ struct Wanted {
     digits: u32,
     /// The [bits](sign_bit) of the signs of which one must stand beside; none where anything may.
     beside: u64,
+    /// Those of which none may stand between it and a digit.
+    not_after: u64,
 }
 
 /// What a target number stands for.
@@ -150,14 +152,23 @@ impl Scanner {
                     };
                     forms.add(shapes, forms::Owner { detector: target, words, check, scores });
                 }
-                Find::Groups { lengths: (shortest, longest), digits, beside, context, verify, joined_by } => {
+                Find::Groups {
+                    lengths: (shortest, longest),
+                    digits,
+                    beside,
+                    not_after,
+                    context,
+                    verify,
+                    joined_by,
+                } => {
                     let words = number_of(context, &mut sets);
                     source.groups = Some((joined_by, *shortest));
                     groups_by_len.resize_with(MAX_GROUP + 1, Vec::new);
                     let wanted = groups_by_len.get_mut(*shortest..=(*longest).min(MAX_GROUP)).unwrap_or_default();
                     wanted.iter_mut().for_each(|all| all.push(groups.len() as u8));
-                    let beside = beside.iter().fold(0, |signs, sign| signs | sign_bit(Some(*sign)));
-                    groups.push(Wanted { target, words, verify: *verify, digits: *digits, beside });
+                    let [beside, not_after] = [beside, not_after]
+                        .map(|signs| signs.iter().fold(0, |signs, sign| signs | sign_bit(Some(*sign))));
+                    groups.push(Wanted { target, words, verify: *verify, digits: *digits, beside, not_after });
                 }
                 Find::Literals { literals: words, verify, open } => {
                     source.verify = Some(*verify);
@@ -296,12 +307,15 @@ impl Run<'_> {
             return;
         }
         self.group_end = end;
-        let sign = |at: Option<usize>| sign_bit(at.and_then(|at| bytes.get(at)).copied());
-        let beside = sign(start.checked_sub(1)) | sign(Some(end));
+        let before = |distance: usize| start.checked_sub(distance).and_then(|at| bytes.get(at)).copied();
+        let joined = before(2).is_some_and(|byte| byte.is_ascii_digit());
+        let after = if joined { sign_bit(before(1)) } else { 0 };
+        let beside = sign_bit(before(1)) | sign_bit(bytes.get(end).copied());
         let digits = classes.digits.count_ones();
         for wanted in self.scanner.groups_by_len.get(end - start).into_iter().flatten() {
             let Some(wanted) = self.scanner.groups.get(usize::from(*wanted)) else { continue };
-            if digits < wanted.digits || wanted.beside != 0 && wanted.beside & beside == 0 {
+            let beside = wanted.beside == 0 || wanted.beside & beside != 0;
+            if digits < wanted.digits || !beside || wanted.not_after & after != 0 {
                 continue;
             }
             // Nothing else reads while a candidate is verified.

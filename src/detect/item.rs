@@ -5,7 +5,9 @@
 
 use super::checksum::{base36, digit, iso7064_mod37_36, mod11};
 use super::financial::is_country;
-use super::{Detector, Find, Scores, Words, lean};
+use super::keyword::value_after;
+use super::{Candidate, Detector, Find, Match, Scores, Words, lean};
+use crate::text::Span;
 
 /// All detectors of this group.
 pub const FAMILIES: &[&[Detector]] = &[DETECTORS];
@@ -28,25 +30,11 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "item.isbn",
         title: "International Standard Book Number (ISBN)",
         source: "ISO 2108:2017: 978 or 979 and an EAN-13; before 2007 ten characters, weights 10 to 1 mod 11",
-        find: item(
-            &["97-9-9-9-9-9-9-9-9-9-9-9", "9-9-9-9-9-9-9-9-9-X"],
-            |value| if value.len() == 13 { is_bookland(value) } else { mod11(value, &[10, 9, 8, 7, 6, 5, 4, 3, 2, 1]) },
-            Scores { alone: 0.2, with_context: 1.0 },
-            &[
-                "isbn",
-                "isbn-13",
-                "isbn-10",
-                "isbn13",
-                "isbn10",
-                "book",
-                "buch",
-                "livre",
-                "libro",
-                "livro",
-                "boek",
-                "książka",
-            ],
-        ),
+        find: Find::Keywords {
+            keywords: &["isbn", "isbn-13", "isbn-10", "isbn13", "isbn10", "isbn_13", "isbn_10"],
+            reach: 48,
+            verify: verify_book,
+        },
         examples: &["ISBN ⟦978-9024538270⟧", "ISBN-10: ⟦0-306-40615-2⟧", "isbn ⟦978-3-16-148410-0⟧"],
         counterexamples: &["ISBN 978-9024538271", "9789024538270"],
     },
@@ -67,12 +55,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "item.ismn",
         title: "International Standard Music Number (ISMN)",
         source: "ISO 10957:2021: 9790 and an EAN-13; before 2008 M and nine digits, M counting as 3",
-        find: item(
-            &["9790-9-9-9-9-9-9-9-9-9", "979-0-9-9-9-9-9-9-9-9-9", "M-9-9-9-9-9-9-9-9-9"],
-            |value| if value.len() == 13 { is_ean(value) } else { music_sum(value) == Some(0) },
-            BARE,
-            &["ismn", "music number", "score", "sheet music", "noten", "partition"],
-        ),
+        find: Find::Keywords { keywords: &["ismn", "music number"], reach: 48, verify: verify_music },
         examples: &["ISMN ⟦979-0-3452-4680-5⟧", "ISMN ⟦M-2306-7118-7⟧"],
         counterexamples: &["ISMN 979-0-3452-4680-6", "979-0-3452-4680-5"],
     },
@@ -230,14 +213,44 @@ fn is_ean(value: &[u8]) -> bool {
     sum.is_some_and(|sum| sum > 0 && sum.is_multiple_of(10))
 }
 
-fn is_bookland(value: &[u8]) -> bool {
-    (value.starts_with(b"978") || value.starts_with(b"979")) && is_ean(value)
+/// What a label announces if, with its dashes or blanks taken out, it has one of these lengths and `is` one of its kind.
+///
+/// By labels alone, since the digits are grouped in every possible way.
+fn announced(candidate: &Candidate<'_>, lengths: [usize; 2], is: fn(&[u8]) -> bool) -> Option<Match> {
+    let start = value_after(candidate.text, candidate.at, 16)?;
+    let rest = candidate.text.as_bytes().get(start..)?;
+    let mut compact = Vec::new();
+    for (i, &byte) in rest.iter().take(18).enumerate() {
+        match byte {
+            b'-' | b' ' => continue,
+            b'0'..=b'9' | b'X' | b'x' | b'M' => compact.push(byte.to_ascii_uppercase()),
+            _ => break,
+        }
+        let ends = !rest.get(i + 1).is_some_and(u8::is_ascii_alphanumeric);
+        if ends && lengths.contains(&compact.len()) && is(&compact) {
+            return Some(Match { span: Span::new(start, start + i + 1), score: 1.0, why: "check_digit" });
+        }
+    }
+    None
 }
 
-/// The same sum modulo 10 where the letter M stands for 3, three times.
-fn music_sum(value: &[u8]) -> Option<u32> {
-    let weighted = |(i, &byte): (usize, &u8)| Some(digit(byte)? * if i % 2 == 0 { 1 } else { 3 });
-    value.get(1..)?.iter().enumerate().map(weighted).sum::<Option<u32>>().map(|sum| (9 + sum) % 10)
+fn verify_book(candidate: &Candidate<'_>) -> Option<Match> {
+    announced(candidate, [13, 10], |value| match value {
+        [b'9', b'7', b'8' | b'9', ..] if value.len() == 13 => is_ean(value),
+        _ => mod11(value, &[10, 9, 8, 7, 6, 5, 4, 3, 2, 1]),
+    })
+}
+
+fn verify_music(candidate: &Candidate<'_>) -> Option<Match> {
+    announced(candidate, [13, 10], |value| match value {
+        [b'9', b'7', b'9', b'0', ..] => is_ean(value),
+        // M stands for 3, three times.
+        [b'M', rest @ ..] => {
+            let weighted = |(i, &byte): (usize, &u8)| Some(digit(byte)? * if i % 2 == 0 { 1 } else { 3 });
+            rest.iter().enumerate().map(weighted).sum::<Option<u32>>().is_some_and(|sum| (9 + sum) % 10 == 0)
+        }
+        _ => false,
+    })
 }
 
 /// Twelve hexadecimal digits of the work and four of the episode, check character; eight of the version, check
@@ -248,7 +261,7 @@ fn is_isan(value: &[u8]) -> bool {
         (Some(work), Some(rest)) if hexadecimal(work) && value.iter().any(|byte| *byte != b'0') => match rest {
             [] => false,
             [_] => iso7064_mod37_36(value),
-            [version @ ..] if version.len() == 8 => hexadecimal(version),
+            version if version.len() == 8 => hexadecimal(version),
             [check, version @ .., _] => {
                 let whole: Vec<u8> = work.iter().chain(rest.get(1..).unwrap_or_default()).copied().collect();
                 let work: Vec<u8> = work.iter().chain([check]).copied().collect();

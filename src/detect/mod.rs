@@ -174,6 +174,8 @@ pub enum Find {
         digits: u32,
         /// ASCII signs below `@` of which one must stand directly before the group or after it; none: anything may.
         beside: &'static [u8],
+        /// ASCII signs below `@` that rule a match out where they stand directly before the group and after a digit.
+        not_after: &'static [u8],
         /// The words that [`Candidate::has_context`] looks for.
         context: &'static Words,
         /// Verifies one group, which is the candidate's `at`. The match may start before it.

@@ -121,6 +121,7 @@ pub const DETECTORS: &[Detector] = &lean([
             lengths: (1, 3),
             digits: 8,
             beside: b".",
+            not_after: b".",
             context: &[],
             verify: verify_coordinates,
             joined_by: b" .,+-/:;()",

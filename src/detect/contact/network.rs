@@ -15,6 +15,7 @@ pub const DETECTORS: &[Detector] = &lean([
             lengths: (1, 12),
             digits: 1,
             beside: b".:/",
+            not_after: b".",
             context: &[],
             verify: verify_ip,
             joined_by: b".:/",
@@ -58,6 +59,7 @@ pub const DETECTORS: &[Detector] = &lean([
             lengths: (1, 4),
             digits: 1,
             beside: b".:-",
+            not_after: b"",
             context: &[],
             verify: verify_mac,
             joined_by: b".:-",
@@ -361,6 +363,14 @@ fn verify_mac(candidate: &Candidate<'_>) -> Option<Match> {
         (_, Some(before)) if separators.contains(&before) => before,
         _ => return None,
     };
+    // Each address once, from its first group with a digit.
+    let earlier = candidate.at.start.checked_sub(step).and_then(|earlier| bytes.get(earlier..earlier + group));
+    let joins = separator_before(candidate.at.start) == Some(separator);
+    if joins
+        && earlier.is_some_and(|pair| pair.iter().any(u8::is_ascii_digit) && pair.iter().all(u8::is_ascii_hexdigit))
+    {
+        return None;
+    }
     let mut start = candidate.at.start;
     for _ in 1..groups {
         let Some(earlier) = start.checked_sub(step).filter(|_| separator_before(start) == Some(separator)) else {

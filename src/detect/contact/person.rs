@@ -38,6 +38,7 @@ pub const DETECTORS: &[Detector] = &lean([
             lengths: (1, 5),
             digits: 1,
             beside: b"",
+            not_after: b".-/",
             context: &[],
             verify: verify_age,
             joined_by: b" -",

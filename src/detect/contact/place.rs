@@ -11,7 +11,15 @@ pub const DETECTORS: &[Detector] = &lean([Detector {
     title: "Geographic position in degrees, or a labelled latitude or longitude",
     source: "ISO 6709 annex D (degrees, minutes and seconds with hemispheres) and the usual decimal notation; latitude \
              -90 to 90, longitude -180 to 180",
-    find: Find::Groups { lengths: (1, 3), digits: 4, beside: b"", context: &[], verify, joined_by: b" .,'\"-" },
+    find: Find::Groups {
+        lengths: (1, 3),
+        digits: 4,
+        beside: b"",
+        not_after: b".,/",
+        context: &[],
+        verify,
+        joined_by: b" .,'\"-",
+    },
     examples: &[
         "at ⟦48°51'30.1\"N 2°17'40.1\"E⟧",
         "⟦40° 26.767′ N, 79° 58.933′ W⟧",

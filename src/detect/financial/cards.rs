@@ -42,6 +42,7 @@ pub const DETECTORS: &[Detector] = &lean([
             lengths: (12, 20),
             digits: 12,
             beside: b";%",
+            not_after: b"",
             context: &[],
             verify: verify_track,
             joined_by: b"%;^=/ ?",

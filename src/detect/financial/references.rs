@@ -69,6 +69,7 @@ pub const DETECTORS: &[Detector] = &lean([
             lengths: (3, 3),
             digits: 12,
             beside: b"/",
+            not_after: b"",
             context: &[],
             verify: verify_belgian,
             joined_by: b"/+*",

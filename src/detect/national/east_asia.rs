@@ -97,6 +97,7 @@ pub const DETECTORS: &[Detector] = &lean([
             lengths: (7, 9),
             digits: 6,
             beside: b"",
+            not_after: b"",
             context: &[],
             verify: hkid_group,
             joined_by: b"()- ",

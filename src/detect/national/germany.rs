@@ -325,8 +325,9 @@ fn id_card(value: &[u8]) -> bool {
     starts_in(value, b"LMNPRTVWXYZ") && document(value)
 }
 
+/// Where a passport is asked for, people also give the number of their card.
 fn passport(value: &[u8]) -> bool {
-    starts_in(value, b"CFGHJK") && document(value)
+    starts_in(value, b"CFGHJKLMNPRTVWXYZ") && document(value)
 }
 
 /// What goes with an entry of the commercial register.

@@ -28,6 +28,7 @@ pub const DETECTORS: &[Detector] = &lean([
             lengths: (3, 16),
             digits: 2,
             beside: b"",
+            not_after: b"",
             context: &[],
             verify: verify_eic,
             joined_by: b"-",

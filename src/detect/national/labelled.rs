@@ -12,9 +12,9 @@ use super::{Detector, Find, lean};
 use crate::text::Span;
 
 /// How far after its label a value may end, in bytes.
-const REACH: usize = 96;
+const REACH: usize = 64;
 /// How far after its label a value may start.
-const GAP: usize = 40;
+const GAP: usize = 28;
 
 const fn after(keywords: &'static [&'static str], verify: fn(&Candidate<'_>) -> Option<Match>) -> Find {
     Find::Keywords { keywords, reach: REACH, verify }
@@ -113,6 +113,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "certificate no",
                 "certificate license number",
                 "certificate_license_number",
+                "certificatenumber",
                 "license number",
                 "license_number",
                 "licensenumber",
@@ -184,7 +185,6 @@ pub const DETECTORS: &[Detector] = &lean([
             "matrícula ⟦1234 BCD⟧",
             "targa ⟦AB 123 CD⟧",
             "车牌号是⟦鲁E-32897⟧",
-            "plate number: ⟦26M•031⟧",
         ],
         counterexamples: &["license plate in 2004", "placa base", "matrícula de 30 alumnos", "license plate: NONE"],
     },
@@ -263,11 +263,15 @@ pub const DETECTORS: &[Detector] = &lean([
                 "tax id",
                 "tax_id",
                 "taxid",
-                "tax identification number",
+                "tax identification",
+                "tax_identification",
+                "taxidentification",
                 "tax number",
                 "tax_number",
                 "taxpayer id",
                 "taxpayer_id",
+                "taxpayerid",
+                "taxnumber",
                 "steuernummer",
                 "identifiant fiscal",
                 "numéro fiscal",
@@ -296,6 +300,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "employee id",
                 "employee_id",
                 "employeeid",
+                "employeenumber",
                 "employee number",
                 "employee_number",
                 "employee no",
@@ -335,6 +340,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "customer id",
                 "customer_id",
                 "customerid",
+                "customernumber",
                 "customer number",
                 "customer_number",
                 "customer no",
@@ -372,6 +378,7 @@ pub const DETECTORS: &[Detector] = &lean([
             &[
                 "device identifier",
                 "device_identifier",
+                "deviceidentifier",
                 "device id",
                 "device_id",
                 "deviceid",
@@ -398,6 +405,56 @@ pub const DETECTORS: &[Detector] = &lean([
         counterexamples: &["device_id: str", "device id 0", "serial number of 2004-05-06"],
     },
     Detector {
+        id: "pii.student_id",
+        title: "Number of a student, after its label",
+        source: "34 CFR 99.3: personal identifiers of students, such as the student number; no common format",
+        find: after(
+            &[
+                "student id",
+                "student_id",
+                "studentid",
+                "student number",
+                "student_number",
+                "student no",
+                "matrikelnummer",
+                "numéro étudiant",
+                "número de estudiante",
+                "numero di matricola",
+                "número de aluno",
+                "studentnummer",
+                "numer albumu",
+                "学号",
+                "学籍番号",
+                "학번",
+            ],
+            document,
+        ),
+        examples: &["Student ID: ⟦S1234567⟧", "Matrikelnummer ⟦4471902⟧"],
+        counterexamples: &["student_id: int", "student number 3"],
+    },
+    Detector {
+        id: "pii.biometric_id",
+        title: "Identifier of a fingerprint, face or voice, after its label",
+        source: "45 CFR 164.514(b)(2)(i)(P), Regulation (EU) 2016/679 article 4(14): no common format",
+        find: after(
+            &[
+                "biometric identifier",
+                "biometric_identifier",
+                "biometricidentifier",
+                "biometric id",
+                "biometric_id",
+                "biometricid",
+                "fingerprint id",
+                "fingerprint_id",
+                "face id number",
+                "voiceprint id",
+            ],
+            document,
+        ),
+        examples: &["biometric_id: ⟦BIO-882031⟧"],
+        counterexamples: &["biometric id is stored", "fingerprint_id = 42"],
+    },
+    Detector {
         id: "health.medical_record_number",
         title: "Medical record or patient number, after its label",
         source: "45 CFR 164.514(b)(2)(i)(H): the hospital's own",
@@ -410,6 +467,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "patient id",
                 "patient_id",
                 "patientid",
+                "patientnumber",
                 "patient number",
                 "patient_number",
                 "patient no",
@@ -445,6 +503,7 @@ pub const DETECTORS: &[Detector] = &lean([
             &[
                 "health plan",
                 "health_plan",
+                "healthplan",
                 "beneficiary number",
                 "beneficiary_number",
                 "health insurance number",
@@ -452,6 +511,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "health_insurance_number",
                 "insurance number",
                 "insurance_number",
+                "insurancenumber",
                 "insurance id",
                 "insurance_id",
                 "policy number",
@@ -546,7 +606,7 @@ fn run(text: &str, start: usize) -> Option<Span> {
     let rest = text.as_bytes().get(start..)?;
     let alnum = |at: usize| rest.get(at).is_some_and(u8::is_ascii_alphanumeric);
     let mut end = 0;
-    while end < REACH {
+    while end < REACH - GAP {
         let blank = rest.get(end) == Some(&b' ')
             && (1..=4).contains(&end)
             && rest.get(..end)?.iter().all(u8::is_ascii_uppercase)
@@ -587,7 +647,7 @@ fn is_quantity(value: &str) -> bool {
 fn value(candidate: &Candidate<'_>) -> Option<Span> {
     let span = run(candidate.text, value_after(candidate.text, candidate.at, GAP)?)?;
     let value = span.of_str(candidate.text);
-    let count = |of: fn(&u8) -> bool| value.bytes().filter(|byte| of(byte)).count();
+    let count = |of: fn(&u8) -> bool| value.bytes().filter(of).count();
     let (digits, letters, small) =
         (count(u8::is_ascii_digit), count(u8::is_ascii_alphabetic), count(u8::is_ascii_lowercase));
     let compact: Vec<u8> = value.bytes().filter(u8::is_ascii_digit).collect();
@@ -637,11 +697,10 @@ fn plate(candidate: &Candidate<'_>) -> Option<Match> {
     let (mut end, mut digits, mut letters) = (0, 0, 0);
     for group in 0..4 {
         let tail = rest.get(end..)?;
-        // Between groups: a blank, a dash, a dot in the middle, or two of them.
-        let joint =
-            tail.chars().take(2).take_while(|c| matches!(c, ' ' | '-' | '•' | '·' | '・')).map(char::len_utf8).sum();
+        // Between groups: a blank, a dash, or two of them.
+        let joint = tail.chars().take(2).take_while(|c| matches!(c, ' ' | '-')).map(char::len_utf8).sum();
         let next: Vec<char> = tail.get(joint..)?.chars().take(11).take_while(is_part).collect();
-        let len: usize = next.iter().map(|c| c.len_utf8()).sum();
+        let len: usize = next.iter().copied().map(char::len_utf8).sum();
         let numeric = next.iter().filter(|c| c.is_numeric()).count();
         let after = tail.get(joint + len..)?.chars().next();
         // Longer groups are words, or numbers of something else; so are words that go on in small letters.
@@ -653,7 +712,6 @@ fn plate(candidate: &Candidate<'_>) -> Option<Match> {
         digits += numeric;
         letters += next.len() - numeric;
     }
-    let value = rest.get(..end)?;
     let after = rest.get(end..)?.chars().next();
     let goes_on = after.is_some_and(|c| c.is_lowercase() || "_%@:/".contains(c));
     let plausible = (3..=10).contains(&(digits + letters)) && digits > 0 && (letters > 0 || digits > 4);

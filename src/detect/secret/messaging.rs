@@ -74,6 +74,7 @@ pub const DETECTORS: &[Detector] = &lean([
             lengths: (23, 26),
             digits: 1,
             beside: b".",
+            not_after: b"",
             context: &[],
             verify: discord_bot_token,
             joined_by: b"._-",
