@@ -21,12 +21,11 @@ fn lines() -> Vec<(&'static Detector, String, Vec<Span>)> {
     let (mut detector, mut lines) = (None, Vec::new());
     for line in include_str!("contact.txt").lines().filter(|line| !line.is_empty() && !line.starts_with("# ")) {
         let id = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
-        match registry().find(|known| Some(known.id) == id) {
-            Some(known) => detector = Some(known),
-            None => {
-                let (text, spans) = unmark(line);
-                lines.push((detector.expect("a detector first"), text, spans));
-            }
+        if let Some(known) = registry().find(|known| Some(known.id) == id) {
+            detector = Some(known);
+        } else if let Some(detector) = detector {
+            let (text, spans) = unmark(line);
+            lines.push((detector, text, spans));
         }
     }
     assert!(lines.len() > 800, "{} lines", lines.len());
