@@ -95,6 +95,26 @@ const ENTITIES: &[(&str, &[&str])] = &[
     ("ZA_ID_NUMBER", &["pii.za_id"]),
 ];
 
+/// What python-stdnum has and the registry has not: check digit algorithms that belong to no identifier, and codes of
+/// classes, libraries and bar codes.
+const NOT_IMPLEMENTED: &[&str] = &[
+    "damm",
+    "luhn",
+    "verhoeff",
+    "iso7064.mod_11_10",
+    "iso7064.mod_11_2",
+    "iso7064.mod_37_2",
+    "iso7064.mod_37_36",
+    "iso7064.mod_97_10",
+    "cfi",
+    "eu.nace",
+    "gs1_128",
+    "isil",
+];
+
+/// What ordinary text really holds; of the other findings in it, nearly all would be wrong.
+const EVERYDAY: &[&str] = &["pii.email", "pii.phone", "pii.age", "pii.date_of_birth", "pii.ip_address", "pii.username"];
+
 /// Of those, what patterns can find in running text.
 const IN_SENTENCES: &[&str] =
     &["CREDIT_CARD", "IBAN_CODE", "EMAIL_ADDRESS", "PHONE_NUMBER", "US_SSN", "IP_ADDRESS", "US_DRIVER_LICENSE", "AGE"];
@@ -104,12 +124,16 @@ fn main() {
     let says = |word: &str| arguments.iter().any(|argument| argument == word);
     let scanner = Scanner::all();
     println!("{} detectors, findings of {MIN_SCORE} and more\n", registry().count());
-    sentences(&scanner, says("--missed"));
-    vectors(&scanner, says("--missed"));
-    numbers(&scanner, says("--missed"));
-    secrets(&scanner, says("--missed"));
     let only = arguments.iter().find(|argument| argument.contains('.'));
-    ordinary(&scanner, says("--hits"), only.map(String::as_str));
+    let closing = [
+        sentences(&scanner, says("--missed")),
+        vectors(&scanner, says("--missed")),
+        numbers(&scanner, says("--missed")),
+        secrets(&scanner, says("--missed")),
+        ordinary(&scanner, says("--hits"), only.map(String::as_str)),
+    ];
+    println!("Closing figures");
+    closing.iter().flatten().for_each(|line| println!("  {line}"));
 }
 
 fn rows(file: &str) -> Vec<Value> {
@@ -173,7 +197,7 @@ fn bytes(text: &str, characters: usize) -> usize {
 }
 
 /// Sentences with labelled spans: how many are found with exactly their span, and what else is found.
-fn sentences(scanner: &Scanner, missed: bool) {
+fn sentences(scanner: &Scanner, missed: bool) -> Vec<String> {
     #[derive(Default)]
     struct Count {
         right: usize,
@@ -234,6 +258,11 @@ fn sentences(scanner: &Scanner, missed: bool) {
         })
         .collect();
     print(&["entity", "labelled", "precision", "recall", "F1", "recall, any overlap"], &table);
+    let worst = table.iter().filter_map(|row| Some((row.get(4)?, row.first()?))).min();
+    worst
+        .map(|(f1, entity)| format!("lowest span F1 of an entity: {f1} ({entity}); wanted: 0.95"))
+        .into_iter()
+        .collect()
 }
 
 /// A word that says what the value is, from the detector itself.
@@ -248,7 +277,7 @@ fn word_for(id: &str) -> &'static str {
 }
 
 /// Presidio's own test vectors: the valid with a word of context, the invalid as they are.
-fn vectors(scanner: &Scanner, missed: bool) {
+fn vectors(scanner: &Scanner, missed: bool) -> Vec<String> {
     let rows = rows("pii/presidio_recognizer_vectors.jsonl");
     let mut counts: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     let mut unknown = BTreeSet::new();
@@ -277,13 +306,17 @@ fn vectors(scanner: &Scanner, missed: bool) {
             }
         }
     }
-    table("Recogniser vectors", &counts);
+    let [valid, hit, invalid, wrong] = table("Recogniser vectors", &counts);
     if !unknown.is_empty() {
         println!("  not for patterns, or not implemented: {unknown:?}\n");
     }
+    vec![format!(
+        "recogniser vectors: {} of {valid} valid found, wanted: 97%; {wrong} of {invalid} invalid found, wanted: 0",
+        percent(hit, valid)
+    )]
 }
 
-fn table(title: &str, counts: &BTreeMap<&str, [usize; 4]>) {
+fn table(title: &str, counts: &BTreeMap<&str, [usize; 4]>) -> [usize; 4] {
     let sum = counts
         .values()
         .fold([0; 4], |sum, count| std::array::from_fn(|i| sum.get(i).unwrap_or(&0) + count.get(i).unwrap_or(&0)));
@@ -298,11 +331,12 @@ fn table(title: &str, counts: &BTreeMap<&str, [usize; 4]>) {
         .collect();
     rows.push(line("all", sum));
     print(&["not all right", "valid", "found", "invalid", "wrongly found"], &rows);
+    sum
 }
 
 /// python-stdnum's examples. Which detector is for which format shows from the valid values; none of those may find a
 /// value with a wrong check digit.
-fn numbers(scanner: &Scanner, missed: bool) {
+fn numbers(scanner: &Scanner, missed: bool) -> Vec<String> {
     let rows = rows("pii/stdnum_vectors.jsonl");
     let mut counts: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     let mut finders: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
@@ -314,15 +348,23 @@ fn numbers(scanner: &Scanner, missed: bool) {
         .flatten()
         .copied()
         .collect();
+    // The description names the scheme; so does the module's name, `stdnum.de.idnr`.
+    let announced = |row: &Value| {
+        let name = text(row, "entity").rsplit('.').next().unwrap_or_default();
+        format!("{} {name}: {}", text(row, "desc"), text(row, "value"))
+    };
     for row in rows.iter().filter(|row| is_valid(row)) {
         let (entity, value) = (text(row, "entity"), text(row, "value"));
-        // The description names the scheme; so does the module's name, `stdnum.de.idnr`.
-        let name = entity.rsplit('.').next().unwrap_or_default();
-        let sentence = format!("{} {name}: {value}", text(row, "desc"));
+        let sentence = announced(row);
         let start = sentence.len() - value.len();
         let findings = found(scanner, &sentence);
-        let mine =
-            findings.iter().filter(|finding| finding.span.start >= start && finding.span.len() * 10 >= value.len() * 7);
+        // Most of the value, or all of it but a label: `RCS Nancy B 323 159 715`.
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        let covers = |finding: &Finding| {
+            finding.span.len() * 10 >= value.len() * 7
+                || digits(value) > 4 && digits(finding.span.of_str(&sentence)) == digits(value)
+        };
+        let mine = findings.iter().filter(|finding| finding.span.start >= start && covers(finding));
         let ids: Vec<String> = mine.map(|finding| finding.detector.to_string()).collect();
         let [valid, hit, ..] = counts.entry(entity).or_default();
         *valid += 1;
@@ -332,23 +374,45 @@ fn numbers(scanner: &Scanner, missed: bool) {
         }
         finders.entry(entity).or_default().extend(ids);
     }
+    let mut wrong_in_context = 0;
     for row in rows.iter().filter(|row| !is_valid(row) && text(row, "reason") == "InvalidChecksum") {
         let (entity, value) = (text(row, "entity"), text(row, "value"));
         let [.., invalid, wrong] = counts.entry(entity).or_default();
         *invalid += 1;
         let finders = finders.get(entity);
-        let known = found(scanner, value)
-            .iter()
-            .any(|finding| finders.is_some_and(|finders| finders.contains(finding.detector.as_str())));
+        let finds = |text: &str| {
+            let findings = found(scanner, text);
+            findings.iter().any(|one| finders.is_some_and(|finders| finders.contains(one.detector.as_str())))
+        };
+        let known = finds(value);
         *wrong += usize::from(known);
+        if finds(&announced(row)) {
+            wrong_in_context += 1;
+            if missed {
+                println!("  wrong {entity} in context: {value:?} ({finders:?})");
+            }
+        }
         if missed && known {
             println!("  wrong {entity}: {value:?}");
         }
     }
-    table(&format!("Identifiers of {} formats ({} words of context known)", counts.len(), words.len()), &counts);
+    let title = format!("Identifiers of {} formats ({} words of context known)", counts.len(), words.len());
+    let [valid, hit, invalid, wrong] = table(&title, &counts);
+    let implemented = |entity: &&str| !NOT_IMPLEMENTED.contains(&entity.trim_start_matches("stdnum."));
+    let ours: usize = counts.iter().filter(|(entity, _)| implemented(entity)).map(|(_, [valid, ..])| valid).sum();
+    vec![
+        format!(
+            "stdnum vectors: {} of {ours} valid found ({} of all {valid}), wanted: 97%",
+            percent(hit, ours),
+            percent(hit, valid)
+        ),
+        format!(
+            "stdnum vectors: of {invalid} with a wrong check digit {wrong} found, {wrong_in_context} in context; wanted: 0"
+        ),
+    ]
 }
 
-fn secrets(scanner: &Scanner, missed: bool) {
+fn secrets(scanner: &Scanner, missed: bool) -> Vec<String> {
     let mut counts: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     for (name, file) in
         [("gitleaks", "secrets/gitleaks_vectors.jsonl"), ("detect-secrets", "secrets/detect_secrets_vectors.jsonl")]
@@ -385,10 +449,12 @@ fn secrets(scanner: &Scanner, missed: bool) {
         })
         .collect();
     print(&["source", "true", "found", "false", "wrongly found"], &table);
+    table.iter().map(|row| format!("secrets (source, true, found, false, wrongly found): {}", row.join(", "))).collect()
 }
 
 /// What is found in ordinary text: prompts without attacks, and bodies of recorded exchanges.
-fn ordinary(scanner: &Scanner, hits: bool, only: Option<&str>) {
+fn ordinary(scanner: &Scanner, hits: bool, only: Option<&str>) -> Vec<String> {
+    let mut closing = Vec::new();
     let mut corpora: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in rows("injection.jsonl") {
         if row.get("label").and_then(Value::as_u64) == Some(0) {
@@ -405,14 +471,27 @@ fn ordinary(scanner: &Scanner, hits: bool, only: Option<&str>) {
     for (name, texts) in corpora {
         let size = texts.iter().map(String::len).sum::<usize>() as f64 / 1e6;
         let mut found_by: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+        let mut rare = 0;
         for text in &texts {
-            for finding in found(scanner, text) {
+            let findings = found(scanner, text);
+            // Places, however many detectors claim them.
+            let mut places: Vec<_> =
+                findings.iter().filter(|one| !EVERYDAY.contains(&one.detector.as_str())).map(|one| one.span).collect();
+            places.sort_by_key(|span| (span.start, span.end));
+            places.dedup();
+            rare += places.len();
+            for finding in findings {
                 let value = finding.span.of_str(text).chars().take(60).collect();
                 *found_by.entry(finding.detector.to_string()).or_default().entry(value).or_default() += 1;
             }
         }
         let total: usize = found_by.values().flat_map(BTreeMap::values).sum();
         let different: usize = found_by.values().map(BTreeMap::len).sum();
+        closing.push(format!(
+            "ordinary text, {name}: findings other than e-mail, telephone, address, age, birth, user name in {:.1} places \
+             per MB (most of them right); wanted: fewer than 5 wrong ones",
+            f64::from(rare) / size
+        ));
         println!(
             "Ordinary text, {name} ({size:.1} MB): {:.1} findings per MB, {:.1} different ones",
             total as f64 / size,
@@ -439,4 +518,5 @@ fn ordinary(scanner: &Scanner, hits: bool, only: Option<&str>) {
             }
         }
     }
+    closing
 }

@@ -22,6 +22,7 @@ fn spelled(form: &[u8], text: &[u8], at: usize) -> Option<(usize, Vec<u8>)> {
         b'9' => here.is_ascii_digit(),
         b'A' => here.is_ascii_alphabetic(),
         b'X' => here.is_ascii_alphanumeric(),
+        b'~' => here == b'-',
         other => here.eq_ignore_ascii_case(other),
     };
     let (end, mut value) = fits.then(|| spelled(form, text, at + 1)).flatten()?;
@@ -104,6 +105,7 @@ impl Random {
                 'A' | 'X' => value.push(char::from(b'A' + self.below(26) as u8)),
                 '-' if separated => value.push_str(separator),
                 '-' => {}
+                '~' => value.push('-'),
                 c => value.push(c),
             }
         }

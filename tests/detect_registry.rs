@@ -37,7 +37,7 @@ fn ids_are_unique_and_spelled_like_ids() {
             assert!(!part.is_empty() && part.chars().all(ok), "{id}: lower case, digits and underscores only");
         }
         assert!(
-            ["pii", "financial", "secret", "health"].iter().any(|group| id.starts_with(group)),
+            ["pii", "financial", "secret", "health", "item"].iter().any(|group| id.starts_with(group)),
             "{id}: unknown group"
         );
     }

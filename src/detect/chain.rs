@@ -1,11 +1,12 @@
 //! Groups of digits and letters that stand together: what an identifier may be cut out of.
 //!
 //! A chain is read once, however many identifiers could start or end in it: its characters without separators, and
-//! one bit for each that says whether it is a digit, a small letter, and whether a separator stands after it. A
-//! [`Value`] is a stretch of groups of a chain; making one is a shift of these bits.
+//! one bit for each that says whether it is a digit, and whether a separator stands after it. A [`Value`] is a stretch
+//! of groups of a chain; making one is a shift of these bits.
 //!
 //! Limits: [`MAX_CHAIN`] characters are read at a time; a value has at most [`MAX_VALUE`] of them.
 
+use super::block::{BLOCK, Classes};
 use crate::text::Span;
 
 /// Longest value without separators; the longest identifier of fixed shape is an IBAN with 34.
@@ -49,7 +50,6 @@ pub struct Chain {
     characters: [u8; MAX_CHAIN],
     len: usize,
     digits: Bits,
-    small: Bits,
     separated: Bits,
     groups: Vec<Group>,
     /// Whether the chain goes on after what has been read.
@@ -107,7 +107,7 @@ impl Value<'_> {
 
 /// The lowest `len` bits.
 fn mask(len: usize) -> u64 {
-    u64::MAX.checked_shr(64u32.saturating_sub(len as u32)).unwrap_or_default()
+    u64::MAX.checked_shr(u64::BITS.saturating_sub(len as u32)).unwrap_or_default()
 }
 
 impl Default for Chain {
@@ -116,7 +116,6 @@ impl Default for Chain {
             characters: [0; MAX_CHAIN],
             len: 0,
             digits: Bits::default(),
-            small: Bits::default(),
             separated: Bits::default(),
             groups: Vec::new(),
             truncated: false,
@@ -126,64 +125,66 @@ impl Default for Chain {
 
 impl Chain {
     /// Reads the chain whose first group with a digit starts at `start`, with one or two groups of letters right before
-    /// it that may belong to it. Returns up to where its groups have been dealt with once [`Self::values`] has been called.
-    pub fn read(&mut self, text: &[u8], start: usize) -> usize {
+    /// it that may belong to it; nothing where the chain has fewer than `shortest` characters and but one group. Returns
+    /// up to where its groups have been dealt with once [`Self::values`] has been called.
+    pub fn read(&mut self, text: &[u8], start: usize, mut ahead: Ahead, shortest: usize) -> usize {
         self.groups.clear();
         (self.len, self.truncated) = (0, false);
-        (self.digits, self.small, self.separated) = Default::default();
-        let mut at = letters_before(text, start).unwrap_or(start);
-        if at < start {
-            at = letters_before(text, at).unwrap_or(at);
+        (self.digits, self.separated) = Default::default();
+        let mut at = match letters_before(text, start) {
+            Some(before) => letters_before(text, before).unwrap_or(before),
+            None => start,
+        };
+        if at == start {
+            let len = ahead.from(text, at).alphanumeric().trailing_ones() as usize;
+            if len < shortest && next(text, at + len, &mut ahead, 0).is_none() {
+                return at + len;
+            }
         }
         let mut words = 0;
         loop {
-            let group_at = self.len;
-            let group_start = at;
-            while let Some(byte) = text.get(at).filter(|b| b.is_ascii_alphanumeric()) {
-                let Some(slot) = self.characters.get_mut(self.len) else { break };
-                *slot = byte.to_ascii_uppercase();
-                if byte.is_ascii_digit() {
-                    self.digits.set(self.len);
-                } else if byte.is_ascii_lowercase() {
-                    self.small.set(self.len);
-                }
-                self.len += 1;
-                at += 1;
-            }
-            let cut = text.get(at).is_some_and(u8::is_ascii_alphanumeric);
-            if cut || at == group_start {
-                self.len = group_at;
-                self.truncated = cut && group_at > 0;
-                // A group that is longer than a chain is no identifier.
+            let classes = ahead.from(text, at);
+            let len = classes.alphanumeric().trailing_ones() as usize;
+            // What is longer than a value is part of none.
+            if len == 0 || len > MAX_VALUE {
                 break;
             }
-            let letters = at - group_start;
-            let bytes = text.get(group_start..at).unwrap_or_default();
-            let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-            let small = bytes.iter().filter(|b| b.is_ascii_lowercase()).count();
-            let has_digit = digits > 0;
+            let group = mask(len);
+            let (digits, small) = (classes.digits & group, classes.small & group);
+            let Some((bytes, slots)) = text.get(at..at + len).zip(self.characters.get_mut(self.len..self.len + len))
+            else {
+                self.truncated = true;
+                break;
+            };
+            slots.copy_from_slice(bytes);
+            if small != 0 {
+                slots.make_ascii_uppercase();
+            }
+            self.digits.set(self.len, digits);
+            let has_digit = digits != 0;
             words = if has_digit { 0 } else { words + 1 };
-            let next = self.next(text, at, words);
+            let letters = len - digits.count_ones() as usize;
+            let next = next(text, at + len, &mut ahead, words);
             self.groups.push(Group {
-                start: group_start,
-                end: at,
-                at: group_at,
+                start: at,
+                end: at + len,
+                at: self.len,
                 has_digit,
-                small: small == letters,
-                mixed: small > 0 && small + digits < letters && letters - digits > MAX_MIXED,
-                may_start: (has_digit || letters <= MAX_LEAD) && may_start(text, group_start),
-                may_end: may_end(text, at),
+                small: small == group,
+                mixed: letters > MAX_MIXED && small != 0 && (small.count_ones() as usize) < letters,
+                may_start: (has_digit || letters <= MAX_LEAD) && may_start(text, at),
+                may_end: may_end(text, at + len),
                 separator: next.map_or(0, |(separator, _)| separator),
             });
-            let Some((_, len)) = next else { break };
+            at += len;
+            self.len += len;
+            let Some((_, separator)) = next else { break };
             if self.len >= MAX_CHAIN {
                 self.truncated = true;
                 break;
             }
-            if let Some(last) = self.len.checked_sub(1) {
-                self.separated.set(last);
-            }
-            at += len;
+            self.separated.set(self.len - 1, 1);
+            at += separator;
         }
         // When more follows, the last groups are read again as the beginning of the next chain.
         let dealt = self.dealt();
@@ -199,24 +200,9 @@ impl Chain {
         complete.clamp(1.min(self.groups.len()), self.groups.len())
     }
 
-    /// The separator after a group that ends at `at`, if the chain goes on, and its length in bytes.
-    fn next(&self, text: &[u8], at: usize, words: usize) -> Option<(u8, usize)> {
-        let (separator, len) = separator(text, at)?;
-        let rest = text.get(at + len..)?;
-        if rest.first()?.is_ascii_digit() {
-            return Some((separator, len));
-        }
-        let letters = rest.iter().take(MAX_LEAD + 2).take_while(|b| b.is_ascii_alphabetic()).count();
-        if letters == 0 {
-            return None;
-        }
-        let digit_follows = rest.get(letters).is_some_and(u8::is_ascii_digit);
-        let small = rest.iter().take(letters).any(u8::is_ascii_lowercase);
-        // Words of prose after a space are no part of an identifier; a letter or two after a dash may be.
-        let single = letters == 1 && separator != b' ';
-        let is_word = !digit_follows
-            && (letters > MAX_LEAD || words >= 2 && !single || small && (separator == b' ' || letters > 2));
-        (!is_word).then_some((separator, len))
+    /// How many characters it has, separators taken out.
+    pub fn len(&self) -> usize {
+        self.len
     }
 
     /// From where to where it goes, in bytes of the text.
@@ -261,6 +247,56 @@ impl Chain {
     }
 }
 
+/// The separator after a group that ends at `at`, if the chain goes on, and its length in bytes; `words`: how many groups
+/// without a digit stand before it.
+fn next(text: &[u8], at: usize, ahead: &mut Ahead, words: usize) -> Option<(u8, usize)> {
+    let (separator, len) = separator(text, at)?;
+    let classes = ahead.from(text, at + len);
+    if classes.digits & 1 == 1 {
+        return Some((separator, len));
+    }
+    let letters = classes.letters.trailing_ones() as usize;
+    if letters == 0 {
+        return None;
+    }
+    let digit_follows = letters < MAX_LEAD + 2 && classes.digits >> letters & 1 == 1;
+    let small = classes.small & mask(letters) != 0;
+    // Words of prose after a space are no part of an identifier; a letter or two after a dash may be.
+    let single = letters == 1 && separator != b' ';
+    let is_word =
+        !digit_follows && (letters > MAX_LEAD || words >= 2 && !single || small && (separator == b' ' || letters > 2));
+    (!is_word).then_some((separator, len))
+}
+
+/// The classes of what stands ahead in a text, made anew when too few are left.
+#[derive(Clone, Copy, Debug)]
+pub struct Ahead {
+    at: usize,
+    classes: Classes,
+}
+
+impl Ahead {
+    /// How many bytes must be known: a group that is longer than a value.
+    const ENOUGH: usize = MAX_VALUE + 1;
+
+    /// What stands ahead of `at`.
+    #[inline]
+    pub fn new(text: &[u8], at: usize) -> Self {
+        Self { at, classes: Classes::at(text, at) }
+    }
+
+    /// The classes of at least [`Self::ENOUGH`] bytes from `at` on.
+    #[inline]
+    pub fn from(&mut self, text: &[u8], at: usize) -> Classes {
+        let ahead = at.wrapping_sub(self.at);
+        if ahead > BLOCK - Self::ENOUGH {
+            *self = Self::new(text, at);
+            return self.classes;
+        }
+        self.classes.after(ahead as u32)
+    }
+}
+
 /// From where to where groups go, in bytes of the text.
 fn span(groups: &[Group]) -> Span {
     let start = groups.first().map_or(0, |first| first.start);
@@ -272,9 +308,14 @@ fn span(groups: &[Group]) -> Span {
 struct Bits([u64; MAX_CHAIN / 64]);
 
 impl Bits {
-    fn set(&mut self, at: usize) {
-        if let Some(word) = self.0.get_mut(at / 64) {
-            *word |= 1 << (at % 64);
+    /// Sets these bits from `at` on.
+    fn set(&mut self, at: usize, bits: u64) {
+        let (i, shift) = (at / 64, (at % 64) as u32);
+        if let Some(word) = self.0.get_mut(i) {
+            *word |= bits << shift;
+        }
+        if let Some(word) = self.0.get_mut(i + 1) {
+            *word |= bits.checked_shr(64 - shift).unwrap_or_default();
         }
     }
 
@@ -296,6 +337,11 @@ const MAX_MIXED: usize = 4;
 fn letters_before(text: &[u8], start: usize) -> Option<usize> {
     let (separator, end) = separator_before(text, start)?;
     let head = text.get(..end)?;
+    // Most numbers stand behind a word in small letters.
+    let last = head.last().filter(|b| b.is_ascii_alphabetic())?;
+    if separator == b' ' && last.is_ascii_lowercase() {
+        return None;
+    }
     let len = head.iter().rev().take(MAX_LEAD + 1).take_while(|b| b.is_ascii_alphabetic()).count();
     let letters = head.get(end - len..)?;
     let small = letters.iter().any(u8::is_ascii_lowercase);
@@ -322,17 +368,23 @@ pub fn separator(text: &[u8], at: usize) -> Option<(u8, usize)> {
 
 /// One separator that ends before `at`: what it stands for and where it starts.
 pub fn separator_before(text: &[u8], at: usize) -> Option<(u8, usize)> {
-    (1..=3).find_map(|len| {
-        let start = at.checked_sub(len)?;
-        separator(text, start).filter(|(_, taken)| *taken == len).map(|(separator, _)| (separator, start))
-    })
+    let len = match text.get(..at)? {
+        [.., byte] if byte.is_ascii() => 1,
+        [.., 0xc2, _] => 2,
+        [.., 0xe2, _, _] => 3,
+        _ => return None,
+    };
+    separator(text, at - len).map(|(separator, _)| (separator, at - len))
 }
 
-/// Where the group of ASCII letters and digits around `at` starts and ends, looking at most `limit` bytes each way.
-/// `None` when it is longer.
-pub fn group(text: &[u8], at: usize, limit: usize) -> Option<(usize, usize)> {
+/// Where the group of ASCII letters and digits around `at` starts and ends, from where `classes` are known of 41 bytes or
+/// more; looks at most `limit` bytes each way. `None` when it is longer.
+pub fn group(text: &[u8], at: usize, classes: &Classes, limit: usize) -> Option<(usize, usize)> {
     let before = text.get(..at)?.iter().rev().take(limit + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
-    let after = text.get(at..)?.iter().take(limit + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let after = match classes.alphanumeric().trailing_ones() as usize {
+        Ahead::ENOUGH.. => text.get(at..)?.iter().take(limit + 1).take_while(|b| b.is_ascii_alphanumeric()).count(),
+        after => after,
+    };
     (before + after <= limit).then_some((at - before, at + after))
 }
 

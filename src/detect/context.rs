@@ -10,6 +10,7 @@
 //! between words. Between the words of a phrase one or two characters that are no letters may stand.
 
 use super::Words;
+use super::block::{BLOCK, Classes, padded};
 use crate::text::Span;
 
 /// How far before an identifier a word of context may start, in bytes: about ten English words.
@@ -40,9 +41,9 @@ pub fn near(text: &str, span: Span, words: &Words) -> bool {
         }
     }
     let mut found = false;
-    each_start(text.as_bytes(), window(text, span), |at, first| {
+    each_start(text.as_bytes(), window(text, span), |at, key| {
         // The first byte of other letters may be another one in small letters.
-        let first = first.to_ascii_lowercase();
+        let first = key as u8;
         let possible =
             !first.is_ascii() || firsts.get(usize::from(first / 64)).is_some_and(|bits| bits >> (first % 64) & 1 == 1);
         if !found && possible && !(span.start <= at && at < span.end) {
@@ -66,25 +67,48 @@ fn in_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xbf | 0xc3..=0xc9)
 }
 
-/// Calls `start`, with the byte there, for every place in `window` where a word of context could start: a word of Latin
-/// letters, or any one character of another script.
-fn each_start(text: &[u8], window: Span, mut start: impl FnMut(usize, u8)) {
-    let (head, tail) = text.split_at_checked(window.start).unwrap_or_default();
+/// Most bytes of a [key](each_start).
+const KEY: usize = 4;
+/// How many places of a block are dealt with: those whose keys lie in it.
+const STEP: usize = BLOCK + 1 - KEY;
+
+/// Calls `start` for every place in `window` where a word of context could start (a word of Latin letters, or any one
+/// character of another script) with its *key*: its first bytes, four at most, with bit 5 set in each.
+fn each_start(text: &[u8], window: Span, mut start: impl FnMut(usize, u32)) {
     // What stands before: a character, of which only the first byte says whether it is Latin.
-    let mut before = head.iter().rev().take(4).copied().find(|b| !is_continuation(*b)).unwrap_or(b' ');
-    for (at, &byte) in (window.start..window.end).zip(tail) {
-        if is_continuation(byte) {
-            continue;
-        }
-        let starts = match byte {
-            b'A'..=b'Z' => !in_word(before) || before.is_ascii_lowercase(),
-            _ if in_word(byte) => !in_word(before),
-            _ => !byte.is_ascii(),
+    let head = text.get(..window.start).unwrap_or_default();
+    let before = head.iter().rev().take(4).copied().find(|b| !is_continuation(*b)).unwrap_or(b' ');
+    let (mut word, mut small, mut latin) = (in_word(before), before.is_ascii_lowercase(), false);
+    for at in (window.start..window.end).step_by(STEP) {
+        let rest = text.get(at..).unwrap_or_default();
+        let end;
+        let block: &[u8; BLOCK] = match rest.first_chunk() {
+            Some(block) => block,
+            None => {
+                end = padded(rest);
+                &end
+            }
         };
-        if starts {
-            start(at, byte);
+        let classes = Classes::of(block);
+        // What stands before each byte.
+        let after = |mask: u64, before: bool| mask << 1 | u64::from(before);
+        let second = classes.continuations & after(classes.latin, latin);
+        let words = classes.alphanumeric() | classes.latin | second;
+        let firsts = words & !second & !after(words, word) | classes.capitals() & after(classes.small, small);
+        let others = classes.leads & !classes.latin;
+        let goes_on = words & !firsts | classes.continuations & !second;
+        let mut starts = firsts | others;
+        let count = (window.end - at).min(STEP);
+        starts &= u64::MAX >> (BLOCK - count);
+        while starts != 0 {
+            let i = starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            let bytes = block.get(i..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default();
+            let len = 1 + (goes_on >> i >> 1).trailing_ones().min(KEY as u32 - 1);
+            start(at + i, key(bytes, len));
         }
-        before = byte;
+        let last = |mask: u64| mask >> (STEP - 1) & 1 == 1;
+        (word, small, latin) = (last(words), last(classes.small), last(classes.latin));
     }
 }
 
@@ -94,30 +118,17 @@ fn is_continuation(byte: u8) -> bool {
     byte & 0xc0 == 0x80
 }
 
-/// The first bytes, four at most, of the word that starts at `at` (ASCII in lower case), or of its one character.
-#[inline]
-fn key(text: &[u8], at: usize) -> u32 {
-    let rest = text.get(at..).unwrap_or_default();
-    let latin = rest.first().copied().is_some_and(in_word);
-    let mut key = 0;
-    let mut before = b' ';
-    for (i, &byte) in rest.iter().take(4).enumerate() {
-        let goes_on = match byte {
-            b'A'..=b'Z' => latin && !before.is_ascii_lowercase(),
-            _ if latin => in_word(byte),
-            _ => is_continuation(byte),
-        };
-        if i > 0 && !goes_on {
-            break;
-        }
-        key |= u32::from(byte.to_ascii_lowercase()) << (8 * i);
-        before = byte;
-    }
-    key
+/// The first `len` of four bytes, each with bit 5 set, which makes letters small.
+#[inline(always)]
+fn key(bytes: [u8; KEY], len: u32) -> u32 {
+    (u32::from_le_bytes(bytes) | 0x2020_2020) & u32::MAX >> (u32::BITS - 8 * len)
 }
 
-fn hash(key: u32) -> u32 {
-    key.wrapping_mul(0x9e37_79b1)
+/// The key of the word that a text begins with.
+fn first_key(text: &str) -> u32 {
+    let mut first = None;
+    each_start(text.as_bytes(), Span::new(0, text.len().min(1)), |_, key| first = Some(key));
+    first.unwrap_or_default()
 }
 
 /// Whether `c`, in lower case, is `found` or its small letter.
@@ -131,6 +142,12 @@ fn is_lower_of(c: char, found: char) -> bool {
 
 /// Whether `word` (in lower case; perhaps a phrase) is spelled from `at` on and ends where a word may end.
 pub fn spells(text: &str, at: usize, word: &str) -> bool {
+    // Most words differ in a letter or two of ASCII.
+    let plain = word.bytes().take_while(u8::is_ascii_alphanumeric);
+    let there = text.as_bytes().get(at..).unwrap_or_default();
+    if plain.zip(there).any(|(letter, found)| letter != found.to_ascii_lowercase()) {
+        return false;
+    }
     let Some(tail) = text.get(at..) else { return false };
     let mut rest = tail.chars().peekable();
     let mut last = ' ';
@@ -160,11 +177,13 @@ pub fn spells(text: &str, at: usize, word: &str) -> bool {
 
 /// The words of many detectors, compiled.
 ///
-/// A word is found by its first four bytes: a filter of one bit for each hash turns away nearly every word of a text.
+/// A word is found by the [key](each_start) it starts with: a filter of one bit for each hash turns away nearly every
+/// word of a text.
 #[derive(Debug)]
 pub struct Table {
     filter: Box<[u64; 1 << (FILTER_BITS - 6)]>,
-    /// By the filter's bit.
+    /// For each slot, where its entries start in `entries`; one more at the end.
+    slots: Vec<u16>,
     entries: Vec<Entry>,
     words: Vec<Word>,
     sets: usize,
@@ -172,10 +191,14 @@ pub struct Table {
 
 /// log2 of the number of bits in the filter. With 2,000 words 10% of them are set.
 const FILTER_BITS: u32 = 14;
+/// log2 of the number of slots for entries.
+const SLOT_BITS: u32 = 11;
 
+/// A key and a word that begins with it, by the key's hash.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Entry {
     bit: u16,
+    key: u32,
     word: u16,
 }
 
@@ -197,50 +220,56 @@ impl Table {
         let words: Vec<Word> = of_word
             .filter_map(|same| Some(Word { word: same.first()?.0, sets: same.iter().map(|(_, set)| *set).collect() }))
             .collect();
-        let mut table = Self {
-            filter: Box::new([0; 1 << (FILTER_BITS - 6)]),
-            entries: Vec::new(),
-            words: Vec::new(),
-            sets: sets.len(),
-        };
+        let mut filter = Box::new([0; 1 << (FILTER_BITS - 6)]);
+        let mut entries = Vec::new();
         for (i, Word { word, .. }) in words.iter().enumerate() {
             // Letters outside ASCII count in small letters, in capitals, or with one capital in front.
             let mut rest = word.chars();
             let title: String = rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect();
             for spelling in [(*word).to_owned(), word.to_uppercase(), title] {
-                let word = key(spelling.as_bytes(), 0);
+                let key = first_key(&spelling);
                 // A short word may have a plural s among its first four bytes.
-                let shift = u32::BITS - (word.leading_zeros() & !7);
-                let plural = word | u32::from(b's').checked_shl(shift).unwrap_or_default();
-                table.entries.extend([word, plural].map(|key| Entry { bit: bit(key), word: i as u16 }));
+                let shift = u32::BITS - (key.leading_zeros() & !7);
+                let plural = key | u32::from(b's').checked_shl(shift).unwrap_or_default();
+                entries.extend([key, plural].map(|key| Entry { bit: bit(key), key, word: i as u16 }));
             }
         }
-        crate::sort::sort(&mut table.entries);
-        table.entries.dedup();
-        for Entry { bit, .. } in &table.entries {
-            if let Some(bits) = table.filter.get_mut(usize::from(bit / 64)) {
+        crate::sort::sort(&mut entries);
+        entries.dedup();
+        for Entry { bit, .. } in &entries {
+            if let Some(bits) = filter.get_mut(usize::from(bit / 64)) {
                 *bits |= 1 << (bit % 64);
             }
         }
-        table.words = words;
-        table
+        let slots =
+            (0..=1u16 << SLOT_BITS).map(|at| entries.partition_point(|entry| slot(entry.bit) < at) as u16).collect();
+        Self { filter, slots, entries, words, sets: sets.len() }
     }
 
-    /// The words that may start with `key`.
+    /// The words that start with `key`.
     #[inline]
     fn words(&self, key: u32) -> impl Iterator<Item = (u16, &Word)> {
         let bit = bit(key);
         let any = self.filter.get(usize::from(bit / 64)).is_some_and(|bits| bits >> (bit % 64) & 1 == 1);
-        let from = if any { self.entries.partition_point(|entry| entry.bit < bit) } else { self.entries.len() };
-        let entries = self.entries.get(from..).unwrap_or_default().iter();
+        let slot = usize::from(slot(bit));
+        let range = match self.slots.get(slot..).and_then(|rest| rest.first_chunk::<2>()) {
+            Some(&[start, end]) if any => usize::from(start)..usize::from(end),
+            _ => 0..0,
+        };
+        let entries = self.entries.get(range).unwrap_or_default().iter();
         entries
-            .take_while(move |entry| entry.bit == bit)
+            .filter(move |entry| entry.key == key)
             .filter_map(|entry| Some((entry.word, self.words.get(usize::from(entry.word))?)))
     }
 }
 
 fn bit(key: u32) -> u16 {
-    (hash(key) >> (32 - FILTER_BITS)) as u16
+    (key.wrapping_mul(0x9e37_79b1) >> (u32::BITS - FILTER_BITS)) as u16
+}
+
+/// Entries of neighbouring bits share a slot.
+fn slot(bit: u16) -> u16 {
+    bit >> (FILTER_BITS - SLOT_BITS)
 }
 
 /// Reads one text's words of context, each stretch at most once. Must be asked about places from left to right,
@@ -325,8 +354,8 @@ impl<'s> Reader<'s> {
     fn read_on(&mut self, end: usize) {
         let (table, text, hits) = (self.table, self.text, &mut self.hits);
         let bytes = text.as_bytes();
-        each_start(bytes, Span::new(self.read.end, end), |start, _| {
-            for (i, word) in table.words(key(bytes, start)) {
+        each_start(bytes, Span::new(self.read.end, end), |start, key| {
+            for (i, word) in table.words(key) {
                 if spells(text, start, word.word) {
                     hits.push((start, word_end(bytes, start), i));
                 }

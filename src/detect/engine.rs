@@ -6,7 +6,7 @@
 //! another one with check digits is dropped where the other is surer (by [`SURER`] if it has check digits itself): a
 //! phone number inside a card number is none. Which of the rest to act on is the policy's business.
 
-use super::chain::{self, Chain};
+use super::chain::{self, Ahead, Chain};
 use super::context::{Reader, Table};
 use super::custom::Custom;
 use super::forms::{self, Check, Forms};
@@ -16,6 +16,7 @@ use super::{Candidate, Detector, Find, Match, Open, Scores, Words, registry};
 use crate::finding::{DetectorId, Finding, Part};
 use crate::sort::{sort, sort_by_key};
 use crate::text::Span;
+use std::cell::RefCell;
 
 /// Longest group of letters and digits that is looked at as one number, in bytes: a Monero address has 95.
 pub const MAX_GROUP: usize = 128;
@@ -35,15 +36,28 @@ pub struct Scanner {
     pub(super) triggers: Triggers,
     pub(super) forms: Forms,
     pub(super) words: Table,
-    /// For each length of a group, what wants to see it.
-    groups: Vec<Vec<(Target, Verify)>>,
-    bytes: Vec<(&'static [u8], Target, Verify)>,
+    /// What wants to see groups with digits, and which of those for each length.
+    groups: Vec<Wanted>,
+    groups_by_len: Vec<Vec<u8>>,
+    bytes: Vec<(u8, Target, Verify)>,
     pub(super) customs: Vec<Custom>,
     /// Nothing below is reported.
     floor: f32,
 }
 
 type Verify = fn(&Candidate<'_>) -> Option<Match>;
+
+/// A detector of [`Find::Groups`].
+#[derive(Debug)]
+struct Wanted {
+    target: Target,
+    /// Its set of words of context.
+    words: u16,
+    verify: Verify,
+    digits: u32,
+    /// The [bits](sign_bit) of the signs of which one must stand beside; none where anything may.
+    beside: u64,
+}
 
 /// What a target number stands for.
 #[derive(Debug)]
@@ -116,18 +130,14 @@ impl Scanner {
         let mut forms = Forms::default();
         let mut sets: Vec<&'static Words> = Vec::new();
         let mut literals: Vec<Literal<'_>> = Vec::new();
-        let (mut groups, mut bytes) = (Vec::<Vec<(Target, Verify)>>::new(), Vec::new());
+        let (mut groups, mut groups_by_len, mut bytes) = (Vec::new(), Vec::<Vec<u8>>::new(), Vec::new());
         let mut trigger_bytes = Vec::new();
         for detector in detectors {
             let target = sources.len() as Target;
             let mut source = Source::new(DetectorId::Builtin(detector.id));
             match &detector.find {
                 Find::Forms { context, .. } | Find::Graded { context, .. } => {
-                    let same = sets.iter().position(|set| std::ptr::eq(*set, *context) || set == context);
-                    let words = same.unwrap_or(sets.len()) as u16;
-                    if same.is_none() {
-                        sets.push(context);
-                    }
+                    let words = number_of(context, &mut sets);
                     let (shapes, check, scores) = match &detector.find {
                         Find::Forms { forms, check, scores, .. } => {
                             (*forms, check.map_or(Check::None, Check::Of), *scores)
@@ -140,11 +150,14 @@ impl Scanner {
                     };
                     forms.add(shapes, forms::Owner { detector: target, words, check, scores });
                 }
-                Find::Groups { lengths: (shortest, longest), verify, joined_by } => {
+                Find::Groups { lengths: (shortest, longest), digits, beside, context, verify, joined_by } => {
+                    let words = number_of(context, &mut sets);
                     source.groups = Some((joined_by, *shortest));
-                    groups.resize_with(MAX_GROUP + 1, Vec::new);
-                    let wanted = groups.get_mut(*shortest..=(*longest).min(MAX_GROUP)).unwrap_or_default();
-                    wanted.iter_mut().for_each(|all| all.push((target, *verify)));
+                    groups_by_len.resize_with(MAX_GROUP + 1, Vec::new);
+                    let wanted = groups_by_len.get_mut(*shortest..=(*longest).min(MAX_GROUP)).unwrap_or_default();
+                    wanted.iter_mut().for_each(|all| all.push(groups.len() as u8));
+                    let beside = beside.iter().fold(0, |signs, sign| signs | sign_bit(Some(*sign)));
+                    groups.push(Wanted { target, words, verify: *verify, digits: *digits, beside });
                 }
                 Find::Literals { literals: words, verify, open } => {
                     source.verify = Some(*verify);
@@ -160,7 +173,7 @@ impl Scanner {
                 Find::Bytes { bytes: set, verify, made_of, from_words } => {
                     (source.made_of, source.from_words) = (Some(*made_of), *from_words);
                     trigger_bytes.extend_from_slice(set);
-                    bytes.push((*set, target, *verify));
+                    bytes.extend(set.iter().map(|byte| (*byte, target, *verify)));
                 }
             }
             sources.push(source);
@@ -171,6 +184,7 @@ impl Scanner {
             sources.push(Source { custom: Some(i), ..Source::new(id) });
             literals.extend(custom.literals().map(|text| Literal { text, inside: custom.is_pattern(), target }));
         }
+        forms.above(least(0.0));
         let wants_digits = !forms.is_empty() || !groups.is_empty();
         Self {
             triggers: Triggers::new(wants_digits, &trigger_bytes, literals),
@@ -178,6 +192,7 @@ impl Scanner {
             forms,
             words: Table::new(&sets),
             groups,
+            groups_by_len,
             bytes,
             customs: customs.to_vec(),
             floor: 0.0,
@@ -196,6 +211,7 @@ impl Scanner {
     /// identifier with a low score, for which nothing need be checked then.
     pub fn above(mut self, floor: f32) -> Self {
         self.floor = floor;
+        self.forms.above(least(floor));
         self
     }
 
@@ -226,9 +242,10 @@ impl Scanner {
         let mut run = Run {
             scanner: self,
             text,
-            reader: Reader::new(&self.words, text),
+            reader: RefCell::new(Reader::new(&self.words, text)),
             found: Vec::new(),
             group_end: 0,
+            ahead: Ahead::new(text.as_bytes(), 0),
             chain: Chain::default(),
             chain_end: 0,
             unfinished,
@@ -248,12 +265,13 @@ impl Scanner {
 struct Run<'s> {
     scanner: &'s Scanner,
     text: &'s str,
-    reader: Reader<'s>,
+    reader: RefCell<Reader<'s>>,
     found: Vec<Raw>,
     /// Digits before this have been dealt with.
     group_end: usize,
     /// Whether more text is to come, which may raise scores.
     unfinished: bool,
+    ahead: Ahead,
     chain: Chain,
     /// Groups before this have been looked at as part of a chain.
     chain_end: usize,
@@ -267,7 +285,8 @@ impl Run<'_> {
             return;
         }
         let bytes = self.text.as_bytes();
-        let Some((start, end)) = chain::group(bytes, at, MAX_GROUP) else {
+        let classes = self.ahead.from(bytes, at);
+        let Some((start, end)) = chain::group(bytes, at, &classes, MAX_GROUP) else {
             let rest = bytes.get(at..).unwrap_or_default();
             self.group_end = at + rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
             return;
@@ -277,14 +296,24 @@ impl Run<'_> {
             return;
         }
         self.group_end = end;
-        for (target, verify) in self.scanner.groups.get(end - start).into_iter().flatten() {
-            let candidate = Candidate { text: self.text, at: Span::new(start, end) };
-            if let Some(found) = verify(&candidate) {
-                self.push(*target, found, true);
+        let sign = |at: Option<usize>| sign_bit(at.and_then(|at| bytes.get(at)).copied());
+        let beside = sign(start.checked_sub(1)) | sign(Some(end));
+        let digits = classes.digits.count_ones();
+        for wanted in self.scanner.groups_by_len.get(end - start).into_iter().flatten() {
+            let Some(wanted) = self.scanner.groups.get(usize::from(*wanted)) else { continue };
+            if digits < wanted.digits || wanted.beside != 0 && wanted.beside & beside == 0 {
+                continue;
+            }
+            // Nothing else reads while a candidate is verified.
+            let near = |span| self.reader.try_borrow_mut().is_ok_and(|mut reader| reader.near(span, wanted.words));
+            let candidate = Candidate { text: self.text, at: Span::new(start, end), context: Some(&near) };
+            if let Some(found) = (wanted.verify)(&candidate) {
+                self.push(wanted.target, found, true);
             }
         }
         if start >= self.chain_end && !self.scanner.forms.is_empty() {
-            self.chain_end = self.chain.read(bytes, start);
+            let shortest = self.scanner.forms.shortest();
+            self.chain_end = self.chain.read(bytes, start, self.ahead, shortest);
             self.chain();
         }
     }
@@ -293,8 +322,8 @@ impl Run<'_> {
     fn chain(&mut self) {
         let (text, found) = (self.text.as_bytes(), &mut self.found);
         // What is worth nothing without a word of context need not be checked without one, unless it may yet come.
-        let floor = if self.unfinished { 0.0 } else { self.scanner.floor.max(f32::MIN_POSITIVE) };
-        self.scanner.forms.each(&self.chain, &mut self.reader, floor, |value, owner, scores, near| {
+        let floor = if self.unfinished { 0.0 } else { least(self.scanner.floor) };
+        self.scanner.forms.each(&self.chain, self.reader.get_mut(), floor, |value, owner, scores, near| {
             let mut alone = scores.alone;
             if forms::is_timestamp(value) {
                 alone = alone.min(TIMESTAMP_SCORE);
@@ -322,9 +351,9 @@ impl Run<'_> {
     }
 
     fn byte(&mut self, at: usize, byte: u8) {
-        for (set, target, verify) in &self.scanner.bytes {
-            if set.contains(&byte) {
-                let candidate = Candidate { text: self.text, at: Span::new(at, at + 1) };
+        for (wanted, target, verify) in &self.scanner.bytes {
+            if *wanted == byte {
+                let candidate = Candidate::new(self.text, Span::new(at, at + 1));
                 if let Some(found) = verify(&candidate) {
                     self.push(*target, found, false);
                 }
@@ -340,7 +369,7 @@ impl Run<'_> {
         let Some(verify) = source.verify else { return };
         // A token that starts inside a word is no token: `sk-` in `task-`.
         let inside = !starts_word(self.text.as_bytes(), at.start);
-        if let Some(found) = verify(&Candidate { text: self.text, at })
+        if let Some(found) = verify(&Candidate::new(self.text, at))
             && !(inside && found.span.start == at.start)
         {
             self.push(target, found, false);
@@ -384,6 +413,26 @@ impl Run<'_> {
             });
         }
     }
+}
+
+/// The bit of a sign below 64, as those are that join groups; none of another character, or where there is none.
+fn sign_bit(byte: Option<u8>) -> u64 {
+    1u64.checked_shl(byte.unwrap_or(u8::MAX).into()).unwrap_or_default()
+}
+
+/// The least score that is reported where nothing below `floor` is: what is worth nothing never is.
+fn least(floor: f32) -> f32 {
+    floor.max(f32::MIN_POSITIVE)
+}
+
+/// The number of a set of words, which joins the others if it is new.
+fn number_of(words: &'static Words, sets: &mut Vec<&'static Words>) -> u16 {
+    let same = sets.iter().position(|set| std::ptr::eq(*set, words) || *set == words);
+    let number = same.unwrap_or(sets.len());
+    if same.is_none() {
+        sets.push(words);
+    }
+    number as u16
 }
 
 /// A literal of the registry, where a `*` in front says that it may stand inside a word.

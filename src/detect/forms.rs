@@ -33,6 +33,11 @@ impl Form {
             && self.must_separate.iter().all(|(i, c)| value.separator(usize::from(*i)) == Some(*c))
     }
 
+    /// Whether a letter is fixed in it.
+    fn holds_letter(&self) -> bool {
+        self.fixed.iter().any(|(_, c)| c.is_ascii_alphabetic())
+    }
+
     /// Whether a value of this shape, `more` characters longer, may begin so.
     fn begins(&self, value: &Beginning<'_>, more: usize) -> bool {
         let all = (1u64 << value.compact.len().min(MAX_VALUE)) - 1;
@@ -70,6 +75,8 @@ pub struct Beginning<'c> {
 #[derive(Debug)]
 struct Shape {
     form: Form,
+    /// Its number among the ways in which values begin and are grouped.
+    way: usize,
     owners: Vec<Owner>,
     /// The most that one of them is worth with no word of context.
     alone: f32,
@@ -86,17 +93,59 @@ impl Shape {
 /// Some of the ways in which values begin and are grouped, one bit for each; those beyond 256 share bits.
 type Ways = [u64; 4];
 
+/// Which ways a value begun so far may be one of, by how values begin and where separators stand in them.
+#[derive(Debug, Default)]
+struct Beginnings {
+    /// The ways that begin with a letter, and with a digit.
+    first: [Ways; 2],
+    /// The ways that allow a separator after each character.
+    separable: Vec<Ways>,
+}
+
+impl Beginnings {
+    /// Notes that `way` begins so, and where it may be separated.
+    fn add(&mut self, way: usize, (letter, digit, separable): (bool, bool, u64)) {
+        self.separable.resize(MAX_VALUE, Ways::default());
+        let (word, bit) = (way / 64 % 4, way % 64);
+        let places = self.separable.iter_mut().enumerate().filter(|(i, _)| separable >> i & 1 == 1);
+        let [letters, digits] = &mut self.first;
+        let begins = letter.then_some(letters).into_iter().chain(digit.then_some(digits));
+        for ways in places.map(|(_, ways)| ways).chain(begins) {
+            if let Some(word) = ways.get_mut(word) {
+                *word |= 1 << bit;
+            }
+        }
+    }
+
+    fn of(&self, with_digit: bool) -> Ways {
+        let [letters, digits] = &self.first;
+        if with_digit { *digits } else { *letters }
+    }
+
+    /// Keeps of `ways` those that allow a separator after a character; says whether there are any.
+    fn go_on(&self, ways: &mut Ways, separated: usize) -> bool {
+        let allowed = self.separable.get(separated).copied().unwrap_or_default();
+        ways.iter_mut().zip(allowed).for_each(|(ways, allowed)| *ways &= allowed);
+        ways.iter().any(|ways| *ways != 0)
+    }
+}
+
 /// The shapes of all detectors, by length.
 #[derive(Debug, Default)]
 pub struct Forms {
     /// The surest first.
     by_len: Vec<Vec<Shape>>,
+    /// Of these, the places of those that a number may have, and of those that a value with letters may have.
+    numbers: Vec<Vec<u8>>,
+    mixed: Vec<Vec<u8>>,
     /// Whether the first character may be a digit, and a letter; after which characters separators may stand.
     ways: Vec<(bool, bool, u64)>,
-    /// The ways that begin with a letter, and with a digit.
-    first: [Ways; 2],
-    /// The ways that allow a separator after each character.
-    separable: Vec<Ways>,
+    /// How values begin.
+    all: Beginnings,
+    /// How those begin that are worth so much or more with no word of context.
+    sure: Option<(f32, Beginnings)>,
+    /// Fewest characters of a value.
+    shortest: usize,
 }
 
 /// What a shape belongs to.
@@ -166,14 +215,15 @@ impl Forms {
             if len == 0 || len > MAX_VALUE {
                 continue;
             }
-            self.add_way(&compiled);
+            let way = self.way(&compiled);
+            self.shortest = if self.is_empty() { len } else { self.shortest.min(len) };
             if self.by_len.len() <= len {
                 self.by_len.resize_with(len + 1, Vec::new);
             }
             let Some(shapes) = self.by_len.get_mut(len) else { continue };
             let mut shape = match shapes.iter().position(|shape| shape.form == compiled) {
                 Some(same) => shapes.remove(same),
-                None => Shape { form: compiled, owners: Vec::new(), alone: 0.0, sets: Vec::new() },
+                None => Shape { form: compiled, way, owners: Vec::new(), alone: 0.0, sets: Vec::new() },
             };
             shape.owners.push(owner);
             shape.alone = shape.alone.max(owner.scores.alone);
@@ -187,26 +237,43 @@ impl Forms {
         }
     }
 
-    /// Notes how values of a shape begin and are grouped.
-    fn add_way(&mut self, form: &Form) {
+    /// The number of the way in which values of a shape begin and are grouped.
+    fn way(&mut self, form: &Form) -> usize {
         let fixed = form.fixed.first().filter(|(i, _)| *i == 0).map(|(_, c)| c.is_ascii_digit());
         let digit = form.letters & 1 == 0 && fixed != Some(false);
         let letter = form.digits & 1 == 0 && fixed != Some(true);
         let way = (letter, digit, form.may_separate | form.must_mask);
-        if self.ways.contains(&way) {
-            return;
-        }
-        let (word, bit) = (self.ways.len() / 64 % 4, self.ways.len() % 64);
-        self.ways.push(way);
-        self.separable.resize(MAX_VALUE, Ways::default());
-        let separable = self.separable.iter_mut().enumerate().filter(|(i, _)| way.2 >> i & 1 == 1);
-        let [letters, digits] = &mut self.first;
-        let begins = letter.then_some(letters).into_iter().chain(digit.then_some(digits));
-        for ways in separable.map(|(_, ways)| ways).chain(begins) {
-            if let Some(word) = ways.get_mut(word) {
-                *word |= 1 << bit;
+        self.ways.iter().position(|known| *known == way).unwrap_or_else(|| {
+            let number = self.ways.len();
+            self.ways.push(way);
+            self.all.add(number, way);
+            number
+        })
+    }
+
+    /// Prepares to be asked for what is worth `floor` or more, once all shapes are there.
+    pub fn above(&mut self, floor: f32) {
+        let fitting = |fits: fn(&Form, u64) -> bool| {
+            let places = |(len, shapes): (usize, &Vec<Shape>)| {
+                let all = (1u64 << len) - 1;
+                (0..).zip(shapes).filter(|(_, shape)| fits(&shape.form, all)).map(|(place, _)| place).collect()
+            };
+            self.by_len.iter().enumerate().map(places).collect()
+        };
+        self.numbers = fitting(|form, _| form.letters == 0 && !form.holds_letter());
+        self.mixed = fitting(|form, all| form.digits != all);
+        let mut sure = Beginnings::default();
+        for shape in self.by_len.iter().flatten().filter(|shape| shape.alone >= floor) {
+            if let Some(way) = self.ways.get(shape.way) {
+                sure.add(shape.way, *way);
             }
         }
+        self.sure = Some((floor, sure));
+    }
+
+    /// Fewest characters of a value.
+    pub fn shortest(&self) -> usize {
+        self.shortest
     }
 
     /// Whether there are any shapes.
@@ -224,28 +291,30 @@ impl Forms {
         floor: f32,
         mut found: impl FnMut(&Value<'_>, &Owner, Scores, bool),
     ) {
-        // Read once for all values, when the first one needs to know.
-        let mut any_words = None;
-        let begin = |with_digit: bool| {
-            let [letters, digits] = &self.first;
-            *if with_digit { digits } else { letters }
+        if chain.len() < self.shortest {
+            return;
+        }
+        // With no word of any detector near, what is not sure by itself is nothing.
+        let any_words = reader.any(chain.span());
+        let beginnings = match &self.sure {
+            Some((least, sure)) if !any_words && *least <= floor => sure,
+            _ => &self.all,
         };
-        let goes_on = |ways: &mut Ways, separated: usize| {
-            let allowed = self.separable.get(separated).copied().unwrap_or_default();
-            ways.iter_mut().zip(allowed).for_each(|(ways, allowed)| *ways &= allowed);
-            ways.iter().any(|ways| *ways != 0)
-        };
+        let begin = |with_digit: bool| beginnings.of(with_digit);
+        let goes_on = |ways: &mut Ways, separated: usize| beginnings.go_on(ways, separated);
         chain.values(begin, goes_on, |value| {
-            for shape in self.by_len.get(value.compact.len()).map(Vec::as_slice).unwrap_or_default() {
+            let len = value.compact.len();
+            let places = if value.digits + 1 == 1 << len { &self.numbers } else { &self.mixed };
+            let Some((places, shapes)) = places.get(len).zip(self.by_len.get(len)) else { return };
+            for shape in places.iter().filter_map(|place| shapes.get(usize::from(*place))) {
                 let sure = shape.alone >= floor;
                 // The rest are no surer.
-                if !sure && any_words == Some(false) {
+                if !sure && !any_words {
                     break;
                 }
                 if !shape.form.fits(value) {
                     continue;
                 }
-                let any_words = *any_words.get_or_insert_with(|| reader.any(chain.span()));
                 if !(sure || any_words && shape.has_any(reader.sets(value.span()))) {
                     continue;
                 }
@@ -309,6 +378,7 @@ pub fn is_timestamp(value: &Value<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::chain::{self, Ahead};
     use super::super::context::Table;
     use super::*;
 
@@ -316,12 +386,14 @@ mod tests {
         let mut compiled = Forms::default();
         let scores = Scores { alone: 0.5, with_context: 1.0 };
         compiled.add(forms, Owner { detector: 0, words: 0, check: Check::None, scores });
+        compiled.above(0.0);
         let table = Table::new(&[]);
         let (mut found, mut chain, mut read) = (Vec::new(), Chain::default(), 0);
         for at in (0..text.len()).filter(|&at| text.as_bytes()[at].is_ascii_digit()) {
-            let group = super::super::chain::group(text.as_bytes(), at, 128).unwrap();
+            let mut ahead = Ahead::new(text.as_bytes(), at);
+            let group = chain::group(text.as_bytes(), at, &ahead.from(text.as_bytes(), at), 128).unwrap();
             if group.0 >= read {
-                read = chain.read(text.as_bytes(), group.0);
+                read = chain.read(text.as_bytes(), group.0, ahead, compiled.shortest());
                 compiled.each(&chain, &mut Reader::new(&table, text), 0.0, |value, _, _, _| {
                     found.push(value.span().of_str(text).to_owned());
                 });
@@ -372,7 +444,7 @@ mod tests {
             ("170-000-0000", false),
         ] {
             let mut chain = Chain::default();
-            chain.read(text.as_bytes(), 0);
+            chain.read(text.as_bytes(), 0, Ahead::new(text.as_bytes(), 0), 0);
             let mut last = false;
             chain.values(|_| (), |(), _| true, |value| last = is_timestamp(value));
             assert_eq!(last, expected, "{text}");

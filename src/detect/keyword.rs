@@ -23,6 +23,7 @@ pub fn value_after(text: &str, keyword: Span, reach: usize) -> Option<usize> {
     let tail = text.get(keyword.end..)?;
     let mut rest = tail;
     let mut breaks = 0;
+    let mut short = is_short(keyword, text);
     // The rest of the keyword's own word may only be a plural or a number (`cvv2`).
     rest = rest.strip_prefix('s').or_else(|| rest.strip_prefix('2')).unwrap_or(rest);
     if rest.starts_with(|c: char| c.is_alphabetic())
@@ -47,6 +48,8 @@ pub fn value_after(text: &str, keyword: Span, reach: usize) -> Option<usize> {
                 .map_or(end, |((i, _), _)| i + 1);
             let lower = word.get(..camel)?.to_lowercase();
             if is_glue(&lower) {
+                // `No. 12`: an abbreviation ends no sentence.
+                short |= matches!(lower.as_str(), "no" | "nr" | "num" | "nbr" | "n");
                 rest = rest.get(camel..)?;
                 continue;
             }
@@ -60,7 +63,7 @@ pub fn value_after(text: &str, keyword: Span, reach: usize) -> Option<usize> {
         }
         // A sentence's end is the end.
         if matches!(c, '!' | '?' | ';' | '。')
-            || c == '.' && rest.get(1..).is_some_and(|next| next.starts_with(' ')) && !is_short(keyword, text)
+            || c == '.' && rest.get(1..).is_some_and(|next| next.starts_with(' ')) && !short
         {
             return None;
         }
@@ -111,6 +114,7 @@ mod tests {
             ("shipping 1234", None),
             ("pinned 1234", None),
             ("the pin. Then 1234", Some("Then 1234")),
+            ("pin code no. 1234", Some("1234")),
             ("the pin! 1234", None),
             ("pin\n\n1234", None),
         ] {

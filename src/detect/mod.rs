@@ -14,6 +14,7 @@ pub mod custom;
 pub mod financial;
 pub mod national;
 pub mod exfiltration;
+pub mod item;
 pub mod tool_pin;
 pub mod injection;
 pub mod canary;
@@ -22,6 +23,7 @@ pub mod secret;
 
 pub mod checksum;
 pub mod context;
+mod block;
 mod chain;
 mod forms;
 mod keccak;
@@ -38,7 +40,8 @@ pub use unfinished::{Hold, LEFT_CONTEXT, MAX_HOLD, Stakes};
 use crate::text::Span;
 
 /// The families of detectors; a new file's `DETECTORS` is added to its group's list and nowhere else.
-const FAMILIES: &[&[&[Detector]]] = &[contact::FAMILIES, financial::FAMILIES, national::DETECTORS, secret::DETECTORS];
+const FAMILIES: &[&[&[Detector]]] =
+    &[contact::FAMILIES, financial::FAMILIES, national::DETECTORS, item::FAMILIES, secret::DETECTORS];
 
 /// Every detector there is.
 pub fn registry() -> impl Iterator<Item = &'static Detector> {
@@ -163,10 +166,17 @@ pub enum Find {
         verify: fn(&Candidate<'_>) -> Option<Match>,
     },
     /// Something with digits in it that the shapes of [`Find::Forms`] can't describe: phone numbers, addresses of
-    /// machines. Called for every group of ASCII letters and digits that holds a digit, so it must refuse quickly.
+    /// machines. Called for every group of ASCII letters and digits that holds a digit and may begin a match or be in
+    /// one, so it must refuse quickly.
     Groups {
         /// Shortest and longest group to be called for, in bytes; at most 128.
         lengths: (usize, usize),
+        /// Fewest digits that must stand in the 41 bytes from the group's first digit on.
+        digits: u32,
+        /// ASCII signs below `@` of which one must stand directly before the group or after it; none: anything may.
+        beside: &'static [u8],
+        /// The words that [`Candidate::has_context`] looks for.
+        context: &'static Words,
         /// Verifies one group, which is the candidate's `at`. The match may start before it.
         verify: fn(&Candidate<'_>) -> Option<Match>,
         /// Which bytes join the groups of a match.
@@ -217,12 +227,26 @@ pub struct Scores {
 pub type Words = [&'static str];
 
 /// A place where stage one saw something that stage two has to verify.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Candidate<'t> {
     /// The whole text.
     pub text: &'t str,
     /// What set it off: the literal or byte, in bytes of the text.
     pub at: Span,
+    context: Option<&'t dyn Fn(Span) -> bool>,
+}
+
+impl<'t> Candidate<'t> {
+    /// A candidate of a detector that declares no words of context.
+    pub fn new(text: &'t str, at: Span) -> Self {
+        Self { text, at, context: None }
+    }
+
+    /// Whether one of the words that the detector declares stands near `span`: as [`context::near`], and cheaper, since
+    /// the engine reads words for all detectors at once.
+    pub fn has_context(&self, span: Span) -> bool {
+        self.context.is_some_and(|near| near(span))
+    }
 }
 
 /// A verified candidate.

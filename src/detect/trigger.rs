@@ -6,24 +6,23 @@
 //! Almost every literal counts at the start of a word only: `key-` does not stand in `monkey-`. So each has an
 //! *anchor*, a place in it where a word starts, of those the one whose three bytes are least likely in ordinary text.
 //! Where words start is a few operations on the block's bit masks, and only there, one byte in six, three folded bytes
-//! are hashed into a table of 2¹⁵ bits (4 KB, stays in the first-level cache). Every twentieth start passes and is
-//! compared with the literals of its bucket.
+//! are hashed into a table of 2¹² words of 32 bits (16 KB, stays in the first-level cache): a bit for each byte that may
+//! follow them, as far as five bits tell bytes apart. Every fortieth start passes and is compared with the literals of
+//! its slot, four bytes at once.
 //!
 //! The few literals that may stand inside words share one more test, of every byte: three tables by nibble say which of
 //! eight groups of trigrams could start there (the "Teddy" of Hyperscan). What passes is hashed like a start.
 //!
 //! So the work per byte is constant, whatever the number of literals, plus a comparison for each that shares its
 //! trigram with the text. No automaton is built (an Aho-Corasick DFA of the same literals measured 343 MB/s and
-//! 780 KB). With `simd128` a block is read 16 bytes at a time, without it byte by byte through a table of 256.
+//! 780 KB). With `simd128` a block is read 16 bytes at a time, without it byte by byte.
 
-/// How many bytes are classified at a time: one bit of a `u64` each.
-const BLOCK: usize = 64;
-/// Bytes after a block that its last trigrams need; four are read at a time, three count.
+use super::block::{self, BLOCK, padded};
+
+/// Bytes after a block that its last trigrams, and the bytes after those, need.
 const OVERLAP: usize = 3;
-/// log2 of the number of bits in the filter. With 600 trigrams 2% of them are set.
-const FILTER_BITS: u32 = 15;
-/// log2 of the number of buckets of literals.
-const BUCKET_BITS: u32 = 10;
+/// log2 of the number of slots for trigrams. With 700 literals every seventh is taken.
+const SLOT_BITS: u32 = 12;
 /// Set in every folded byte: folds letters; what else it folds only lets a few more candidates through.
 const FOLD: u8 = 0x20;
 
@@ -61,9 +60,10 @@ pub struct Triggers {
     special: Nibbles,
     /// What a trigram that may stand inside a word has as its first, second and third byte; one bit for each group.
     inside: [Nibbles; 3],
-    filter: Box<[u32; 1 << (FILTER_BITS - 5)]>,
-    /// For each bucket, where its entries start in `entries`; one more at the end.
-    buckets: Vec<u16>,
+    /// For each slot, which bytes may follow a trigram that is hashed there: see [`follower`].
+    filter: Box<[u32; 1 << SLOT_BITS]>,
+    /// For each slot, where its entries start in `entries`; one more at the end.
+    slots: Vec<u16>,
     entries: Vec<Entry>,
     /// In lower case.
     literals: Vec<(Box<[u8]>, Target)>,
@@ -72,22 +72,44 @@ pub struct Triggers {
 /// The trigram by which a literal is found.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    bucket: u16,
+    slot: u16,
     literal: u16,
     /// Where in the literal the trigram stands.
     offset: u8,
     /// Whether it must stand where a word starts.
     anchored: bool,
+    /// The trigram and what follows it in the literal, up to eight bytes, folded.
+    word: u64,
+    /// The bytes of `word` that count.
+    mask: u64,
 }
 
-/// A hash of three bytes, case folded; `next` is ignored.
-fn hash([a, b, c, next]: [u8; 4]) -> u32 {
-    let folded = u32::from_le_bytes([a, b, c, next]) & 0x00ff_ffff | u32::from_le_bytes([FOLD, FOLD, FOLD, 0]);
-    folded.wrapping_mul(0x9e37_79b1) >> (32 - FILTER_BITS)
+/// Four bytes, case folded.
+#[inline(always)]
+fn fold(bytes: [u8; 4]) -> u32 {
+    u32::from_le_bytes(bytes) | u32::from_le_bytes([FOLD; 4])
 }
 
-fn bucket(hash: u32) -> u16 {
-    (hash >> (FILTER_BITS - BUCKET_BITS)) as u16
+/// The first eight bytes of a text, folded, and a mask of those that there are.
+fn eight(text: &[u8]) -> (u64, u64) {
+    let (bytes, missing) = match text.first_chunk() {
+        Some(bytes) => (*bytes, 0),
+        None => (padded(text), 8 - text.len() as u32),
+    };
+    let mask = u64::MAX.checked_shr(8 * missing).unwrap_or_default();
+    ((u64::from_le_bytes(bytes) | u64::from_le_bytes([FOLD; 8])) & mask, mask)
+}
+
+/// The slot of the first three of four folded bytes.
+#[inline(always)]
+fn slot(word: u32) -> u16 {
+    ((word & 0x00ff_ffff).wrapping_mul(0x9e37_79b1) >> (32 - SLOT_BITS)) as u16
+}
+
+/// Which bit of a slot stands for the last of four bytes: one for both cases of a letter.
+#[inline(always)]
+fn follower(word: u32) -> u32 {
+    word >> 24 & 31
 }
 
 /// How common a byte is in ordinary text and code, from rough counts: 9 very, 1 hardly.
@@ -124,30 +146,32 @@ fn trigram(literal: &Literal<'_>) -> Option<([u8; 3], u8, bool)> {
 impl Triggers {
     /// Triggers for runs of digits (or not), bytes (ASCII) and literals.
     pub fn new<'l>(digits: bool, bytes: &[u8], literals: impl IntoIterator<Item = Literal<'l>>) -> Self {
-        let mut filter = Box::new([0u32; 1 << (FILTER_BITS - 5)]);
+        let mut filter = Box::new([0u32; 1 << SLOT_BITS]);
         let (mut entries, mut texts, mut inside) = (Vec::new(), Vec::new(), <[Nibbles; 3]>::default());
         for literal in literals.into_iter().take(usize::from(u16::MAX)) {
             let Some((bytes @ [a, b, c], offset, anchored)) = trigram(&literal) else { continue };
-            let hash = hash([a, b, c, 0]);
-            if let Some(word) = filter.get_mut((hash >> 5) as usize) {
-                *word |= 1 << (hash & 31);
+            let next = literal.text.get(usize::from(offset) + 3).copied();
+            let word = fold([a, b, c, next.unwrap_or_default()]);
+            let slot = slot(word);
+            if let Some(followers) = filter.get_mut(usize::from(slot)) {
+                *followers |= if next.is_some() { 1 << follower(word) } else { u32::MAX };
             }
             if !anchored {
                 add_trigram(&mut inside, bytes.map(|byte| byte | FOLD));
             }
-            entries.push(Entry { bucket: bucket(hash), literal: texts.len() as u16, offset, anchored });
+            let (word, mask) = eight(literal.text.get(usize::from(offset)..).unwrap_or_default());
+            entries.push(Entry { slot, literal: texts.len() as u16, offset, anchored, word, mask });
             texts.push((literal.text.to_ascii_lowercase().into_boxed_slice(), literal.target));
         }
-        crate::sort::sort_by_key(&mut entries, |entry| entry.bucket);
-        let buckets = (0..=1u16 << BUCKET_BITS)
-            .map(|bucket| entries.partition_point(|entry| entry.bucket < bucket) as u16)
-            .collect();
+        crate::sort::sort_by_key(&mut entries, |entry| entry.slot);
+        let slots =
+            (0..=1u16 << SLOT_BITS).map(|slot| entries.partition_point(|entry| entry.slot < slot) as u16).collect();
         let mut special = Nibbles::default();
         // One group for each high nibble makes the set exact.
         for byte in bytes.iter().filter(|byte| byte.is_ascii()) {
             special.add(*byte, byte >> 4);
         }
-        Self { digits, special, inside, filter, buckets, entries, literals: texts }
+        Self { digits, special, inside, filter, slots, entries, literals: texts }
     }
 
     /// Calls `found` for every place, in the order of the text up to the block: hits of one 64-byte block come in the
@@ -155,14 +179,14 @@ impl Triggers {
     pub fn each(&self, text: &[u8], mut found: impl FnMut(Hit)) {
         let mut before = Classes::default();
         for at in (0..text.len()).step_by(BLOCK) {
-            let mut padded = [0; BLOCK + OVERLAP];
-            let block = match text.get(at..).and_then(|rest| rest.first_chunk::<{ BLOCK + OVERLAP }>()) {
+            let rest = text.get(at..).unwrap_or_default();
+            let end;
+            let block = match rest.first_chunk::<{ BLOCK + OVERLAP }>() {
                 Some(block) => block,
                 None => {
                     // The zeros after the end are no digit, no trigger byte and part of no literal.
-                    let rest = text.get(at..).unwrap_or_default();
-                    padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-                    &padded
+                    end = padded(rest);
+                    &end
                 }
             };
             before = self.block(text, at, block, before, &mut found);
@@ -180,13 +204,13 @@ impl Triggers {
     ) -> Classes {
         let classes = self.classify(block);
         let starts = if self.entries.is_empty() { 0 } else { classes.starts(&before) };
-        let digits = if self.digits { classes.digits & !after(1, classes.digits, before.digits) } else { 0 };
+        let digits = if self.digits { classes.of.digits & !after(1, classes.of.digits, before.of.digits) } else { 0 };
         let (mut maybe, mut literals) = (starts | classes.inside, 0);
         while maybe != 0 {
             let i = maybe.trailing_zeros() as usize % BLOCK;
-            let hash = hash(block.get(i..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default());
-            let word = self.filter.get((hash >> 5) as usize).copied().unwrap_or_default();
-            literals |= u64::from(word >> (hash & 31) & 1) << i;
+            let word = fold(block.get(i..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default());
+            let followers = self.filter.get(usize::from(slot(word))).copied().unwrap_or_default();
+            literals |= u64::from(followers >> follower(word) & 1) << i;
             maybe &= maybe - 1;
         }
         let mut any = digits | classes.special | literals;
@@ -195,7 +219,9 @@ impl Triggers {
             let bit = 1u64 << i;
             any &= any - 1;
             if literals & bit != 0 {
-                self.literals(text, at + i, starts & bit != 0, found);
+                let word =
+                    fold(block.get(i % BLOCK..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default());
+                self.literals(text, at + i, word, starts & bit != 0, found);
             }
             if digits & bit != 0 {
                 found(Hit::Digits(at + i));
@@ -207,16 +233,19 @@ impl Triggers {
         classes
     }
 
-    /// Compares the literals that may have their trigram at `at`, where a word starts or not.
-    fn literals(&self, text: &[u8], at: usize, starts: bool, found: &mut impl FnMut(Hit)) {
-        let Some(&[a, b, c]) = text.get(at..).and_then(|rest| rest.first_chunk::<3>()) else { return };
-        let bucket = usize::from(bucket(hash([a, b, c, 0])));
-        let Some(&[start, end]) = self.buckets.get(bucket..).and_then(|rest| rest.first_chunk::<2>()) else { return };
+    /// Compares the literals that have their trigram at `at`, where `word` stands and a word starts or not.
+    fn literals(&self, text: &[u8], at: usize, word: u32, starts: bool, found: &mut impl FnMut(Hit)) {
+        let slot = usize::from(slot(word));
+        let (word, _) = eight(text.get(at..).unwrap_or_default());
+        let Some(&[start, end]) = self.slots.get(slot..).and_then(|rest| rest.first_chunk::<2>()) else { return };
         for entry in self.entries.get(usize::from(start)..usize::from(end)).unwrap_or_default() {
+            if word & entry.mask != entry.word || entry.anchored && !starts {
+                continue;
+            }
             let Some(start) = at.checked_sub(usize::from(entry.offset)) else { continue };
             let Some((literal, target)) = self.literals.get(usize::from(entry.literal)) else { continue };
             let there = text.get(start..start + literal.len()).unwrap_or_default();
-            if (starts || !entry.anchored) && there.eq_ignore_ascii_case(literal) {
+            if there.eq_ignore_ascii_case(literal) {
                 found(Hit::Literal(start, literal.len(), *target));
             }
         }
@@ -283,13 +312,8 @@ fn add_trigram(tables: &mut [Nibbles; 3], bytes: [u8; 3]) {
 /// What the bytes of a block are, one bit for each.
 #[derive(Clone, Copy, Default, Debug)]
 struct Classes {
-    digits: u64,
-    /// ASCII letters and digits.
-    words: u64,
-    small: u64,
-    capitals: u64,
-    /// First bytes of characters of several bytes.
-    leads: u64,
+    /// What they are by themselves.
+    of: block::Classes,
     /// `\` and `%`.
     escapes: u64,
     /// Trigger bytes.
@@ -309,7 +333,9 @@ impl Classes {
     fn starts(&self, before: &Self) -> u64 {
         let after = |distance, class: fn(&Self) -> u64| after(distance, class(self), class(before));
         let escaped = after(2, |c| c.escapes) | after(3, |c| c.escapes);
-        self.words & (!after(1, |c| c.words) | escaped) | self.capitals & after(1, |c| c.small) | self.leads
+        self.of.alphanumeric() & (!after(1, |c| c.of.alphanumeric()) | escaped)
+            | self.of.capitals() & after(1, |c| c.of.small)
+            | self.of.leads
     }
 }
 
@@ -329,36 +355,27 @@ impl Triggers {
             let low = u8x16_swizzle(low, v128_and(bytes, u8x16_splat(15)));
             v128_and(low, u8x16_swizzle(high, u8x16_shr(bytes, 4)))
         };
-        let within =
-            |bytes, first: u8, last: u8| u8x16_le(u8x16_sub(bytes, u8x16_splat(first)), u8x16_splat(last - first));
         let special = table(&self.special);
         let [first, second, third] = &self.inside;
         let (first, second, third) = (table(first), table(second), table(third));
         // Of these, what is not, until the end: to ask for zero is one instruction less.
-        let (mut no_special, mut no_trigram, mut letters, mut small) = (0, 0, 0, 0);
-        let mut classes = Classes::default();
+        let (mut no_special, mut no_trigram) = (0, 0);
+        let of = block.first_chunk().map(block::Classes::of).unwrap_or_default();
+        let mut classes = Classes { of, ..Classes::default() };
         for i in 0..BLOCK / 16 {
             let at =
                 |offset| load(block.get(16 * i + offset..).and_then(|rest| rest.first_chunk()).unwrap_or(&[0; 16]));
             let bytes = at(0);
             let fold = |bytes| v128_or(bytes, u8x16_splat(FOLD));
-            let (digit, letter) = (within(bytes, b'0', b'9'), within(fold(bytes), b'a', b'z'));
             let escape = v128_or(u8x16_eq(bytes, u8x16_splat(b'\\')), u8x16_eq(bytes, u8x16_splat(b'%')));
             let trigram = v128_and(groups(first, fold(bytes)), groups(second, fold(at(1))));
             let trigram = v128_and(trigram, groups(third, fold(at(2))));
             let none = u8x16_splat(0);
             let set = |mask: &mut u64, lanes| *mask |= u64::from(u8x16_bitmask(lanes)) << (16 * i);
-            set(&mut classes.digits, digit);
-            set(&mut letters, letter);
-            // The bit that small letters have and capitals lack, moved to the top.
-            set(&mut small, u8x16_shl(bytes, 2));
-            set(&mut classes.leads, v128_and(bytes, u8x16_shl(bytes, 1)));
             set(&mut classes.escapes, escape);
             set(&mut no_special, u8x16_eq(groups(special, bytes), none));
             set(&mut no_trigram, u8x16_eq(trigram, none));
         }
-        classes.words = letters | classes.digits;
-        (classes.small, classes.capitals) = (letters & small, letters & !small);
         (classes.special, classes.inside) = (!no_special, !no_trigram);
         classes
     }
@@ -368,15 +385,11 @@ impl Triggers {
 impl Triggers {
     #[inline(always)]
     fn classify(&self, block: &[u8; BLOCK + OVERLAP]) -> Classes {
-        let mut classes = Classes::default();
+        let of = block.first_chunk().map(block::Classes::of).unwrap_or_default();
+        let mut classes = Classes { of, ..Classes::default() };
         let [first, second, third] = &self.inside;
         for (i, &[a, b, c]) in block.array_windows::<3>().enumerate().take(BLOCK) {
             let set = |mask: &mut u64, is: bool| *mask |= u64::from(is) << i;
-            set(&mut classes.digits, a.is_ascii_digit());
-            set(&mut classes.words, a.is_ascii_alphanumeric());
-            set(&mut classes.small, a.is_ascii_lowercase());
-            set(&mut classes.capitals, a.is_ascii_uppercase());
-            set(&mut classes.leads, a >= 0xc0);
             set(&mut classes.escapes, matches!(a, b'\\' | b'%'));
             set(&mut classes.special, self.special.groups(a) != 0);
             let trigram = first.groups(a | FOLD) & second.groups(b | FOLD) & third.groups(c | FOLD);

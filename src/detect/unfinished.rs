@@ -213,7 +213,7 @@ impl Scanner {
         let bytes = text.as_bytes();
         let rest = bytes.get(at.end..).unwrap_or_default();
         let Some(verify) = source.verify else { return text.len() };
-        let candidate = Candidate { text, at };
+        let candidate = Candidate::new(text, at);
         let Some(open) = source.open else {
             // The keyword itself may go: it is context. What it announces may not.
             return match verify(&candidate) {

@@ -5,43 +5,53 @@ use crate::detect::keyword::value_after;
 use crate::detect::{Candidate, Detector, Find, Match, Scores, Words, chain, context, lean};
 use crate::text::Span;
 
-/// IMEI, ICCID, IMSI, advertising ids, vehicle identification numbers, coordinates.
+/// IMEI, MEID, ICCID, IMSI, advertising ids, vehicle identification numbers, coordinates.
 pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.imei",
         title: "Serial number of a mobile phone (IMEI)",
-        source: "3GPP TS 23.003 6.2.1; GSMA TS.06 (reporting body identifiers), Luhn's check",
-        find: Find::Forms {
-            forms: &["99-999999-999999-9", "999999-99-999999-9", "99-9999-9999-9999-9"],
-            check: Some(is_imei),
-            scores: Scores { alone: 0.3, with_context: 1.0 },
-            context: &[
-                "imei",
-                "phone",
-                "handset",
-                "device",
-                "mobile",
-                "serial",
-                "telefon",
-                "handy",
-                "gerät",
-                "téléphone",
-                "appareil",
-                "teléfono",
-                "dispositivo",
-                "telefono",
-                "celular",
-                "telefoon",
-                "urządzenie",
-                "enhet",
-                "手机",
-                "设备",
-                "端末",
-                "携帯",
+        source: "3GPP TS 23.003 6.2; GSMA TS.06 (reporting bodies); Luhn's check; IMEISV: a version instead of it",
+        find: Find::Graded {
+            forms: &[
+                "99-999999-999999-9",
+                "999999-99-999999-9",
+                "99-9999-9999-9999-9",
+                "99-999999-999999",
+                "99-999999-999999-99",
+                "99999999-999999-99",
+                "999999-99-999999-99",
             ],
+            grade: grade_imei,
+            context: IMEI_WORDS,
         },
-        examples: &["IMEI ⟦490154203237518⟧", "imei: ⟦35-209900-176148-1⟧"],
+        examples: &[
+            "IMEI ⟦490154203237518⟧",
+            "imei: ⟦35-209900-176148-1⟧",
+            "phone IMEI ⟦06-184755-866851-3⟧",
+            "IMEISV ⟦35686800-004141-20⟧",
+        ],
         counterexamples: &["IMEI 490154203237519", "490154203237518", "order 352099001761481"],
+    },
+    Detector {
+        id: "pii.meid",
+        title: "Serial number of a CDMA phone (MEID)",
+        source: "3GPP2 S.R0048-A: 14 hexadecimal or 18 decimal digits, Luhn's check in base 16 or 10",
+        find: Find::Forms {
+            forms: &[
+                "AXXXXXXXXXXXXX",
+                "AXXXXXXXXXXXXXX",
+                "AX-XXXXXX-XXXXXX-X",
+                "AX XX XX XX XX XX XX",
+                "AX-XX-XX-XX-XX-XX-XX-X",
+                "999999999999999999",
+                "99999-99999-9999-9999-9",
+            ],
+            check: Some(is_meid),
+            scores: Scores { alone: 0.0, with_context: 0.9 },
+            context: &["meid", "mobile equipment identifier", "esn", "cdma", "handset"],
+        },
+        examples: &["MEID ⟦AF0123450ABCDEC⟧", "meid: ⟦29360 87365 0070 3710 0⟧", "MEID ⟦AF-012345-0ABCDE-C⟧"],
+        counterexamples: &["MEID AF0123450ABCDED", "meid 29360 87365 0070 3710 1", "hash AF0123450ABCDEC"],
     },
     Detector {
         id: "pii.iccid",
@@ -107,7 +117,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.gps_coordinates",
         title: "Geographic coordinates, by context",
         source: "ISO 6709 annex F, decimal degrees: latitude -90 to 90, longitude -180 to 180, three decimals or more",
-        find: Find::Groups { lengths: (1, 3), verify: verify_coordinates, joined_by: b" .,+-/:;()" },
+        find: Find::Groups {
+            lengths: (1, 3),
+            digits: 8,
+            beside: b".",
+            context: &[],
+            verify: verify_coordinates,
+            joined_by: b" .,+-/:;()",
+        },
         examples: &[
             "GPS: ⟦52.520008, 13.404954⟧",
             "located at ⟦-33.8688,151.2093⟧",
@@ -121,6 +138,37 @@ pub const DETECTORS: &[Detector] = &lean([
         ],
     },
 ]);
+
+const IMEI_WORDS: &Words = &[
+    "imei",
+    "imeisv",
+    "phone",
+    "handset",
+    "device",
+    "mobile",
+    "serial",
+    "telefon",
+    "handy",
+    "gerät",
+    "téléphone",
+    "appareil",
+    "teléfono",
+    "móvil",
+    "dispositivo",
+    "telefono",
+    "cellulare",
+    "celular",
+    "telemóvel",
+    "telefoon",
+    "toestel",
+    "urządzenie",
+    "enhet",
+    "mobil",
+    "手机",
+    "设备",
+    "端末",
+    "携帯",
+];
 
 const VIN_WORDS: &Words = &[
     "vin",
@@ -151,31 +199,35 @@ const VIN_WORDS: &Words = &[
     "車両",
 ];
 
-fn is_imei(value: &[u8]) -> bool {
+fn grade_imei(value: &[u8]) -> Option<Scores> {
     // Reporting bodies: 01 and 35 are by far the most common, the others of GSMA's list that are in use.
-    let body = matches!(
-        value.get(..2),
-        Some(
-            b"01"
-                | b"10"
-                | b"30"
-                | b"33"
-                | b"35"
-                | b"44"
-                | b"45"
-                | b"49"
-                | b"50"
-                | b"51"
-                | b"52"
-                | b"53"
-                | b"54"
-                | b"86"
-                | b"91"
-                | b"98"
-                | b"99"
-        )
-    );
-    body && luhn(value) && value.len() == 15
+    const BODIES: &str = " 01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99 ";
+    let body = value.get(..2).and_then(|body| std::str::from_utf8(body).ok())?;
+    let known = BODIES.contains(&format!(" {body} "));
+    if all_same(value) {
+        return None;
+    }
+    match value.len() {
+        15 => luhn(value).then_some(Scores { alone: if known { 0.3 } else { 0.0 }, with_context: 1.0 }),
+        // Without the check digit, or with the version of the software in its place, nothing is checked.
+        _ => known.then_some(Scores { alone: 0.0, with_context: 0.8 }),
+    }
+}
+
+/// Fourteen hexadecimal digits of which the first is a letter, or eighteen decimal ones, each perhaps with the check
+/// digit of Luhn's scheme in its base.
+fn is_meid(value: &[u8]) -> bool {
+    let decimal = value.len() >= 18;
+    let (base, body) = if decimal { (10, 18) } else { (16, 14) };
+    let digits: Option<Vec<u32>> = value.iter().map(|byte| char::from(*byte).to_digit(base)).collect();
+    let Some(digits) = digits else { return false };
+    let starts = decimal || digits.first().is_some_and(|first| *first >= 10);
+    let doubled = |(i, v): (usize, &u32)| match i % 2 {
+        0 => *v,
+        _ => v * 2 / base + v * 2 % base,
+    };
+    let sum: u32 = digits.iter().rev().enumerate().map(doubled).sum();
+    starts && !all_same(value) && (digits.len() == body || sum.is_multiple_of(base))
 }
 
 fn verify_advertising_id(candidate: &Candidate<'_>) -> Option<Match> {

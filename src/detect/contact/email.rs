@@ -31,6 +31,10 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, at) = (candidate.text, candidate.at);
     let head = text.get(..at.start)?;
     let tail = text.get(at.end..)?;
+    let labels = |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric();
+    if !tail.as_bytes().first().is_some_and(labels) || matches!(head.as_bytes().last(), None | Some(b'@' | b' ')) {
+        return None;
+    }
 
     let mut start = at.start;
     let mut previous = '@';
@@ -51,6 +55,10 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     start = at.start - trimmed.len();
+    // In a string inside a string, `\n` is a line break and no `n`.
+    if trimmed.len() > 1 && trimmed.starts_with(['n', 't', 'r']) && head.get(..start)?.ends_with('\\') {
+        start += 1;
+    }
 
     // The longest run of labels whose last one can be a top-level domain.
     let mut end = None;
@@ -69,6 +77,7 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
         }
         let label = label.trim_end_matches('-');
         labels += 1;
+        let label = if labels > 1 { unglued(label) } else { label };
         if labels > 1
             && let Some(top) = top(label)
         {
@@ -97,6 +106,18 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
     Some(Match { span: Span::new(start, at.end + len), score, why: "structure" })
 }
 
+/// The top-level domain at the start of a label that goes on as another word does: `comTel`, `com555`.
+fn unglued(label: &str) -> &str {
+    let len = label.bytes().take_while(u8::is_ascii_lowercase).count();
+    let (name, rest) = label.split_at_checked(len).unwrap_or((label, ""));
+    let goes_on = match rest.bytes().next() {
+        Some(b'0'..=b'9') => len > 2,
+        Some(byte) => byte.is_ascii_uppercase(),
+        None => false,
+    };
+    if goes_on && top(name) == Some(Top::Known) { name } else { label }
+}
+
 /// How far after the word that announces it a spelled-out address may end, in bytes.
 pub const SPELLED_REACH: usize = 120;
 /// Signs in brackets are written to be read as an address.
@@ -110,8 +131,10 @@ pub fn verify_spelled(candidate: &Candidate<'_>) -> Option<Match> {
     let from = candidate.at.end;
     let reach = text.get(from..text.floor_char_boundary(from + SPELLED_REACH))?;
     // Every address has it, and few sentences.
-    let is_at = |[before, a, t, after]: &[u8; 4]| {
-        [*a, *t].eq_ignore_ascii_case(b"at") && !before.is_ascii_alphanumeric() && !after.is_ascii_alphanumeric()
+    let is_at = |piece: &[u8; 4]| match piece {
+        [before, b'a' | b'A', b't' | b'T', after] => !before.is_ascii_alphanumeric() && !after.is_ascii_alphanumeric(),
+        b"arro" | b"arob" | b"chio" | [_, 0xc3, 0xa4, b't'] => true,
+        _ => false,
     };
     if !reach.as_bytes().array_windows().any(is_at) {
         return None;
@@ -135,15 +158,17 @@ fn spelled_address(text: &str) -> Option<(usize, bool)> {
         let rest = text.as_bytes().get(at..).unwrap_or_default();
         rest.iter().take(MAX_LOCAL).take_while(|b| b.is_ascii_alphanumeric() || allowed.contains(b)).count()
     };
-    let sign = |at: usize, word: &str| text.get(at..).and_then(|rest| spelled_sign(rest, word));
     let mut at = run(0, b"._+-");
+    // Where all is in capitals, those of the signs mark nothing.
+    let small = text.get(..at)?.contains(|c: char| c.is_ascii_lowercase());
+    let sign = |at: usize, words: &[&str]| text.get(at..).and_then(|rest| spelled_sign(rest, words, small));
     let mut brackets = false;
     let domain = loop {
-        if let Some((len, marked)) = sign(at, "at") {
+        if let Some((len, marked)) = sign(at, AT) {
             brackets |= marked;
             break at + len;
         }
-        let (len, marked) = sign(at, "dot")?;
+        let (len, marked) = sign(at, DOT)?;
         brackets |= marked;
         at += len + run(at + len, b"._+-");
     };
@@ -158,7 +183,7 @@ fn spelled_address(text: &str) -> Option<(usize, bool)> {
             end = Some(label + len);
         }
         label += len;
-        match sign(label, "dot") {
+        match sign(label, DOT) {
             Some((len, marked)) => {
                 brackets |= marked;
                 label += len;
@@ -174,8 +199,14 @@ fn spelled_address(text: &str) -> Option<(usize, bool)> {
     (brackets || !plain).then_some((end?, brackets))
 }
 
-/// The length of `word` spelled out at the start of `text`: in brackets, or between blanks; and whether in brackets.
-fn spelled_sign(text: &str, word: &str) -> Option<(usize, bool)> {
+/// How `@` is called in the languages of the words that announce an address.
+const AT: &[&str] = &["at", "ät", "arroba", "arobase", "chiocciola"];
+/// How the dot is.
+const DOT: &[&str] = &["dot", "punkt", "punto", "point", "ponto", "punt"];
+
+/// The length of one of `words` spelled out at the start of `text`: in brackets, or between blanks; and whether it is
+/// marked as a sign by brackets, or by capitals after an address that begins in `small` letters.
+fn spelled_sign(text: &str, words: &[&str], small: bool) -> Option<(usize, bool)> {
     let bytes = text.as_bytes();
     let blanks = |at: usize| bytes.iter().skip(at).take(2).take_while(|b| **b == b' ').count();
     let before = blanks(0);
@@ -188,13 +219,20 @@ fn spelled_sign(text: &str, word: &str) -> Option<(usize, bool)> {
         _ => None,
     };
     let start = before + usize::from(close.is_some());
-    let end = start + word.len();
-    if !bytes.get(start..end)?.eq_ignore_ascii_case(word.as_bytes()) {
-        return None;
-    }
+    let rest = bytes.get(start..)?;
+    // In brackets, blanks may stand round it.
+    let inner = if close.is_some() { blanks(start) } else { 0 };
+    let rest = rest.get(inner..)?;
+    let word = words.iter().find(|word| {
+        rest.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
+            && !rest.get(word.len()).is_some_and(u8::is_ascii_alphanumeric)
+    })?;
+    let capitals = rest.get(..word.len())?.iter().all(u8::is_ascii_uppercase);
+    let end = start + inner + word.len();
+    let closed = end + if close.is_some() { blanks(end) } else { 0 };
     match close {
-        Some(close) if bytes.get(end) == Some(&close) => Some((end + 1 + blanks(end + 1), true)),
-        None if before > 0 && blanks(end) > 0 => Some((end + blanks(end), false)),
+        Some(close) if bytes.get(closed) == Some(&close) => Some((closed + 1 + blanks(closed + 1), true)),
+        None if before > 0 && blanks(end) > 0 => Some((end + blanks(end), small && capitals)),
         _ => None,
     }
 }
@@ -222,7 +260,7 @@ mod tests {
             ("mail a at", None),
             ("mail", None),
         ] {
-            let found = verify_spelled(&Candidate { text, at: Span::new(0, 4) });
+            let found = verify_spelled(&Candidate::new(text, Span::new(0, 4)));
             assert_eq!(found.map(|found| (found.span.of_str(text), found.score)), expected, "{text}");
         }
     }

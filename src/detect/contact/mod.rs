@@ -8,11 +8,13 @@ mod email;
 pub mod network;
 pub mod person;
 pub mod phone;
+pub mod place;
 
 use super::{Detector, Find, lean};
 
 /// All detectors of this group.
-pub const FAMILIES: &[&[Detector]] = &[DETECTORS, network::DETECTORS, device::DETECTORS, person::DETECTORS];
+pub const FAMILIES: &[&[Detector]] =
+    &[DETECTORS, network::DETECTORS, device::DETECTORS, person::DETECTORS, place::DETECTORS];
 
 /// E-mail addresses and telephone numbers.
 pub const DETECTORS: &[Detector] = &lean([
@@ -27,6 +29,8 @@ pub const DETECTORS: &[Detector] = &lean([
             "mailto:⟦info@xn--80ak6aa92e.com⟧?subject=hi",
             "Mail an ⟦jürgen@müller.de⟧, 联系⟦li@例子.中国⟧。",
             "user=⟦someone@example.com⟧&x=1",
+            "From:⟦jane@example.org⟧To: all",
+            "\"To:\\n⟦jane@example.org⟧\"",
         ],
         counterexamples: &[
             "left-pad@1.3.0",
@@ -53,6 +57,8 @@ pub const DETECTORS: &[Detector] = &lean([
             "E-mail: ⟦john [at] example [dot] com⟧.",
             "contact ⟦jane.doe(at)example.org⟧ for more",
             "Correo: ⟦ana {AT} example.es⟧",
+            "correo ⟦ana [arroba] example [punto] es⟧",
+            "mail ⟦jane AT example DOT org⟧",
         ],
         counterexamples: &[
             "Mail me at noon, or at example.com",
@@ -66,7 +72,14 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Telephone number",
         source: "ITU-T E.164 and its list of assigned country codes; E.123 (notation); national numbering plans as \
                  published by ITU; NANPA (area codes and exchanges)",
-        find: Find::Groups { lengths: (1, 15), verify: phone::verify, joined_by: b" -./+()" },
+        find: Find::Groups {
+            lengths: (1, 15),
+            digits: 6,
+            beside: b"",
+            context: phone::WORDS,
+            verify: phone::verify,
+            joined_by: b" -./+()",
+        },
         examples: &[
             "Ring ⟦+49 30 901820⟧ today",
             "Call me at ⟦(415) 555-2671⟧.",

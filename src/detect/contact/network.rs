@@ -11,7 +11,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.ip_address",
         title: "IPv4 or IPv6 address, or a network of them (CIDR)",
         source: "RFC 791 and RFC 1123 2.1 (IPv4), RFC 4291 2.2 (IPv6), RFC 4007 11 (zones), RFC 4632 3.1 (CIDR)",
-        find: Find::Groups { lengths: (1, 12), verify: verify_ip, joined_by: b".:" },
+        find: Find::Groups {
+            lengths: (1, 12),
+            digits: 1,
+            beside: b".:/",
+            context: &[],
+            verify: verify_ip,
+            joined_by: b".:/",
+        },
         examples: &[
             "from ⟦203.0.113.9⟧.",
             "(⟦192.168.1.0/24⟧)",
@@ -19,8 +26,11 @@ pub const DETECTORS: &[Detector] = &lean([
             "my ip: ⟦684D:1111:222:3333:4444:5555:6:77⟧",
             "[⟦2001:db8::1⟧]:8080",
             "my ip: ⟦::1⟧",
-            "⟦::ffff:192.0.2.1⟧",
+            "⟦64:ff9b::192.0.2.1⟧",
             "⟦fe80::1%eth0⟧ and ⟦2001:db8::/32⟧",
+            "inet addr:⟦10.0.0.7⟧",
+            "IP ⟦192.168.1.10⟧.51234 > ⟦93.184.216.34⟧.443: Flags [S]",
+            "ip route ⟦::/0⟧",
         ],
         counterexamples: &[
             "1.2.3",
@@ -34,13 +44,24 @@ pub const DETECTORS: &[Detector] = &lean([
             "1.2.3.4.5.6",
             "see section 4.1.2.3",
             "v10.2.3.4",
+            "ObjectIdentifier(\"2.5.29.30\")",
+            "M4.1 2.83-2.12 3.51.98.32 2.03.5z",
+            "toks[::2]",
+            "the upstream needs OpenResty version [1.15.8.3]",
         ],
     },
     Detector {
         id: "pii.mac_address",
         title: "MAC address (EUI-48)",
         source: "IEEE 802-2014 8.1 (notation with hyphens), Cisco's notation in fours; not broadcast, not zero",
-        find: Find::Groups { lengths: (1, 4), verify: verify_mac, joined_by: b".:-" },
+        find: Find::Groups {
+            lengths: (1, 4),
+            digits: 1,
+            beside: b".:-",
+            context: &[],
+            verify: verify_mac,
+            joined_by: b".:-",
+        },
         examples: &["My MAC address is ⟦00:1A:2B:3C:4D:5E⟧", "⟦01-b3-4a-67-d9-cf⟧", "Cisco MAC: ⟦0012.3456.789A⟧"],
         counterexamples: &[
             "00:1A:2B:3C:4D",
@@ -84,8 +105,18 @@ const IP_WORDS: &Words = &[
     "connecting",
     "visitor",
     "login from",
-    "src",
     "dst",
+    "addr",
+    "inet",
+    "nameserver",
+    "resolver",
+    "upstream",
+    "endpoint",
+    "origin",
+    "peer",
+    "remote",
+    "listen",
+    "forwarded",
     "adresse",
     "rechner",
     "netz",
@@ -95,7 +126,7 @@ const IP_WORDS: &Words = &[
     "réseau",
     "adresse ip",
     "servidor",
-    "red",
+    "subred",
     "dirección",
     "dirección ip",
     "rete",
@@ -124,7 +155,6 @@ const IP_WORDS: &Words = &[
 const VERSION_WORDS: &Words = &[
     "version",
     "ver",
-    "v",
     "release",
     "build",
     "section",
@@ -136,6 +166,14 @@ const VERSION_WORDS: &Words = &[
     "chrome",
     "safari",
     "edg",
+    "linux",
+    "kernel",
+    "driver",
+    "patch",
+    "revision",
+    "rev",
+    "tag",
+    "sdk",
     "versione",
     "versión",
     "versão",
@@ -145,6 +183,9 @@ const VERSION_WORDS: &Words = &[
     "版本",
     "バージョン",
 ];
+
+/// Object identifiers (ITU-T X.660) are numbers with dots too; their first is 0, 1 or 2.
+const OID_WORDS: &Words = &["oid", "object identifier", "mib", "snmp", "asn"];
 
 /// What an address that is no one's (loopback, unspecified, broadcast) is worth.
 fn nobodys(text: &str, span: Span) -> f32 {
@@ -163,7 +204,10 @@ fn verify_ip(candidate: &Candidate<'_>) -> Option<Match> {
     match (bytes.get(end), before) {
         // Digits, a dot, digits: the first of four octets, unless they belong to an IPv6 address.
         (Some(b'.'), _) if before != Some(b':') && end - start <= 3 => verify_v4(candidate),
+        // Four octets may end an IPv6 address, or stand after a label: `addr:10.0.0.1`.
+        (Some(b'.'), _) => verify_v6(candidate).or_else(|| verify_v4(candidate)),
         (Some(b':'), _) | (_, Some(b':')) => verify_v6(candidate),
+        (_, Some(b'/')) if bytes.get(..start)?.ends_with(b"::/") => verify_v6_net(candidate),
         _ => None,
     }
 }
@@ -190,11 +234,19 @@ fn verify_v4(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let rest = bytes.get(start..)?;
-    let len = rest.iter().take(16).take_while(|b| b.is_ascii_digit() || **b == b'.').count();
-    let dotted = text.get(start..start + len)?.trim_end_matches('.');
+    let mut dots = 0;
+    let octets = rest.iter().take(16).take_while(|b| {
+        dots += u8::from(**b == b'.');
+        b.is_ascii_digit() || **b == b'.' && dots < 4
+    });
+    let dotted = text.get(start..start + octets.count())?;
     let address: Ipv4Addr = dotted.parse().ok()?;
     let end = start + dotted.len();
     let after = bytes.get(end..).unwrap_or_default();
+    // `192.168.1.10.51234`: a port, as packet filters print it.
+    let port =
+        after.strip_prefix(b".").map_or(0, |port| port.iter().take(6).take_while(|b| b.is_ascii_digit()).count());
+    let after = if (1..=5).contains(&port) { after.get(port + 1..).unwrap_or_default() } else { after };
     let word_after = match after {
         [b'.', next, ..] => next.is_ascii_digit(),
         [b'-', next, ..] => next.is_ascii_alphanumeric(),
@@ -211,29 +263,56 @@ fn verify_v4(candidate: &Candidate<'_>) -> Option<Match> {
     let small = octets.iter().filter(|octet| **octet < 30).count();
     let likely = end > start + dotted.len() || address.is_private() && octets.first() != Some(&10);
     let version = context::near(text, span, VERSION_WORDS);
+    if port > 0 && (version || !likely && !context::near(text, span, IP_WORDS)) {
+        return None;
+    }
     let score = match (context::near(text, span, IP_WORDS), version) {
         (true, false) => 0.95,
+        (true, true) if small >= 3 && !likely => 0.4,
         (true, true) => 0.6,
         (false, true) => 0.2,
         (false, false) if likely || small <= 1 => 0.7,
-        (false, false) if small <= 3 => 0.6,
+        (false, false) if small <= 2 || small == 3 && octets.first() == Some(&10) => 0.6,
         (false, false) => 0.4,
     };
+    let oid = octets.first().is_some_and(|octet| *octet <= 2) && context::near(text, span, OID_WORDS);
+    let score = if oid || score < 0.95 && !likely && is_among_fractions(before, after) { 0.2 } else { score };
     // Everybody's own machine is nobody's address.
     let nobody = address.is_loopback() || address.is_unspecified() || address.is_broadcast();
     let score = if nobody { nobodys(text, span) } else { score };
     Some(Match { span, score, why: if score > 0.7 { "context" } else { "structure" } })
 }
 
+/// Whether a decimal fraction stands before, as in a list of coordinates, and no port follows.
+fn is_among_fractions(before: &[u8], after: &[u8]) -> bool {
+    let [head @ .., b' ' | b','] = before else { return false };
+    let number = head.iter().rev().take(12).take_while(|b| b.is_ascii_digit() || **b == b'.');
+    let (dots, digits) =
+        number.fold((0, 0), |(dots, digits), b| if *b == b'.' { (dots + 1, digits) } else { (dots, digits + 1) });
+    dots == 1 && digits > 0 && after.first() != Some(&b':')
+}
+
+/// Verifies `::` with a prefix length, which is the candidate's group.
+fn verify_v6_net(candidate: &Candidate<'_>) -> Option<Match> {
+    let (text, bytes) = (candidate.text, candidate.text.as_bytes());
+    let slash = candidate.at.start.checked_sub(1)?;
+    let start = slash.checked_sub(2)?;
+    let joins = |b: &u8| b.is_ascii_alphanumeric() || b":_".contains(b);
+    let end = prefix_end(bytes, slash, 128);
+    if end == slash || start.checked_sub(1).and_then(|i| bytes.get(i)).is_some_and(joins) {
+        return None;
+    }
+    let span = Span::new(start, end);
+    Some(Match { span, score: nobodys(text, span), why: "structure" })
+}
+
 fn verify_v6(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, bytes) = (candidate.text, candidate.text.as_bytes());
     let head = bytes.get(..candidate.at.start)?;
-    let back = head.iter().rev().take(46).take_while(|b| is_hex_word(**b)).count();
-    let start = candidate.at.start - back;
+    let mut before = head.iter().rev().take(46).take_while(|b| is_hex_word(**b));
     // Each address once, from its first group with a digit.
-    if head.get(start..)?.iter().any(u8::is_ascii_digit) {
-        return None;
-    }
+    let back = before.try_fold(0, |count, byte| (!byte.is_ascii_digit()).then_some(count + 1))?;
+    let start = candidate.at.start - back;
     let rest = bytes.get(start..)?;
     let hex = rest.iter().take(46).take_while(|b| is_hex_word(**b) || **b == b'.').count();
     let written = text.get(start..start + hex)?.trim_end_matches(['.', ',']);
@@ -261,7 +340,7 @@ fn verify_v6(candidate: &Candidate<'_>) -> Option<Match> {
     let score = match (known, long) {
         _ if nobody => nobodys(text, span),
         (true, _) => 0.95,
-        (false, 0) if written.len() > 3 && !written.contains('.') => 0.4,
+        (false, 0) if !written.contains('.') => 0.4,
         (false, _) => 0.75,
     };
     Some(Match { span, score, why: if known { "context" } else { "structure" } })

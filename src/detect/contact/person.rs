@@ -11,7 +11,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.date_of_birth",
         title: "Date of birth, by context",
         source: "ISO 8601 and the usual notations; calendar validity; years 1900 to 2029",
-        find: Find::Keywords { keywords: BIRTH, reach: 48, verify: verify_birth },
+        find: Find::Keywords { keywords: BIRTH, reach: BIRTH_REACH, verify: verify_birth },
         examples: &[
             "Date of birth: ⟦1984-05-17⟧",
             "DOB ⟦05/17/1984⟧",
@@ -34,7 +34,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.age",
         title: "Age of a person, by context",
         source: "A number from 0 to 120 with words that say it is an age",
-        find: Find::Groups { lengths: (1, 3), verify: verify_age, joined_by: b" -" },
+        find: Find::Groups {
+            lengths: (1, 5),
+            digits: 1,
+            beside: b"",
+            context: &[],
+            verify: verify_age,
+            joined_by: b" -",
+        },
         examples: &[
             "a ⟦79⟧ year old woman",
             "I'm ⟦31⟧ y/o",
@@ -91,62 +98,138 @@ pub const DETECTORS: &[Detector] = &lean([
 
 const BIRTH: &[&str] = &[
     "date of birth",
+    "date_of_birth",
+    "date-of-birth",
+    "dateofbirth",
     "birth date",
+    "birth_date",
+    "birth-date",
     "birthdate",
     "birthday",
+    "birth_day",
+    "birthdays",
     "dob",
-    "born",
     "d.o.b",
+    "born",
+    // German, Dutch
     "geburtsdatum",
     "geburtstag",
     "geboren",
     "geb.",
+    "gebdatum",
+    "geboortedatum",
+    "geboortedag",
+    "wurde am",
+    "ist am",
+    "bin am",
+    // French
     "date de naissance",
+    "date_naissance",
     "né le",
     "née le",
-    "fecha de nacimiento",
+    "né(e) le",
+    "né à",
+    "née à",
+    // Spanish, Portuguese, Italian, Romanian
+    "nacimiento",
     "nacido",
     "nacida",
     "nació",
-    "data di nascita",
-    "nato il",
-    "nata il",
-    "data de nascimento",
+    "nací",
+    "nascimento",
     "nascido",
     "nascida",
     "nasceu",
-    "geboortedatum",
-    "data urodzenia",
+    "nasci",
+    "nascita",
+    "nato il",
+    "nata il",
+    "nato a",
+    "nata a",
+    "născut",
+    "născută",
+    "nașterii",
+    // Polish, Czech, Slovak, Hungarian
+    "urodzenia",
     "urodzony",
     "urodzona",
+    "urodził",
+    "urodziła",
+    "urodziłam",
+    "urodziłem",
+    "ur.",
+    "narození",
+    "narozen",
+    "narozena",
+    "narodenia",
+    "született",
+    "születési",
+    // Swedish, Danish, Norwegian, Finnish
     "födelsedatum",
+    "födelsedag",
     "född",
     "fødselsdato",
+    "fødselsdag",
     "født",
     "syntymäaika",
-    "дата рождения",
+    "syntynyt",
+    "syntymäpäivä",
+    // Turkish, Greek, Russian, Ukrainian
+    "doğum",
+    "γέννησης",
+    "γεννήθηκε",
+    "рождения",
     "родился",
     "родилась",
-    "出生日期",
+    "народження",
+    "народився",
+    "народилась",
+    // Indonesian, Vietnamese, Thai, Hindi, Arabic, Hebrew
+    "lahir",
+    "ngày sinh",
+    "sinh ngày",
+    "วันเกิด",
+    "जन्म",
+    "تاريخ الميلاد",
+    "תאריך לידה",
+    // Chinese, Japanese, Korean; after a sex, only with 出生 behind the date
     "出生",
+    "生日",
+    "生于",
+    "男",
+    "女",
     "生年月日",
+    "誕生日",
     "생년월일",
+    "생일",
+    "출생",
+];
+
+/// How far after the keyword the date may end, in bytes.
+const BIRTH_REACH: usize = 80;
+
+/// Words that may stand between the keyword and the date; so may names of places.
+const BIRTH_GLUE: &[&str] = &[
+    "is", "was", "on", "in", "at", "to", "near", "the", "of", "it", "my", "a", "am", "parents", "le", "la", "à", "au",
+    "en", "el", "es", "est", "il", "è", "di", "de", "em", "no", "na", "é", "ist", "lautet", "der", "dem", "den",
+    "datum", "op", "te", "w", "dnia", "się", "se", "me", "sich", "tarihi", "fecha", "data", "date", "dato", "dag", "i",
+    "är", "er", "dne", "je", "pe", "dd", "mm", "yyyy", "jj", "aaaa", "tt", "gg", "rrrr", "идет",
 ];
 
 /// Months by their first letters in the languages of the keywords, in the order of the calendar.
 const MONTHS: [&[&str]; 12] = [
-    &["jan", "jän", "janv", "ene", "gen", "sty", "tammi"],
-    &["feb", "fév", "fev", "lut", "helmi"],
-    &["mar", "mär", "maa", "mrt", "maalis"],
-    &["apr", "avr", "abr", "kwi", "huhti"],
-    &["may", "mai", "mag", "mei", "maj", "touko", "may"],
-    &["jun", "juin", "giu", "cze", "kesä"],
-    &["jul", "juil", "lug", "lip", "heinä"],
-    &["aug", "aoû", "ago", "sie", "elo"],
-    &["sep", "set", "wrz", "syys"],
-    &["oct", "okt", "ott", "out", "paź", "loka"],
-    &["nov", "lis", "marras"],
-    &["dec", "dez", "déc", "dic", "gru", "joulu"],
+    &["jan", "jän", "janv", "ene", "gen", "sty", "tammi", "янв", "січ", "oca", "led", "ian", "ιαν"],
+    &["feb", "fév", "fev", "lut", "helmi", "фев", "лют", "şub", "úno", "φεβ"],
+    &["mar", "mär", "maa", "mrt", "maalis", "мар", "бер", "bře", "már", "μαρ"],
+    &["apr", "avr", "abr", "kwi", "huhti", "апр", "кві", "nis", "dub", "ápr", "απρ"],
+    &["may", "mai", "mag", "mei", "maj", "touko", "мая", "май", "трав", "kvě", "máj", "μαΐ", "μαϊ"],
+    &["jun", "juin", "giu", "cze", "kesä", "июн", "черв", "haz", "čer", "jún", "iun", "ιου"],
+    &["jul", "juil", "lug", "lip", "heinä", "июл", "лип", "tem", "červenc", "júl", "iul", "ιουλ"],
+    &["aug", "aoû", "aou", "ago", "agu", "sie", "elo", "авг", "серп", "ağu", "srp", "αυγ"],
+    &["sep", "set", "wrz", "syys", "сен", "вер", "eyl", "zář", "szep", "σεπ"],
+    &["oct", "okt", "ott", "out", "paź", "loka", "окт", "жов", "eki", "říj", "οκτ"],
+    &["nov", "lis", "marras", "ноя", "лист", "kas", "noi", "νοε"],
+    &["dec", "dez", "déc", "dic", "gru", "joulu", "дек", "груд", "ara", "pro", "des", "δεκ"],
 ];
 
 fn month(word: &str) -> Option<u32> {
@@ -185,7 +268,7 @@ fn date_end(text: &str, start: usize) -> Option<usize> {
             let (Some(number), Some(length)) = (numbers.get_mut(count - 1), lengths.get_mut(count - 1)) else { break };
             *number = *number * 10 + digit;
             *length += 1;
-            if *length > 4 {
+            if *length > 8 {
                 return None;
             }
             last_was_number = true;
@@ -206,7 +289,7 @@ fn date_end(text: &str, start: usize) -> Option<usize> {
                 end = if count == 3 { at + c.len_utf8() } else { end };
                 continue;
             }
-            let ordinal = matches!(word, "st" | "nd" | "rd" | "th" | "de" | "of" | "er" | "den" | "del");
+            let ordinal = matches!(word, "st" | "nd" | "rd" | "th" | "de" | "of" | "er" | "den" | "del" | "º");
             match month(word) {
                 Some(month) if named.is_none() && !ordinal => named = Some(month),
                 _ if ordinal => {}
@@ -220,12 +303,17 @@ fn date_end(text: &str, start: usize) -> Option<usize> {
         }
     }
     let [a, b, c] = numbers;
+    // 19850304 and 04031985, if nothing goes on.
+    let compact = is_date(a / 10_000, a / 100 % 100, a % 100) || is_date(a % 10_000, a / 10_000 % 100, a / 1_000_000);
     let ok = match (named, count, lengths) {
         (Some(month), 2, [1..=2, 4, _]) => is_date(b, month, a),
         (Some(month), 2, [4, 1..=2, _]) => is_date(a, month, b),
         (None, 3, [4, 1..=2, 1..=2]) => is_date(a, b, c),
         (None, 3, [1..=2, 1..=2, 4]) => is_date(c, b, a) || is_date(c, a, b),
-        (None, 3, [1..=2, 1..=2, 2]) => is_date(1900 + c, b, a) || is_date(1900 + c, a, b),
+        (None, 3, [1..=2, 1..=2, 2]) => {
+            is_date(1900 + c, b, a) || is_date(1900 + c, a, b) || lengths == [2; 3] && is_date(1900 + a, b, c)
+        }
+        (None, 1, [8, ..]) => compact,
         _ => false,
     };
     // The sign after the day in Chinese, Japanese and Korean belongs to the date.
@@ -235,84 +323,274 @@ fn date_end(text: &str, start: usize) -> Option<usize> {
 
 fn verify_birth(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, at) = (candidate.text, candidate.at);
-    let start = value_after(text, at, 20)?;
-    let end = date_end(text, start)?;
-    Some(Match { span: Span::new(start, end), score: 0.9, why: "context" })
+    let keyword = at.of_str(text);
+    let (start, end) = date_after(text, at)?;
+    let rest = text.get(end..)?;
+    // `wurde am 3.4.1985 in Bonn geboren`, `男，1985年4月3日出生`
+    let said_after = match keyword {
+        "男" | "女" => rest.starts_with("出生") || rest.starts_with('生'),
+        _ if keyword.ends_with(" am") => {
+            let near = rest.get(..rest.floor_char_boundary(BIRTH_REACH)).unwrap_or_default();
+            near.split(['.', ';', '!', '?']).next().is_some_and(|clause| clause.contains("geboren"))
+        }
+        _ => true,
+    };
+    said_after.then_some(Match { span: Span::new(start, end), score: 0.9, why: "context" })
 }
 
-/// What may stand after the number and says that it is an age.
-const AGE_AFTER: &[&str] = &[
-    "year old",
-    "years old",
-    "year-old",
-    "years-old",
-    "yr old",
-    "yrs old",
-    "y/o",
-    "yo ",
-    "y.o",
-    "years of age",
-    "jahre alt",
-    "-jährig",
-    "jährig",
-    "jahre jung",
-    "años de edad",
-    "anni di età",
-    "anos de idade",
-    "ans.",
-    "ans,",
-    "jaar oud",
-    "lat.",
-    "år gammal",
-    "år gammel",
-    "-vuotias",
-    "-летн",
-    "лет",
-    "岁",
-    "歲",
-    "歳",
-    "才",
-    "살",
-    "세",
+/// The date that the keyword announces: after signs, small words and names of places, in the same sentence.
+fn date_after(text: &str, keyword: Span) -> Option<(usize, usize)> {
+    let head = text.get(..keyword.start)?;
+    let tail = text.get(keyword.end..)?;
+    let word = keyword.of_str(text);
+    let ascii = word.starts_with(|c: char| c.is_ascii());
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    // `stubborn` and `airborne` say nothing of the kind.
+    if ascii
+        && (letter(head.chars().next_back()) && !word.starts_with(|c: char| c.is_ascii_uppercase())
+            || !word.ends_with('.') && letter(tail.strip_prefix('s').unwrap_or(tail).chars().next()))
+    {
+        return None;
+    }
+    let mut breaks = 0;
+    let mut rest = tail;
+    while tail.len() - rest.len() < BIRTH_REACH {
+        let here = keyword.end + tail.len() - rest.len();
+        let c = rest.chars().next()?;
+        if c.is_ascii_digit() {
+            return date_end(text, here).map(|end| (here, end));
+        }
+        let len = if c.is_alphabetic() {
+            rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())
+        } else {
+            c.len_utf8()
+        };
+        let (word, after) = rest.split_at_checked(len)?;
+        if c.is_alphabetic() {
+            if let Some(found) = era_date(text, here, word).or_else(|| {
+                month(word)?;
+                date_end(text, here).map(|end| (here, end))
+            }) {
+                return Some(found);
+            }
+            let glue = || is_one_of(word, BIRTH_GLUE);
+            let joined = !c.is_ascii() && word.chars().count() <= 6 && !word.contains(|c: char| c.is_lowercase());
+            if !(c.is_uppercase() || joined || glue()) {
+                return None;
+            }
+        } else if c == '\n' {
+            breaks += 1;
+        } else if matches!(c, '!' | '?' | ';' | '。') || c == '.' && after.starts_with(' ') && keyword.len() > 5 {
+            return None;
+        }
+        if breaks > 1 {
+            return None;
+        }
+        rest = after;
+    }
+    None
+}
+
+/// A date counted in years of a Japanese era, whose name ends `word`: 昭和60年3月4日.
+fn era_date(text: &str, start: usize, word: &str) -> Option<(usize, usize)> {
+    let era = ["明治", "大正", "昭和", "平成", "令和"].iter().find(|era| word.ends_with(**era))?;
+    let mut end = start + word.len();
+    let start = end - era.len();
+    for (sign, most) in [('年', 64), ('月', 12), ('日', 31)] {
+        let rest = text.get(end..)?;
+        let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
+        let number: u32 = rest.get(..digits)?.parse().ok()?;
+        if !(1..=most).contains(&number) || !rest.get(digits..)?.starts_with(sign) {
+            return None;
+        }
+        end += digits + sign.len_utf8();
+    }
+    Some((start, end))
+}
+
+/// What may stand after the number and says that it is an age, by its first byte.
+fn age_after(first: u8) -> &'static [&'static str] {
+    match first.to_ascii_lowercase() {
+        b'y' => &[
+            "year old",
+            "years old",
+            "year-old",
+            "years-old",
+            "yr old",
+            "yrs old",
+            "yr-old",
+            "y/o",
+            "yo ",
+            "yo,",
+            "yo.",
+            "y.o",
+            "years of age",
+            "years young",
+        ],
+        b'm' => &["month old", "months old", "month-old", "months of age"],
+        b'w' => &["week old", "weeks old", "week-old"],
+        b'j' => &["jahre alt", "jährig", "jahre jung", "jaar oud", "jarig"],
+        b'l' => &["letni"],
+        b'a' => &["años de edad", "anni di età", "anos de idade"],
+        0xc3 => &["år gammal", "år gammel", "årig", "åring"],
+        b'v' => &["vuotias"],
+        0xd0 => &["летн", "лет от роду"],
+        _ => &["岁", "歲", "歳", "才", "살", "세"],
+    }
+}
+
+/// Years that are an age where a person *has* them, or is *of* them: who or what stands before.
+const YEARS: &[(&str, &[&str])] = &[
+    ("ans", &["ai ", "as ", "a ", "ont ", "avait ", "avais ", "âgé de ", "âgée de ", "agé de ", "agée de "]),
+    ("años", &["tengo ", "tienes ", "tiene ", "tenía ", "tenia ", "cumplió ", "cumple ", "cumplo "]),
+    ("anos", &["años ", "tenho ", "tens ", "tem ", "tinha ", "fez ", "completou "]),
+    ("anni", &["ho ", "hai ", "ha ", "hanno ", "aveva ", "avevo ", "compie ", "compiuto "]),
+    ("jaar", &["ben ", "bent ", "is ", "was ", "word ", "wordt "]),
+    ("jahre", &["bin ", "wurde "]),
+    ("lat", &["mam ", "masz ", "ma ", "miał ", "miała ", "wieku ", "skończył ", "skończyła "]),
+    ("lata", &["mam ", "masz ", "ma ", "miał ", "miała "]),
+    ("år", &["är ", "fyllde ", "fyller ", "er ", "fylte ", "fyldte "]),
+    ("года", &["мне ", "ему ", "ей ", "исполнилось "]),
+    ("год", &["мне ", "ему ", "ей ", "исполнился "]),
+    ("лет", &["мне ", "ему ", "ей ", "возрасте ", "исполнилось "]),
 ];
 
-/// What may stand before it.
-const AGE_BEFORE: &[&str] = &[
-    "aged ",
-    "age ",
-    "age: ",
-    "age is ",
-    "age of ",
-    "age=",
-    "\"age\": ",
-    "turned ",
-    "turning ",
-    "he was ",
-    "she was ",
-    "i was ",
-    "i'm ",
-    "i am ",
-    "turn ",
-    "alter: ",
-    "alter von ",
-    "âgé de ",
-    "âgée de ",
-    "âge : ",
-    "edad: ",
-    "età: ",
-    "idade: ",
-    "leeftijd: ",
-    "wiek: ",
-    "ålder: ",
-    "年龄：",
-    "年龄:",
-    "年齢：",
-    "年齢:",
-    "나이: ",
-    "возраст: ",
+/// Who may be *of* so many years, before `de`, `di`, `von`, `van`.
+const WHO: &[&str] = &[
+    "homme",
+    "femme",
+    "garçon",
+    "fille",
+    "patient",
+    "patiente",
+    "enfant",
+    "dame",
+    "hombre",
+    "mujer",
+    "niño",
+    "niña",
+    "chico",
+    "chica",
+    "paciente",
+    "varón",
+    "joven",
+    "señor",
+    "señora",
+    "uomo",
+    "donna",
+    "ragazzo",
+    "ragazza",
+    "paziente",
+    "bambino",
+    "bambina",
+    "homem",
+    "mulher",
+    "menino",
+    "menina",
+    "rapaz",
+    "criança",
+    "mann",
+    "frau",
+    "junge",
+    "mädchen",
+    "man",
+    "vrouw",
+    "jongen",
+    "meisje",
+    "étudiant",
+    "étudiante",
+    "estudiante",
+    "estudante",
+    "studente",
+    "studentessa",
+    "student",
+    "studentin",
+    "hijo",
+    "hija",
+    "fils",
+    "filho",
+    "filha",
+    "figlio",
+    "figlia",
+    "sohn",
+    "tochter",
+    "zoon",
+    "dochter",
+    "persona",
+    "personne",
+    "pessoa",
 ];
 
-/// What makes it a limit, which is nobody's age.
+/// Labels, perhaps with a small word between them and the number.
+const AGE_LABELS: &[&str] = &[
+    "age",
+    "aged",
+    "alter",
+    "âge",
+    "edad",
+    "età",
+    "idade",
+    "leeftijd",
+    "wiek",
+    "wieku",
+    "ålder",
+    "åldern",
+    "alder",
+    "alderen",
+    "ikä",
+    "yaş",
+    "возраст",
+    "年龄",
+    "年齡",
+    "年齢",
+    "나이",
+    "tuổi",
+    "usia",
+    "umur",
+];
+
+/// Small words between a label and the number, and whose age it is.
+const AGE_GLUE: &[&str] = &[
+    "is",
+    "was",
+    "of",
+    "the",
+    "von",
+    "der",
+    "des",
+    "ist",
+    "de",
+    "del",
+    "della",
+    "di",
+    "do",
+    "da",
+    "du",
+    "van",
+    "est",
+    "es",
+    "è",
+    "é",
+    "av",
+    "是",
+    "は",
+    "sex",
+    "gender",
+    "patient",
+    "patienten",
+    "patientin",
+    "paciente",
+    "paziente",
+    "pacjenta",
+    "patiënt",
+    "person",
+];
+
+/// What else may stand before it, where nothing that is counted follows.
+const AGE_BEFORE: &[&str] =
+    &["turned ", "turning ", "turns ", "turn ", "he was ", "she was ", "i was ", "i'm ", "i’m ", "i am "];
+
+/// What makes it a limit or a duration, which is nobody's age, right before the number.
 const LIMIT_BEFORE: &[&str] = &[
     "under ",
     "over ",
@@ -322,23 +600,22 @@ const LIMIT_BEFORE: &[&str] = &[
     "at most ",
     "than ",
     "between ",
-    "under the age of ",
-    "over the age of ",
-    "below the age of ",
-    "above the age of ",
-    "before the age of ",
-    "minimum age of ",
-    "minimum age: ",
-    "maximum age: ",
-    "min_age: ",
-    "max_age: ",
-    "min_age=",
-    "max_age=",
-    "max-age: ",
-    "max-age=",
+    "from ",
+    "until ",
+    "every ",
+    "must be ",
+    "have to be ",
+    "has to be ",
+    "need to be ",
+    "needs to be ",
+    "should be ",
+    "like i am ",
+    "like i'm ",
+    "y a ",
     "unter ",
     "über ",
     "mindestens ",
+    "ab ",
     "moins de ",
     "plus de ",
     "au moins ",
@@ -348,7 +625,6 @@ const LIMIT_BEFORE: &[&str] = &[
     "menores de ",
     "mais de ",
     "maiores de ",
-    "menores de ",
     "almeno ",
     "più di ",
     "meno di ",
@@ -359,6 +635,7 @@ const LIMIT_BEFORE: &[&str] = &[
     "co najmniej ",
     "minst ",
     "över ",
+    "直到",
     "年满",
     "未满",
     "已满",
@@ -366,49 +643,484 @@ const LIMIT_BEFORE: &[&str] = &[
     "满",
     "満",
     "만 ",
+    "未満",
 ];
+
+/// Words before a label that make its number one of nobody in particular.
+const GENERAL: &[&str] = &[
+    "average",
+    "mean",
+    "median",
+    "min",
+    "max",
+    "minimum",
+    "maximum",
+    "retirement",
+    "legal",
+    "drinking",
+    "voting",
+    "limit",
+    "durchschnittliches",
+    "mindestalter",
+    "moyen",
+    "media",
+    "mínima",
+    "minima",
+    "gemiddelde",
+    "średni",
+    "平均",
+    "最低",
+    "最小",
+    "最大",
+];
+
+/// What has an age without being anybody, right before a label.
+const AGED: &[&str] = &["page", "cache", "account", "domain", "vehicle", "building", "any", "from", "file", "object"];
+
+/// Before `the age of`.
+const LIMITS: &[&str] = &["under", "over", "below", "above", "before", "until", "from", "by", "past"];
+
+/// What after it says the same.
+const LIMIT_AFTER: &[&str] = &[
+    " or older",
+    " and older",
+    " or over",
+    " and over",
+    " or above",
+    " and above",
+    " or under",
+    " and under",
+    " or younger",
+    " and younger",
+    " and up",
+    " or more",
+    " to enter",
+    " to vote",
+    " to drive",
+    " to drink",
+    " to use",
+    " to register",
+    " ago",
+];
+
+/// The same right after the sign for years.
+const LIMIT_JOINED: &[&str] = &[
+    "以上", "以下", "以后", "之后", "以前", "之前", "未满", "未満", "以降", "から", "まで", "起", "儿童", "이상",
+    "이하", "미만", " 이상", " 이하", " 미만",
+];
+
+/// What is old without being anybody: the last noun after `-year-old`, or the first before `is … years old`.
+const THINGS: &[&str] = &[
+    "company",
+    "firm",
+    "startup",
+    "brand",
+    "franchise",
+    "business",
+    "corporation",
+    "organization",
+    "institution",
+    "industry",
+    "bridge",
+    "building",
+    "house",
+    "home",
+    "property",
+    "apartment",
+    "roof",
+    "furnace",
+    "boiler",
+    "hotel",
+    "church",
+    "cathedral",
+    "temple",
+    "castle",
+    "mosque",
+    "museum",
+    "university",
+    "school",
+    "town",
+    "city",
+    "village",
+    "country",
+    "nation",
+    "republic",
+    "democracy",
+    "car",
+    "vehicle",
+    "truck",
+    "bike",
+    "motorcycle",
+    "civic",
+    "corolla",
+    "sedan",
+    "suv",
+    "engine",
+    "ship",
+    "plane",
+    "aircraft",
+    "whisky",
+    "whiskey",
+    "scotch",
+    "bourbon",
+    "rum",
+    "wine",
+    "port",
+    "cheese",
+    "tree",
+    "oak",
+    "forest",
+    "plant",
+    "fossil",
+    "rock",
+    "bond",
+    "mortgage",
+    "note",
+    "treasury",
+    "loan",
+    "lease",
+    "contract",
+    "law",
+    "statute",
+    "treaty",
+    "tradition",
+    "custom",
+    "newspaper",
+    "magazine",
+    "software",
+    "codebase",
+    "code",
+    "system",
+    "app",
+    "website",
+    "site",
+    "product",
+    "project",
+    "laptop",
+    "computer",
+    "phone",
+    "machine",
+    "server",
+    "printer",
+    "battery",
+    "device",
+    "album",
+    "song",
+    "film",
+    "movie",
+    "book",
+    "manuscript",
+    "painting",
+    "statue",
+    "dispute",
+    "war",
+    "conflict",
+    "feud",
+    "ban",
+    "embargo",
+    "program",
+    "plan",
+    "policy",
+    "bug",
+    "issue",
+    "account",
+    "relationship",
+    "marriage",
+    "technology",
+    "building's",
+    "universe",
+    "earth",
+    "planet",
+    "star",
+    "it",
+    "which",
+];
+
+/// How far after the number what is said about it is looked for, in bytes.
+const AGE_REACH: usize = 52;
+/// How far the words go that make it an age.
+const AGE_MARK: usize = 20;
 
 fn verify_age(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, at) = (candidate.text, candidate.at);
-    let digits = at.of(text.as_bytes());
-    if !digits.iter().all(u8::is_ascii_digit) || digits.len() == 3 && !digits.starts_with(b"1") {
+    let group = at.of(text.as_bytes());
+    let len = group.iter().take_while(|b| b.is_ascii_digit()).count();
+    let rest = group.get(len..)?;
+    // `67yo`, `34jährig`; most groups are longer numbers.
+    if !(1..=3).contains(&len) || !(rest.is_empty() || matches!(rest, b"yo" | b"yr" | b"yrs" | b"y" | b"j")) {
         return None;
     }
-    let number = digits.iter().fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0'));
-    let tail = text.get(at.end..)?;
+    let number = group.iter().take(len).fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0'));
+    let span = Span::new(at.start, at.start + len);
+    let head = text.get(..span.start)?;
+    // Not a part of a fraction, a range, a date or a longer number.
+    let thousands = head.ends_with(',') && head.trim_end_matches(',').ends_with(|c: char| c.is_ascii_digit());
+    if number > 120 || thousands || head.ends_with(['.', '-', '–', '—', '~', '～', '/', '$', '€', '£']) {
+        return None;
+    }
+    let tail = text.get(span.end..)?;
     let after = tail.strip_prefix([' ', '-', '\u{a0}']).unwrap_or(tail);
-    let starts = |word: &str| after.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word));
-    // Most small numbers are ruled out by the letter after them and the word before them.
-    let may_follow = after.bytes().next().is_some_and(|b| !b.is_ascii() || b"yYjJaAlL-".contains(&b));
-    let says_after = || {
-        AGE_AFTER.iter().any(|word| starts(word))
-            // French, Spanish, Italian and Portuguese *have* years.
-            || ["ans", "años", "anni", "anos"].into_iter().any(|word| starts(word) && ends_word(after, word.len()))
-                && HAVE.iter().any(|have| before_is(text, at.start, have))
-    };
-    let before = text.as_bytes().get(..at.start).unwrap_or_default();
-    let may_precede = match before {
-        [.., b' ', b' '] => false,
-        [.., a, b' '] => matches!(a, b'd' | b'e' | b'g' | b'n' | b's' | b'f' | b'm' | b':') && stands_alone(tail),
-        [.., b'='] | [.., b':'] => true,
-        [.., byte] => !byte.is_ascii(),
-        [] => false,
-    };
-    let says_before = || AGE_BEFORE.iter().any(|word| before_is(text, at.start, word)) && stands_alone(tail);
-    // A number in front of a unit or an hour is none; nor is one of more than 120.
-    let plausible = number <= 120 && !before_is(text, at.start, ".") && !before_is(text, at.start, "-");
-    let is_limit = || LIMIT_BEFORE.iter().any(|word| before_is(text, at.start, word));
-    if plausible && (may_follow && says_after() || may_precede && says_before()) {
-        return (!is_limit()).then_some(Match { span: at, score: 0.75, why: "context" });
+    let first = after.bytes().next().unwrap_or(b' ');
+    let may_follow = !first.is_ascii() || b"yYmMwWjJaAlLv".contains(&first);
+    let says = (may_follow && says_after(text, span, after)) || says_before(head, tail);
+    if says && !is_general(text, span) {
+        // What follows may yet say that it is nobody's.
+        let why = if tail.len() < AGE_REACH { "shape" } else { "context" };
+        return Some(Match { span, score: 0.75, why });
     }
     // Too little follows to know: worth nothing yet, but held back in a stream.
-    (plausible && tail.len() < AGE_REACH).then_some(Match { span: at, score: 0.0, why: "shape" })
+    (!says && tail.len() < AGE_MARK).then_some(Match { span, score: 0.0, why: "shape" })
 }
 
-/// How far after the number the words that make it an age go, in bytes.
-const AGE_REACH: usize = 20;
+/// Whether what follows says that it is an age.
+fn says_after(text: &str, span: Span, after: &str) -> bool {
+    let starts = |word: &str| is_start(after, word);
+    let first = after.bytes().next().unwrap_or_default();
+    if let Some(mark) = age_after(first).iter().find(|word| starts(word)) {
+        let rest = after.get(mark.len()..).unwrap_or_default();
+        // `21세기` is a century, `才能` an ability.
+        let other = *mark == "세" && rest.starts_with('기') || *mark == "才" && rest.starts_with('能');
+        return !other && (mark.is_ascii() || !LIMIT_JOINED.iter().any(|limit| rest.starts_with(limit)));
+    }
+    let Some((years, have)) = YEARS.iter().find(|(years, _)| starts(years) && ends_word(after, years.len())) else {
+        return false;
+    };
+    let rest = after.get(years.len()..).unwrap_or_default();
+    // Of experience, of guarantee.
+    if [" de ", " di ", " d'", " d’", " doś", " erf", " fa", " atrás", " temu"].iter().any(|of| is_start(rest, of))
+    {
+        return false;
+    }
+    let head = text.get(..span.start).unwrap_or_default();
+    let of = ["de ", "di ", "von ", "van "].iter().find_map(|of| head.strip_suffix(of));
+    let who = of.map(str::trim_end).map(last_word).is_some_and(|word| is_one_of(word, WHO));
+    // `Marie, 34 ans, …`
+    let apart = || head.ends_with(", ") && (rest.is_empty() || rest.starts_with([',', ')', '.', ';']));
+    who || have.iter().any(|have| before_is(text, span.start, have)) || apart()
+}
 
-const HAVE: &[&str] = &["a ", "ai ", "as ", "tengo ", "tiene ", "ho ", "ha ", "tenho ", "tem ", "tiene unos "];
+/// What stands before a label that ends `head`, perhaps with a small word after it, and the signs after both.
+fn before_label(head: &str) -> Option<(&str, &str)> {
+    let bare = head.trim_end_matches([' ', ':', '：', '=', '"', '\'', '>', '|', '\t', '*']);
+    let signs = head.get(bare.len()..).unwrap_or_default();
+    // A label in Chinese or Japanese may stand right before.
+    let joined = signs.is_empty() && !head.chars().next_back().is_some_and(|c| !c.is_ascii() && c.is_alphabetic());
+    // `age > 30` compares.
+    if joined || signs.len() > 6 || signs.contains('>') && signs.contains(' ') {
+        return None;
+    }
+    let cut = |text: &'_ str, word: &str| text.len() - word.len();
+    let mut bare = bare;
+    for _ in 0..3 {
+        let word = last_word(bare);
+        // `Age/Sex: 45/F`
+        let glue = is_one_of(word, AGE_GLUE);
+        if !glue {
+            break;
+        }
+        bare = bare.get(..cut(bare, word))?.trim_end_matches([' ', '/']);
+    }
+    let label = last_word(bare);
+    let before = bare.get(..cut(bare, label))?;
+    let known = !label.is_empty() && is_one_of(label, AGE_LABELS);
+    (known && !before.ends_with('$')).then_some((before, signs))
+}
+
+/// Of how a word ends, one bit for each of 1,024 hashes of its last two bytes, small or capital.
+#[allow(clippy::indexing_slicing)] // Run by the compiler only.
+const fn ends(lists: &[&[&str]]) -> [u64; 16] {
+    let mut bits = [0; 16];
+    let mut lists = lists;
+    while let [words, more @ ..] = lists {
+        let mut words = *words;
+        while let [word, more @ ..] = words {
+            let bytes = match word.as_bytes() {
+                [word @ .., b' '] | word => word,
+            };
+            if let [.., a, b] = bytes {
+                bits[end(*a, *b) / 64] |= 1 << (end(*a, *b) % 64);
+            }
+            words = more;
+        }
+        lists = more;
+    }
+    bits
+}
+
+const fn end(a: u8, b: u8) -> usize {
+    ((a & 31) as usize) << 5 | (b & 31) as usize
+}
+
+/// Whether the last word before a number may be one of those that make it an age: few of a text's numbers pass.
+fn may_say(head: &str, tail: &str) -> bool {
+    // Of other letters than ASCII's, the capitals too.
+    const ENDS: [u64; 16] = ends(&[AGE_LABELS, AGE_GLUE, AGE_BEFORE, &["yaŞ", "возрасТ"]]);
+    let sign = |byte: &&u8| matches!(byte, b' ' | b':' | b'=' | b'"' | b'\'' | b'>' | b'|' | b'\t' | b'*');
+    let signs = head.bytes().rev().take(8).take_while(|byte| sign(&byte)).count();
+    match head.as_bytes().get(..head.len() - signs) {
+        Some([.., b',']) => signs == 1 && tail.starts_with(", "),
+        // A full-width colon.
+        Some([.., 0xef, 0xbc, 0x9a]) => true,
+        Some([.., a, b]) => {
+            let hash = end(*a, *b);
+            ENDS.get(hash / 64).is_some_and(|bits| bits >> (hash % 64) & 1 == 1)
+        }
+        _ => false,
+    }
+}
+
+/// Whether what stands before says that it is an age, and nothing after that something else is counted.
+fn says_before(head: &str, tail: &str) -> bool {
+    if !may_say(head, tail) {
+        return false;
+    }
+    match before_label(head) {
+        Some((_, signs)) if signs.contains([':', '：', '=', '>']) => is_bare(tail),
+        Some(_) => stands_alone(tail),
+        None => {
+            let known = |before: &&str| before_is(head, head.len(), before);
+            stands_alone(tail) && (AGE_BEFORE.iter().any(known) || is_apart(head, tail))
+        }
+    }
+}
+
+/// Whether the number stands between commas after a name and something is said of who has it: `Jane, 34, of Leeds`.
+fn is_apart(head: &str, tail: &str) -> bool {
+    let Some(name) = head.strip_suffix(", ").map(last_word) else { return false };
+    let named = name.chars().count() > 2 && name.starts_with(char::is_uppercase) && !name.ends_with(char::is_uppercase);
+    let said = ["of", "from", "who", "was", "is", "has", "said", "a", "an", "whose", "lives", "works", "told", "died"];
+    let follows = tail.strip_prefix(", ").map(|rest| rest.split(' ').next().unwrap_or_default());
+    named && !CALENDAR.contains(&name) && follows.is_some_and(|word| said.contains(&word))
+}
+
+/// Names with a capital letter before a number that are nobody's.
+const CALENDAR: &[&str] = &[
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "Chapter",
+    "Section",
+    "Figure",
+    "Table",
+    "Article",
+    "Page",
+    "Step",
+];
+
+/// Whether it is a limit, a range, a mean, or the age of a thing.
+fn is_general(text: &str, span: Span) -> bool {
+    let head = text.get(..span.start).unwrap_or_default();
+    let tail = text.get(span.end..).unwrap_or_default();
+    let near = tail.get(..text.floor_char_boundary(span.end + AGE_REACH) - span.end).unwrap_or_default();
+    let near = near.split(['.', ';', '!', '?', '\n', '。']).next().unwrap_or_default();
+    if LIMIT_BEFORE.iter().any(|word| before_is(text, span.start, word))
+        || LIMIT_AFTER.iter().any(|word| near.contains(word))
+    {
+        return true;
+    }
+    // 5-12, 18 to 35, 从30岁到60岁.
+    let digit = |c: char| c.is_ascii_digit();
+    let to = ["-", "–", "—", "~", "～", "－", " to ", "至", "到", " bis ", " à ", " a ", " till ", "岁至", "岁到"];
+    let goes_on = to.iter().any(|to| tail.strip_prefix(to).is_some_and(|rest| rest.trim_start().starts_with(digit)));
+    let came = to.iter().chain(&["至", "到", "起"]).any(|to| {
+        let before = head.trim_end().strip_suffix(to.trim_end());
+        before.is_some_and(|rest| rest.trim_end_matches(['岁', '歳', ' ']).ends_with(digit))
+    });
+    let between = || {
+        let joined = [" and ", " und ", " et ", " y ", " e ", " en ", " i ", " och "]
+            .iter()
+            .find_map(|and| head.strip_suffix(and));
+        joined.is_some_and(|rest| {
+            let number = rest.trim_end_matches(digit).trim_end();
+            number.len() < rest.len()
+                && is_one_of(
+                    last_word(number),
+                    &["between", "zwischen", "entre", "tra", "fra", "tussen", "między", "mellan", "mellom"],
+                )
+        })
+    };
+    let label = || {
+        before_label(head).is_some_and(|(before, _)| {
+            let from = before.floor_char_boundary(before.len().saturating_sub(24));
+            let before = before.get(from..).unwrap_or_default();
+            let clause = before.rsplit(['.', ';', '!', '?', '\n', ',']).next().unwrap_or_default();
+            let mut words = clause.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).rev();
+            let last = words.next().unwrap_or_default();
+            // `under the age of 18`, unlike `at the age of 18`
+            let limit = is_one_of(last, &["the"]) && words.clone().next().is_some_and(|word| is_one_of(word, LIMITS));
+            limit || is_one_of(last, AGED) || is_one_of(last, GENERAL) || words.any(|word| is_one_of(word, GENERAL))
+        })
+    };
+    goes_on || came || between() || label() || is_things(head, near)
+}
+
+/// Whether it is a thing that is so old.
+fn is_things(head: &str, near: &str) -> bool {
+    let is_thing = |word: &str| is_one_of(word, THINGS) || is_one_of(word.trim_end_matches('s'), THINGS);
+    let Some(at) = near.find("old").filter(|at| *at < 14) else { return false };
+    let rest = near.get(at + 3..).unwrap_or_default();
+    let phrase = rest.split([',', ':', '(', ')', '"']).next().unwrap_or_default();
+    const ENDS: &[&str] = &[
+        "a", "an", "the", "my", "your", "his", "her", "their", "our", "open", "from", "in", "with", "who", "whose",
+        "that", "which", "of", "living", "named", "has", "is", "was", "at", "on", "for", "to", "and", "or", "by", "as",
+        "had", "will",
+    ];
+    let last = phrase
+        .split_whitespace()
+        .take_while(|word| !ENDS.contains(word) && !word.ends_with("s'") && !word.contains(['\'', '’']))
+        .last();
+    match last {
+        Some(word) => is_thing(word.trim_end_matches(|c: char| !c.is_alphanumeric())),
+        // `The bridge is 90 years old.`
+        None => {
+            let head = head.get(head.floor_char_boundary(head.len().saturating_sub(64))..).unwrap_or_default();
+            let mut words =
+                head.split_whitespace().rev().filter(|word| !["about", "nearly", "almost", "over"].contains(word));
+            let verb = words.next().unwrap_or_default();
+            let subject = words.next().unwrap_or_default();
+            verb.eq_ignore_ascii_case("it's")
+                || matches!(verb, "is" | "are" | "was" | "were" | "be") && is_thing(subject)
+        }
+    }
+}
+
+/// The run of letters at the end, of at most 32 bytes.
+fn last_word(text: &str) -> &str {
+    let from = text.floor_char_boundary(text.len().saturating_sub(32));
+    let near = text.get(from..).unwrap_or_default();
+    let letter = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’');
+    let start = near.char_indices().rev().take_while(|(_, c)| letter(*c)).last().map_or(near.len(), |(at, _)| at);
+    near.get(start..).unwrap_or_default()
+}
+
+/// Whether a word is one of the list's, which are in small letters.
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    let ascii = word.is_ascii();
+    let same =
+        |known: &str| word.len() <= known.len() + 2 && word.chars().flat_map(char::to_lowercase).eq(known.chars());
+    list.iter().any(|known| word.eq_ignore_ascii_case(known) || !ascii && same(known))
+}
+
+/// Whether `text` starts with `word`, without regard to ASCII case.
+fn is_start(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
+}
 
 /// Whether `text` before `at` ends with `word`, without regard to ASCII case, at a word's start.
 fn before_is(text: &str, at: usize, word: &str) -> bool {
@@ -422,15 +1134,30 @@ fn ends_word(text: &str, at: usize) -> bool {
     !text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphabetic)
 }
 
+/// Whether the number is not a part of something longer, and no unit of a shorter time follows.
+fn is_bare(tail: &str) -> bool {
+    let mut rest = tail.chars();
+    let joins = match rest.next() {
+        Some('.' | ',' | '-' | '/' | ':' | ' ') => rest.next().is_some_and(|c| c.is_ascii_digit()),
+        Some(c) => c.is_alphanumeric() && c.is_ascii() || matches!(c, '%' | '_' | '('),
+        None => false,
+    };
+    let unit = tail.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    !joins && !["days", "day", "hours", "hour", "minutes", "seconds", "ms", "s", "sec", "min", "h", "d"].contains(&unit)
+}
+
 /// Whether what follows ends a phrase: no unit, no noun that is counted.
 fn stands_alone(tail: &str) -> bool {
-    let rest = tail.trim_start_matches(['"', '\'', ')']);
+    let rest = tail.trim_start_matches(['"', '\'', ')', ']']);
     match rest.chars().next() {
-        None | Some(',' | ';' | '!' | '?' | '\n' | '\r' | '}' | '。' | '，') => true,
+        None | Some(',' | ';' | '!' | '?' | '\n' | '\r' | '}' | '<' | '|' | '。' | '，' | '、' | 'で' | 'の') => {
+            !rest.strip_prefix(',').is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
+        }
         Some('.') => !rest.get(1..).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit())),
         Some(' ') => {
-            let word: String = rest.chars().skip(1).take_while(|c| c.is_alphabetic()).collect();
-            [
+            let word = rest.get(1..).unwrap_or_default();
+            let word = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            const GOES_ON: &[&str] = &[
                 "and",
                 "or",
                 "this",
@@ -442,12 +1169,33 @@ fn stands_alone(tail: &str) -> bool {
                 "yesterday",
                 "years",
                 "old",
+                "now",
+                "when",
+                "at",
+                "male",
+                "female",
+                "she",
+                "he",
+                "they",
+                "we",
                 "und",
                 "et",
                 "y",
                 "e",
-            ]
-            .contains(&word.as_str())
+                "ans",
+                "jahre",
+                "jahren",
+                "jahr",
+                "años",
+                "anni",
+                "anos",
+                "jaar",
+                "lat",
+                "lata",
+                "år",
+                "лет",
+            ];
+            is_one_of(word, GOES_ON)
         }
         _ => false,
     }
@@ -460,62 +1208,205 @@ const USER: &[&str] = &[
     "userid",
     "user id",
     "user_id",
+    "user handle",
+    "user login",
+    "login name",
+    "login_name",
     "login",
+    "logged in as",
+    "log in as",
+    "sign in as",
+    "signed in as",
+    "screen name",
+    "screen_name",
+    "screenname",
+    "nickname",
+    "account name",
+    "profile name",
+    "gamertag",
+    // Of so common a word only with a sign.
+    "user:",
+    "user=",
+    "user =",
+    "user\"",
+    "usr:",
+    "usr=",
+    "nick:",
+    "nick=",
+    // German, Dutch, Swedish, Danish, Norwegian
     "benutzername",
     "benutzerkennung",
+    "nutzername",
+    "anmeldename",
+    "gebruikersnaam",
+    "inlognaam",
+    "användarnamn",
+    "brukernavn",
+    "brugernavn",
+    // French, Spanish, Italian, Portuguese
     "nom d'utilisateur",
+    "nom d’utilisateur",
+    "nom_utilisateur",
     "identifiant",
+    "pseudo:",
+    "pseudo :",
     "nombre de usuario",
     "usuario",
     "nome utente",
+    "nome_utente",
     "nome de usuário",
     "usuário",
-    "gebruikersnaam",
+    "nome de utilizador",
+    "utilizador",
+    // Polish, Czech, Turkish, Russian, Arabic
     "nazwa użytkownika",
-    "användarnamn",
-    "brukernavn",
+    "login użytkownika",
+    "uživatelské jméno",
+    "kullanıcı adı",
     "имя пользователя",
     "логин",
+    "никнейм",
+    "اسم المستخدم",
+    // Chinese, Japanese, Korean
     "用户名",
     "用戶名",
+    "账号",
+    "帐号",
+    "帳號",
+    "昵称",
+    "登录名",
     "ユーザー名",
     "ユーザ名",
+    "ユーザーid",
+    "ユーザid",
+    "アカウント名",
     "사용자 이름",
+    "사용자명",
+    "아이디",
+    // Where names begin with an @
+    "handle",
+    "twitter",
+    "instagram",
+    "telegram",
+    "tiktok",
+    "snapchat",
+    "mastodon",
+    "facebook",
+    "discord",
+    "weibo",
 ];
+
+/// Where what is announced has to begin with an `@`.
+const NETWORKS: &[&str] =
+    &["handle", "twitter", "instagram", "telegram", "tiktok", "snapchat", "mastodon", "facebook", "discord", "weibo"];
 
 fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, at) = (candidate.text, candidate.at);
-    let start = value_after(text, at, 24)?;
+    let keyword = at.of_str(text);
+    let joined = keyword.ends_with([':', '=']) && text.get(at.end..)?.starts_with(char::is_alphanumeric);
+    let start = if joined { at.end } else { value_after(text, at, 24)? };
     let label = text.get(at.end..start)?;
-    // A label needs a sign: prose about user names has none.
-    if !label.contains([':', '=', '：']) {
-        return None;
-    }
-    let rest = text.get(start..)?;
-    let len = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))).unwrap_or(rest.len());
-    let value = rest.get(..len)?.trim_end_matches(['.', '-']);
-    let after = rest.get(value.len()..)?.chars().next();
-    let quoted = label.ends_with(['"', '\'']) && matches!(after, Some('"' | '\''));
-    let plain = value.chars().all(|c| c.is_ascii_lowercase());
-    let code = matches!(after, Some('(' | '[' | '@')) || value.contains("request") || value.starts_with("self.");
-    let spelled = value.contains(|c: char| c.is_ascii_digit() || c == '_' || c == '.' || c == '-');
-    let letters = value.contains(char::is_alphabetic)
-        && !value.get(..4).is_some_and(|head| head.bytes().all(|b| b.is_ascii_digit()));
-    if !(3..=40).contains(&value.len())
-        || !letters
-        || code
-        || PLACEHOLDERS.contains(&value.to_ascii_lowercase().as_str())
+    let head = text.get(..at.start)?;
+    let signed = label.contains([':', '=', '：']) || keyword.ends_with([':', '=']);
+    // Arguments, subscripts, paths, and longer names than the keyword: `login_url`.
+    if label.ends_with('@') && head.ends_with('_')
+        || head.ends_with(['$', '#'])
+        || label.contains([',', '[', ']', '{', '}', '#', '/'])
+        || label.starts_with(['_', '.', '-'])
     {
         return None;
     }
-    let score = match (quoted, spelled) {
-        (true, _) => 0.65,
-        (false, true) => 0.6,
-        (false, false) if plain => 0.3,
-        (false, false) => 0.35,
+    if let Some(label) = label.strip_suffix('@') {
+        return if keyword.ends_with(char::is_alphabetic) { verify_at_name(text, label, start) } else { None };
+    }
+    if NETWORKS.iter().any(|network| network.eq_ignore_ascii_case(keyword)) {
+        return None;
+    }
+    let rest = text.get(start..)?;
+    // 我的用户名是jdoe42
+    let value = rest.trim_start_matches(['是', '为', 'は']);
+    let start = start + rest.len() - value.len();
+    // Where a script without blanks goes on after it, only the Latin letters are the name: `jdoe42です`.
+    let ascii = value.starts_with(|c: char| c.is_ascii());
+    let part = |c: char| c.is_alphanumeric() && !(ascii && c >= '\u{2e80}') || matches!(c, '.' | '_' | '-');
+    let len = value.find(|c: char| !part(c)).unwrap_or(value.len());
+    let (value, after) = value.split_at_checked(value.get(..len)?.trim_end_matches(['.', '-']).len())?;
+    let after = after.chars().next();
+    let lower = value.to_ascii_lowercase();
+    let has = |which: fn(char) -> bool| value.contains(which);
+    let (digit, joined) = (has(|c| c.is_ascii_digit()), has(|c| c == '_'));
+    let letters =
+        has(char::is_alphabetic) && !value.get(..4).is_some_and(|head| head.bytes().all(|b| b.is_ascii_digit()));
+    let code =
+        matches!(after, Some('(' | '[' | '@')) || has(|c| c == '.') && CODE.iter().any(|word| lower.contains(word));
+    let constant = joined && !has(|c| !c.is_ascii_uppercase() && c != '_');
+    if !(3..=40).contains(&value.len()) || !letters || code || constant || PLACEHOLDERS.contains(&lower.as_str()) {
+        return None;
+    }
+    // `<username>jdoe</username>`
+    let tagged = label == ">" && head.ends_with('<') && after == Some('<');
+    let quoted = label.ends_with(['"', '\'']) && matches!(after, Some('"' | '\''));
+    // So common a word announces much else, as in a transcript.
+    let weak = !keyword.ends_with(char::is_alphanumeric);
+    let ends = after.is_none_or(|c| "\n\r,;&\"'<})|".contains(c));
+    let named = {
+        let lower = keyword.to_lowercase();
+        label.contains([':', '：']) && !label.contains('=') && NAMES.iter().any(|name| lower.ends_with(name))
+    };
+    let alone = after.is_none_or(|c| matches!(c, '\n' | '\r' | '|')) && value.len() > 3;
+    let score = match (signed, quoted) {
+        _ if weak && !(signed && ends && (digit || joined)) => return None,
+        (true, true) => 0.65,
+        (true, false) if digit || has(|c| matches!(c, '_' | '.' | '-')) => 0.6,
+        // A plain word after a label that is nothing else, at a line's end.
+        (true, false) if named && alone => 0.5,
+        (true, false) if has(|c| !c.is_ascii_lowercase()) => 0.35,
+        (true, false) => 0.3,
+        _ if tagged => 0.6,
+        // Prose about user names has no sign: only what no word is made of.
+        (false, _) if !value.is_ascii() || label.contains(['\n', '-', '.', '|', '>', '*', '\\']) => return None,
+        (false, _) if digit && (joined || !keyword.eq_ignore_ascii_case("login")) => 0.6,
+        (false, _) if (digit || joined) && label.contains(char::is_alphabetic) => 0.6,
+        (false, _) => return None,
     };
     Some(Match { span: Span::new(start, start + value.len()), score, why: "context" })
 }
+
+/// A name that begins with the `@` before `start`, announced by `label`.
+fn verify_at_name(text: &str, label: &str, start: usize) -> Option<Match> {
+    let rest = text.get(start..)?;
+    let len = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_'))).unwrap_or(rest.len());
+    let value = rest.get(..len)?.trim_end_matches('.');
+    let fits = (3..=30).contains(&value.len()) && value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    // `@angular/core` is a package.
+    let ends = !rest.get(value.len()..)?.starts_with(['/', '@', '(']);
+    let span = Span::new(start - 1, start + value.len());
+    (fits && ends && !label.is_empty()).then_some(Match { span, score: 0.6, why: "context" })
+}
+
+/// How labels end that name nothing but users.
+const NAMES: &[&str] = &[
+    "name",
+    "naam",
+    "namn",
+    "navn",
+    "utilisateur",
+    "usuario",
+    "usuário",
+    "utente",
+    "utilizador",
+    "użytkownika",
+    "пользователя",
+    "名",
+    "이름",
+];
+
+/// What an expression of a program is made of, rather than a name.
+const CODE: &[&str] = &[
+    "user", "name", "login", "args", "self.", "this.", "config", "request", "req.", "data.", "params", "env.",
+    "environ", "session", "ctx.", "options", "opts.", "form.", "body.", "account", "payload", "settings", "props.",
+    "state.",
+];
 
 const PLACEHOLDERS: &[&str] = &[
     "string",
@@ -533,6 +1424,10 @@ const PLACEHOLDERS: &[&str] = &[
     "user_name",
     "user",
     "your_username",
+    "your-username",
+    "yourusername",
+    "user_id",
+    "userid",
     "name",
     "value",
     "varchar",
@@ -542,6 +1437,56 @@ const PLACEHOLDERS: &[&str] = &[
     "any",
     "test",
     "example",
+    "anonymous",
+    "unknown",
+    "login",
+    "password",
+    "email",
+    "int8",
+    "int16",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "usize",
+    "c_int",
+    "c_uint",
+    "c_long",
+    "c_char",
+    "uid_t",
+    "int32",
+    "int64",
+    "uint32",
+    "uint64",
+    "utf8",
+    "utf-8",
+    "sha256",
+    "oauth2",
+    "base64",
+    "uuid4",
+    "varchar2",
+    "admin",
+    "administrator",
+    "root",
+    "guest",
+    "default",
+    "system",
+    "postgres",
+    "mysql",
+    "missing",
+    "invalid",
+    "empty",
+    "here",
+    "identifier",
+    "credentials",
+    "char",
+    "object",
+    "boolean",
+    "keyword",
 ];
 
 /// The characters of a machine-readable zone.

@@ -6,7 +6,6 @@
 //!
 //! Without a plus sign the notation of many countries is that of any other number, so a word of context decides.
 
-use crate::detect::context;
 use crate::detect::{Candidate, Match, Words};
 use crate::text::Span;
 
@@ -16,21 +15,20 @@ pub const WORDS: &Words = &[
     "phone",
     "telephone",
     "tel",
-    "mobile",
-    "cell",
     "cellphone",
     "call me",
     "call us",
     "call him",
     "call her",
     "call them",
-    "call on",
-    "call at",
     "please call",
     "dial",
     "fax",
-    "sms",
     "text me",
+    "text him",
+    "text her",
+    "ring me",
+    "ring us",
     "whatsapp",
     "telegram",
     "viber",
@@ -38,11 +36,20 @@ pub const WORDS: &Words = &[
     "helpline",
     "callback",
     "answering at",
+    "contact number",
+    "contact no",
+    "my number is",
+    "reach me",
+    "reach us",
+    "reach him",
+    "reach her",
+    "reach them",
+    "reached at",
+    "reached on",
     "landline",
     "phoned",
     "messages to",
     "voicemail",
-    "ph",
     "msisdn",
     "handset",
     "toll free",
@@ -50,9 +57,7 @@ pub const WORDS: &Words = &[
     "telefon",
     "telefonnummer",
     "tel.-nr",
-    "handy",
     "handynummer",
-    "mobil",
     "mobilnummer",
     "mobilfunk",
     "rufnummer",
@@ -60,21 +65,28 @@ pub const WORDS: &Words = &[
     "anruf",
     "rückruf",
     "durchwahl",
+    "meine nummer",
+    "rufen sie",
+    "ruf mich",
+    "erreichbar",
+    "erreichen",
+    "telefonisch",
+    "mijn nummer",
     "telefax",
     "telefoon",
     "telefoonnummer",
     "mobiel",
-    "gsm",
     "bellen",
     // French
     "téléphone",
-    "portable",
     "tél",
     "appeler",
     "appelez",
     "joindre",
     "télécopie",
-    "mobile",
+    "mon numéro",
+    "contactez",
+    "téléphonique",
     // Spanish, Portuguese, Italian, Romanian
     "teléfono",
     "móvil",
@@ -92,11 +104,22 @@ pub const WORDS: &Words = &[
     "chiamami",
     "chiamata",
     "número de contacto",
+    "mi número",
+    "telefónico",
+    "telefonico",
+    "meu número",
+    "mio numero",
     "sunați",
     // Polish, Czech, Slovak, Hungarian
     "komórka",
     "komórkowy",
     "zadzwoń",
+    "mój numer",
+    "telefonu",
+    "telefonní",
+    "telefónne",
+    "telefonszámom",
+    "telefonul",
     "dzwonić",
     "mobilní",
     "zavolejte",
@@ -105,6 +128,9 @@ pub const WORDS: &Words = &[
     // Swedish, Danish, Norwegian, Finnish
     "mobilnummer",
     "tlf",
+    "mitt nummer",
+    "telefonnummeret",
+    "mit nummer",
     "telefonnr",
     "puhelin",
     "puhelinnumero",
@@ -113,6 +139,7 @@ pub const WORDS: &Words = &[
     "kännykkä",
     // Turkish, Greek, Russian, Ukrainian, Bulgarian
     "arayın",
+    "telefonum",
     "τηλέφωνο",
     "κινητό",
     "телефон",
@@ -127,6 +154,8 @@ pub const WORDS: &Words = &[
     "手机",
     "手機",
     "联系方式",
+    "我的号码",
+    "座机",
     "聯絡",
     "拨打",
     "传真",
@@ -152,62 +181,82 @@ pub const WORDS: &Words = &[
 
 /// Words that say so only right before or after it: elsewhere in a sentence they say nothing about a number.
 const LABELS: &[&str] = &[
+    "mobile", "mob", "cell", "cellular", "call", "sms", "ph", "gsm", "contact", "reach", "handy", "mobil", "ruf",
+    "bel", "portable", "contacto", "contato", "cel", "kom", "kontakt", "cep", "signal",
+];
+
+/// Places that do with a sign: `Office: 555 0100`, `555 0100 (office)`.
+const PLACES: &[&str] = &[
     "desk",
     "office",
     "work",
     "home",
     "direct",
     "main",
-    "contact",
-    "reach",
     "nummer",
     "numéro",
     "numer",
     "número",
     "číslo",
-    "ring",
-    "bel",
-    "ruf",
-    "cel",
-    "cep",
-    "signal",
     "büro",
+    "kantoor",
     "bureau",
     "oficina",
     "ufficio",
     "escritório",
-    "kantoor",
     "biuro",
     "kontor",
 ];
 
-/// Whether a label stands directly before or after `span`, with nothing but a sign or two between.
+/// Words that may stand between a label and the number.
+const GLUE: &[&str] = &[
+    "number", "no", "nr", "num", "is", "at", "on", "me", "us", "my", "to", "nummer", "ist", "unter", "op", "numéro",
+    "est", "au", "le", "número", "es", "é", "al", "a", "numero", "è", "numer", "pod", "to", "på", "číslo", "je", "na",
+];
+
+/// Whether a label stands directly before or after `span`, with nothing but a sign or two and small words between.
 fn is_labelled(text: &str, span: Span) -> bool {
-    let before = text.get(..span.start).unwrap_or_default();
+    let is = |list: &[&str], word: &str| {
+        list.iter().any(|known| known.chars().eq(word.chars().flat_map(char::to_lowercase)))
+    };
+    let signs = [' ', '\n', '\t', ':', '：', '.', '#', '=', '"', '\'', '-', '(', '>', '*', '_'];
+    let mut before = text.get(..span.start).unwrap_or_default();
+    for _ in 0..4 {
+        let trimmed = before.trim_end_matches(signs);
+        let letters = trimmed.chars().rev().take(16).take_while(|c| c.is_alphabetic());
+        let len = letters.map(char::len_utf8).sum::<usize>();
+        let word = trimmed.get(trimmed.len() - len..).unwrap_or_default();
+        // `mobileNumber` is two words.
+        let hump = word.as_bytes().array_windows().rposition(|[a, b]| a.is_ascii_lowercase() && b.is_ascii_uppercase());
+        let word = hump.and_then(|at| word.get(at + 1..)).unwrap_or(word);
+        if before.len() - trimmed.len() > 4 || word.is_empty() {
+            break;
+        }
+        let between = before.get(trimmed.len()..).unwrap_or_default();
+        if is(LABELS, word) || is(PLACES, word) && between.contains([':', '：', '.', '#']) {
+            return true;
+        }
+        if !is(GLUE, word) {
+            break;
+        }
+        before = trimmed.get(..trimmed.len() - word.len()).unwrap_or_default();
+    }
     let after = text.get(span.end..).unwrap_or_default();
-    let colon = before.trim_end_matches([' ', '\n', '\t']);
-    let labelled = |word: &str| LABELS.iter().any(|label| label.chars().eq(word.chars().flat_map(char::to_lowercase)));
-    let last =
-        |text: &str| text.chars().rev().take(16).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
-    let word_before = colon.strip_suffix([':', '：', '.', '#']).unwrap_or_default();
-    let word_before = word_before.get(word_before.len() - last(word_before)..).unwrap_or_default();
-    let word_after =
-        after.trim_start_matches([' ', '-', '(', ',']).split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let adjacent = after.len() - after.trim_start_matches([' ', '-', '(', ',']).len() <= 2;
-    !word_before.is_empty() && labelled(word_before)
-        || adjacent && word_after.len() > 2 && word_after.len() < 16 && labelled(word_after)
+    let rest = after.trim_start_matches([' ', '-', '(', ',']);
+    let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    after.len() - rest.len() <= 2 && (3..16).contains(&word.len()) && (is(LABELS, word) || is(PLACES, word))
 }
 
 /// Country code, and how many digits a number has after it: fewest and most (ITU-T E.164 annexed list of assigned
 /// codes; ITU operational bulletins on national numbering plans). Codes of three digits that are not listed have
-/// six to ten.
+/// five to ten.
 const PLANS: &[(u16, u8, u8)] = &[
     (1, 10, 10),
     (7, 10, 10),
     (20, 8, 10),
     (27, 9, 9),
     (30, 10, 10),
-    (31, 9, 10),
+    (31, 7, 10),
     (32, 8, 9),
     (33, 9, 9),
     (34, 9, 9),
@@ -256,8 +305,8 @@ const PLANS: &[(u16, u8, u8)] = &[
     (225, 10, 10),
     (233, 9, 9),
     (234, 7, 10),
-    (237, 9, 9),
-    (243, 9, 9),
+    (237, 8, 9),
+    (243, 7, 9),
     (250, 9, 9),
     (251, 9, 9),
     (254, 9, 10),
@@ -265,6 +314,7 @@ const PLANS: &[(u16, u8, u8)] = &[
     (256, 9, 9),
     (260, 9, 9),
     (263, 7, 10),
+    (290, 4, 5),
     (351, 9, 9),
     (352, 4, 11),
     (353, 7, 10),
@@ -305,9 +355,11 @@ const PLANS: &[(u16, u8, u8)] = &[
     (593, 8, 9),
     (595, 9, 9),
     (598, 8, 8),
+    (683, 4, 7),
+    (690, 4, 7),
     (850, 8, 10),
     (852, 8, 8),
-    (853, 8, 8),
+    (853, 7, 8),
     (855, 8, 9),
     (856, 8, 10),
     (880, 8, 10),
@@ -315,7 +367,7 @@ const PLANS: &[(u16, u8, u8)] = &[
     (961, 7, 8),
     (962, 8, 9),
     (964, 8, 10),
-    (965, 8, 8),
+    (965, 7, 8),
     (966, 8, 9),
     (967, 7, 9),
     (968, 8, 8),
@@ -323,7 +375,7 @@ const PLANS: &[(u16, u8, u8)] = &[
     (971, 8, 9),
     (972, 8, 9),
     (973, 8, 8),
-    (974, 8, 8),
+    (974, 7, 8),
     (975, 7, 8),
     (976, 8, 8),
     (977, 8, 10),
@@ -342,6 +394,8 @@ fn is_three_digit_code(code: u16) -> bool {
 
 /// Most digits of an international number (E.164 6.1).
 const MAX_DIGITS: usize = 15;
+/// How far back the scheme of an address is looked for, in bytes.
+const MAX_URL: usize = 128;
 /// Most groups a number is written in.
 const MAX_GROUPS: usize = 8;
 
@@ -355,6 +409,8 @@ struct Reading {
     group_count: usize,
     /// The separators used: bits for space, dash, dot, slash, bracket.
     separators: u8,
+    /// Those after the second group.
+    later: u8,
 }
 
 const SPACE: u8 = 1;
@@ -378,7 +434,7 @@ impl Reading {
 }
 
 /// How well what has been read is a telephone number.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     /// As many digits as telephone numbers have, in groups: a word of context must say so.
     Shape,
@@ -405,7 +461,9 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
     };
     // Most groups of digits are years, counts and prices with nothing after them that goes on.
     let digits = first.iter().take_while(|b| b.is_ascii_digit()).count();
-    if digits < first.len() && !is_extension(first.get(digits..)?) {
+    if digits < first.len()
+        && !(matches!(first.get(digits), Some(b'x' | b'X' | b'e' | b'E')) && is_extension(first.get(digits..)?))
+    {
         return None;
     }
     if first.len() < 7 && !plus && next_digit(bytes, at.end).is_none() {
@@ -417,8 +475,9 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
 
     let (mut end, mut fit, mut bracket) = (0, None, false);
     read(bytes, at.start, |reading, stop| {
-        let found = if plus { international(reading) } else { national(reading, bytes, start, stop) };
-        if found.is_some() && !continues(bytes, stop, reading) {
+        let found = if plus { international(reading, 0) } else { national(reading, bytes, start, stop) };
+        // The longest wins, unless a country's plan says where it ends.
+        if found.is_some() && !(plus && found < fit) && !continues(bytes, stop) {
             (end, fit) = (stop, found);
             bracket = reading.separators & BRACKET != 0;
         }
@@ -427,7 +486,7 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
     // A bracket that is not closed inside was opened for more than the number.
     let start = if bytes.get(start) == Some(&b'(') && !bracket { start + 1 } else { start };
     let span = Span::new(start, extension(bytes, end));
-    let known = context::near(text, span, WORDS) || is_labelled(text, span);
+    let known = is_labelled(text, span) || candidate.has_context(span);
     let score = match (fit, known) {
         (Fit::Plan, true) => 1.0,
         (Fit::Plan, false) => 0.85,
@@ -450,6 +509,8 @@ fn may_start(bytes: &[u8], start: usize, plus: bool) -> bool {
         [.., b'+' | b'*' | b'<' | b'>'] => plus,
         [.., b'.' | b',' | b'/' | b'-' | b':'] if before.iter().rev().nth(1).is_some_and(u8::is_ascii_digit) => plus,
         [.., b'-'] => before.iter().rev().nth(1).is_none_or(u8::is_ascii_whitespace),
+        // A page's or record's number in an address.
+        [.., byte, b'/'] if byte.is_ascii_alphanumeric() => plus || !in_url(before),
         [.., b'.'] => before.iter().rev().nth(1).is_none_or(|b| !b.is_ascii_digit()),
         // Another group of digits a space before: unless a new number is marked, this is part of it.
         [.., b' '] | [.., 0xc2, 0xa0] => {
@@ -458,6 +519,12 @@ fn may_start(bytes: &[u8], start: usize, plus: bool) -> bool {
         }
         _ => true,
     }
+}
+
+/// Whether the run without blanks before ends an address with a scheme.
+fn in_url(before: &[u8]) -> bool {
+    let run = before.iter().rev().take(MAX_URL).take_while(|b| !b.is_ascii_whitespace()).count();
+    before.get(before.len() - run..).unwrap_or_default().windows(3).any(|signs| signs == b"://")
 }
 
 /// Where the next group of digits starts, if it can belong to the number that goes on to `at`, and the separator.
@@ -469,14 +536,16 @@ fn next_digit(bytes: &[u8], at: usize) -> Option<(usize, u8)> {
         [b')', b' ' | b'-', b'(', ..] => (3, BRACKET | SPACE),
         [b')', b' ' | b'-' | b'.', ..] => (2, BRACKET | SPACE),
         [b')', b'(', ..] => (2, BRACKET),
+        [b')', b'/', ..] => (2, BRACKET | SLASH),
         [b')', ..] => (1, BRACKET),
         [b' ', b'(', ..] => (2, BRACKET | SPACE),
         [b' ', b'-', b' ', ..] => (3, SPACE | DASH),
-        [b' ', b'/', b' ', ..] => (3, SPACE | SLASH),
+        [b' ', b'/', b' ', ..] => (3, SLASH),
         [b'(', ..] => (1, BRACKET),
         [b' ', ..] => (1, SPACE),
         [b'-', ..] => (1, DASH),
         [b'.', ..] => (1, DOT),
+        [b'/', b' ', ..] => (2, SLASH),
         [b'/', ..] => (1, SLASH),
         [0xc2, 0xa0, ..] => (2, SPACE),
         [0xe2, 0x80, 0x87 | 0x89 | 0xaf, ..] => (3, SPACE),
@@ -507,30 +576,55 @@ fn read(bytes: &[u8], at: usize, mut at_end: impl FnMut(&Reading, usize)) {
         }
         let Some((next, kind)) = next_digit(bytes, at) else { return };
         reading.separators |= kind;
+        reading.later |= if reading.group_count > 1 { kind } else { 0 };
         at = next;
     }
 }
 
 /// Whether what follows `at` shows that the number goes on in a way it should not.
-fn continues(bytes: &[u8], at: usize, reading: &Reading) -> bool {
+fn continues(bytes: &[u8], at: usize) -> bool {
     match bytes.get(at..).unwrap_or_default() {
-        [b'.' | b',' | b':', digit, ..] if digit.is_ascii_digit() && reading.separators & DOT == 0 => true,
-        [b'-' | b'/', digit, ..] => digit.is_ascii_digit(),
+        [b'.' | b',' | b':' | b'-' | b'/', digit, ..] => digit.is_ascii_digit(),
         [b'%' | b'@' | b'*' | b'=', ..] => true,
         _ => false,
     }
 }
 
-/// An international number: country code and as many digits as its plan has, perhaps with a `0` after the code.
-fn international(reading: &Reading) -> Option<Fit> {
-    let number = |len: usize| reading.digits().iter().take(len).fold(0u16, |sum, d| sum * 10 + u16::from(*d));
+/// An international number: country code and as many digits as its plan has, perhaps with a `0` after the code. Its
+/// groups begin with so many digits of the prefix.
+fn international(reading: &Reading, prefix: u8) -> Option<Fit> {
+    let digits = reading.digits();
+    let number = |len: usize| digits.iter().take(len).fold(0u16, |sum, d| sum * 10 + u16::from(*d));
     let fits = |code_len: usize, fewest: u8, most: u8| {
-        let mut rest = reading.len.checked_sub(code_len)?;
+        let national = digits.get(code_len..)?;
+        let plan = usize::from(fewest)..=usize::from(most);
         // `+44 (0)20 …`: the trunk prefix is written and does not count.
-        if reading.digit(code_len) == 0 && rest > 0 && number(code_len) != 39 {
-            rest -= 1;
+        let trunk = national.first() == Some(&0) && number(code_len) != 39;
+        // Numbers that the called party pays for are longer or shorter than the rest in many plans.
+        let free =
+            [&[8, 0, 0][..], &[0, 8, 0, 0], &[1, 8, 0, 0], &[1, 8, 0, 1]].iter().any(|free| national.starts_with(free));
+        let ok = plan.contains(&national.len())
+            || trunk && plan.contains(&(national.len() - 1))
+            || free && (6..=12).contains(&national.len());
+        // Two groups round a dot are a decimal fraction, unless the first is the code (RFC 5733 2.5).
+        let (first, second) = match reading.groups() {
+            [first, rest @ ..] => (usize::from(first - prefix.min(*first)), rest.first().copied().unwrap_or_default()),
+            [] => (0, 0),
+        };
+        let fraction = reading.separators == DOT && reading.groups().len() == 2 && first != code_len;
+        // After a prefix, the code is written in one and the trunk prefix left out.
+        let parted = if first == 0 { usize::from(second) } else { first };
+        if prefix > 0 && (parted < code_len || trunk && code_len < 3) {
+            return None;
         }
-        (usize::from(fewest)..=usize::from(most)).contains(&rest).then_some(Fit::Plan)
+        match ok {
+            _ if fraction => None,
+            true => Some(Fit::Plan),
+            // Written wrongly, or of a plan that has changed.
+            false if prefix > 0 || !(8..=MAX_DIGITS).contains(&digits.len()) => None,
+            false if digits.len() >= 10 && reading.groups().len() >= 3 => Some(Fit::Notation),
+            false => Some(Fit::Shape),
+        }
     };
     if reading.digit(0) == 0 {
         return None;
@@ -541,11 +635,11 @@ fn international(reading: &Reading) -> Option<Fit> {
         match plan {
             Some((1, ..)) => {
                 // Area codes and exchanges that can't be assigned make it less sure.
-                let assigned = is_nanp(reading.digits().get(1..).unwrap_or_default());
-                return fits(1, 10, 10).map(|fit| if assigned { fit } else { Fit::Notation });
+                let assigned = is_nanp(digits.get(1..).unwrap_or_default());
+                return fits(1, 10, 10).map(|fit| if assigned { fit } else { fit.min(Fit::Notation) });
             }
             Some((_, fewest, most)) => return fits(len, *fewest, *most),
-            None if len == 3 && is_three_digit_code(code) => return fits(3, 6, 10),
+            None if len == 3 && is_three_digit_code(code) => return fits(3, 5, 10),
             None => {}
         }
     }
@@ -560,63 +654,96 @@ fn is_nanp(digits: &[u8]) -> bool {
     }
 }
 
+/// Whether it is one of those that people make up: with 555, or counting.
+fn is_fictional(digits: &[u8]) -> bool {
+    matches!(digits, [5, 5, 5, ..] | [_, _, _, 5, 5, 5, ..] | [1, 2, 3, 4, 5, 6, ..])
+}
+
 /// A number without a plus sign.
 fn national(reading: &Reading, bytes: &[u8], start: usize, end: usize) -> Option<Fit> {
     let (len, groups) = (reading.len, reading.groups());
     let bracket = bytes.get(start) == Some(&b'(');
-    // All digits the same, or counting: filler.
+    // All digits the same, or bits.
     let digits = reading.digits();
-    if digits.windows(2).all(|pair| pair.first() == pair.last()) {
+    if digits.windows(2).all(|pair| pair.first() == pair.last()) || digits.iter().all(|digit| *digit <= 1) {
         return None;
     }
     let separated = groups.len() > 1;
     let same_kind = reading.separators.count_ones() == 1;
-    // The international prefix: 00 and a country code, or North America's own 011.
-    let mixed_dots = reading.separators & DOT != 0 && !same_kind;
-    if digits.starts_with(&[0, 0]) && !mixed_dots && groups.first().is_some_and(|first| *first >= 2) && len >= 10 {
-        let mut rest =
-            Reading { group_count: reading.group_count, separators: reading.separators, ..Reading::default() };
-        for (to, from) in rest.digits.iter_mut().zip(digits.iter().skip(2)) {
-            *to = *from;
+    let (dashes, dots) = (reading.separators & DASH != 0, reading.separators & DOT != 0);
+    let mixed_dots = dots && !same_kind;
+    // The international prefix: 00 and a country code.
+    if let [0, 0, rest @ ..] = digits
+        && !mixed_dots
+        && rest.len() >= 8
+    {
+        let mut from = Reading {
+            groups: reading.groups,
+            group_count: reading.group_count,
+            separators: reading.separators,
+            ..Reading::default()
+        };
+        from.digits.iter_mut().zip(rest).for_each(|(to, digit)| *to = *digit);
+        from.len = rest.len();
+        if international(&from, 2) >= Some(Fit::Notation) {
+            return Some(Fit::Notation);
         }
-        rest.len = len - 2;
-        return international(&rest).map(|_| Fit::Notation);
     }
     match groups {
-        // (415) 555-2671, 415-555-2671, 415.555.2671, 415 555 2671, with 1 before.
-        [3, 3, 4] if is_nanp(digits) => {
-            return Some(if bracket || reading.separators & (DASH | DOT) != 0 { Fit::Notation } else { Fit::Shape });
-        }
+        // (415) 555-2671, 415-555-2671, 415.555.2671, 415 555 2671, with 1 before; 123-456-7890.
+        [3, 3, 4] if mixed_dots => return Some(Fit::Shape),
+        [3, 3, 4] if bracket || reading.separators == DASH && is_fictional(digits) => return Some(Fit::Notation),
+        [3, 3, 4] if is_nanp(digits) => return Some(if dashes || dots { Fit::Notation } else { Fit::Shape }),
         [1, 3, 3, 4] if reading.digit(0) == 1 && is_nanp(digits.get(1..)?) => return Some(Fit::Notation),
+        // France: 0 800 123 456.
+        [1, 3, 3, 3] if digits.starts_with(&[0, 8]) && !dots => return Some(Fit::Notation),
+        // Russia: 8 (495) 123-45-67.
+        [1, 3, 3, 2, 2] if reading.digit(0) == 8 && !dots => return Some(Fit::Notation),
         _ => {}
     }
-    // Two groups round a dot are a decimal fraction, three-two-four with dashes a US social security number.
-    let fraction = groups.len() == 2 && reading.separators & DOT != 0;
+    // Two groups round a dot are a decimal fraction, three-two-four with dashes a US social security number, and
+    // five-four after a state's two letters a US postal code.
+    let fraction = groups.len() == 2 && dots;
     let ssn = matches!(groups, [3, 2, 4]) && reading.separators == DASH;
-    if fraction || ssn || is_date(bytes, start, end, reading) {
+    let postal = matches!(groups, [5, 4]) && reading.separators == DASH;
+    if fraction || ssn || postal && is_after_state(bytes, start) || is_date(bytes, start, end, reading) {
         return None;
     }
+    let range = matches!(groups, [a, b] if a == b) && dashes && digits.get(..len / 2) < digits.get(len / 2..);
+    // A slash only parts the area's code from the rest.
+    let slashes = reading.separators & SLASH != 0;
+    let parted = !slashes || reading.later & SLASH == 0;
     // A trunk prefix and the groups telephone numbers are written in: 020 7946 0958, 01.84.17.61.18, (030) 901820.
     let trunk = reading.digit(0) == 0 && reading.digit(1) != 0 && (9..=12).contains(&len);
     let balanced = groups.iter().skip(1).all(|group| (2..=9).contains(group));
     let short = groups.first().is_some_and(|first| (2..=5).contains(first));
-    if trunk && separated && balanced && short && groups.len() <= 5 && reading.separators & SLASH == 0 {
-        let dotted = reading.separators & DOT != 0;
-        return Some(if dotted && !same_kind { Fit::Shape } else { Fit::Notation });
+    if trunk && separated && balanced && short && groups.len() <= 5 && parted {
+        // Dots are usual between pairs.
+        let paired = !dots || same_kind && groups.len() >= 4;
+        return Some(if postal || range || slashes || !paired { Fit::Shape } else { Fit::Notation });
     }
-    if bracket && reading.separators & BRACKET != 0 && short && separated && balanced && (7..=11).contains(&len) {
+    if bracket && reading.separators & BRACKET != 0 && short && separated && balanced && (7..=12).contains(&len) {
         return Some(Fit::Notation);
     }
     // Anything else needs a word of context: seven to twelve digits in few groups.
-    // Ten digits that start with 1 are seconds since 1970, and no plan's number.
-    let plain = !separated && (7..=12).contains(&len) && !(len == 10 && reading.digit(0) == 1);
+    // Ten digits that start with 14 to 17 are seconds since 1970, from 2014 to 2027.
+    let seconds = len == 10 && reading.digit(0) == 1 && (4..=7).contains(&reading.digit(1));
+    let plain = !separated && (7..=12).contains(&len) && !seconds;
     let grouped = separated
         && (6..=13).contains(&len)
         && groups.len() <= 5
-        && groups.iter().all(|group| (1..=7).contains(group))
+        && groups.iter().all(|group| (1..=8).contains(group))
         && groups.iter().filter(|group| **group == 1).count() <= 1
-        && (reading.separators & (DOT | SLASH) == 0 || same_kind);
+        && (!dots || same_kind)
+        && parted;
     (plain || grouped).then_some(Fit::Shape)
+}
+
+/// Whether two capital letters and blanks stand before.
+fn is_after_state(bytes: &[u8], start: usize) -> bool {
+    let before = bytes.get(..start).unwrap_or_default().trim_ascii_end();
+    before.len() < start
+        && matches!(before, [.., edge, a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() && !edge.is_ascii_alphanumeric())
 }
 
 /// Whether three groups (or one of eight digits) are a calendar date, or four short ones with dots an address of a
@@ -639,10 +766,12 @@ fn is_date(bytes: &[u8], start: usize, end: usize, reading: &Reading) -> bool {
     });
     inner
         || match (groups, values) {
+            // A month.
+            ([4, 1..=2], [y, m, ..]) | ([1..=2, 4], [m, y, ..]) => year.contains(&y) && month.contains(&m),
             // Ranges of years, and of pages.
             ([4, 4], [from, to, ..]) => year.contains(&from) && year.contains(&to),
             ([8], [value, ..]) => is(value / 10_000, value / 100 % 100, value % 100),
-            ([1..=3, 1..=3, 1..=3, 1..=3], _) => {
+            ([1..=3, 1..=3, 1..=3, 1..=3], octets) if octets.iter().all(|octet| *octet < 256) => {
                 // Four groups with two digits each and a leading zero are French.
                 reading.separators == DOT && bytes.get(start..end).is_some_and(|text| !text.starts_with(b"0"))
             }
@@ -655,21 +784,54 @@ fn is_extension(rest: &[u8]) -> bool {
     extension_len(rest) > 0
 }
 
+/// What stands before an extension.
+const MARKS: &[&str] = &[
+    "extension",
+    "extn.",
+    "extn",
+    "ext.",
+    "ext:",
+    "ext",
+    "x",
+    "Durchwahl",
+    "poste",
+    "interno",
+    "anexo",
+    "ramal",
+    "wew.",
+    "转",
+    "轉",
+    "内線",
+    "#",
+];
+
+/// The blanks before a mark, and what follows them.
+fn after_blanks(rest: &[u8]) -> (usize, &[u8]) {
+    let blanks = rest.iter().take(2).take_while(|b| b" ,".contains(b)).count();
+    (blanks, rest.get(blanks..).unwrap_or_default())
+}
+
 fn extension_len(rest: &[u8]) -> usize {
-    let spaces = rest.iter().take(2).take_while(|b| b" ,".contains(b)).count();
-    let after = rest.get(spaces..).unwrap_or_default();
-    let mark = [&b"extension"[..], b"ext.", b"ext", b"x", b"Durchwahl", b"poste", b"#"]
-        .into_iter()
-        .find(|mark| after.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark)))
-        .map_or(0, <[u8]>::len);
+    let (blanks, after) = after_blanks(rest);
+    let begins =
+        |mark: &&&str| after.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes()));
+    let Some(mark) = MARKS.iter().find(begins).map(|mark| mark.len()) else { return 0 };
     let number = after.get(mark..).unwrap_or_default();
     let space = usize::from(number.first() == Some(&b' ') && mark > 1);
     let digits = number.iter().skip(space).take(7).take_while(|b| b.is_ascii_digit()).count();
     let word = number.get(space + digits).is_some_and(u8::is_ascii_alphanumeric);
-    if mark > 0 && (1..=6).contains(&digits) && !word { spaces + mark + space + digits } else { 0 }
+    if (1..=6).contains(&digits) && !word { blanks + mark + space + digits } else { 0 }
 }
 
-/// The end of the number with its extension.
+/// The end of the number with its extension; the end of the text where that breaks off in a mark.
 fn extension(bytes: &[u8], end: usize) -> usize {
-    end + extension_len(bytes.get(end..).unwrap_or_default())
+    let rest = bytes.get(end..).unwrap_or_default();
+    let (_, piece) = after_blanks(rest);
+    let piece = piece.strip_suffix(b" ").unwrap_or(piece);
+    let breaks_off = || {
+        let begins =
+            |mark: &&str| mark.as_bytes().get(..piece.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(piece));
+        !piece.is_empty() && MARKS.iter().any(begins)
+    };
+    if breaks_off() { bytes.len() } else { end + extension_len(rest) }
 }

@@ -5,6 +5,7 @@ use crate::detect::keccak::keccak256;
 use crate::detect::{Candidate, Detector, Find, Match, Words, context, lean};
 use crate::text::Span;
 use sha2::{Digest, Sha256};
+use std::sync::OnceLock;
 
 /// Addresses of the chains in use, private keys in wallet import format, seed phrases.
 pub const DETECTORS: &[Detector] = &lean([
@@ -12,7 +13,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.bitcoin_address",
         title: "Bitcoin address",
         source: "Bitcoin wiki, Base58Check (versions 0x00, 0x05); BIP-173 and BIP-350 (bech32, bech32m)",
-        find: Find::Groups { lengths: (26, 90), verify: verify_bitcoin, joined_by: b"" },
+        find: Find::Groups {
+            lengths: (26, 90),
+            digits: 1,
+            beside: b"",
+            context: &[],
+            verify: verify_bitcoin,
+            joined_by: b"",
+        },
         examples: &[
             "send to ⟦16Yeky6GMjeNkAiNcBY7ZhrLoMSgg1BoyZ⟧",
             "⟦3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy⟧",
@@ -25,7 +33,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.litecoin_address",
         title: "Litecoin address",
         source: "Litecoin Core, chainparams.cpp: Base58Check versions 0x30 and 0x32, bech32 prefix ltc",
-        find: Find::Groups { lengths: (26, 90), verify: verify_litecoin, joined_by: b"" },
+        find: Find::Groups {
+            lengths: (26, 90),
+            digits: 1,
+            beside: b"",
+            context: &[],
+            verify: verify_litecoin,
+            joined_by: b"",
+        },
         examples: &["⟦LM2WMpR1Rp6j3Sa59cMXMs1SPzj9eXpGc1⟧", "⟦ltc1qw508d6qejxtdg4y5r3zarvary0c5xw7kgmn4n9⟧"],
         counterexamples: &["LM2WMpR1Rp6j3Sa59cMXMs1SPzj9eXpGc2"],
     },
@@ -33,7 +48,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.dogecoin_address",
         title: "Dogecoin address",
         source: "Dogecoin Core, chainparams.cpp: Base58Check versions 0x1e and 0x16",
-        find: Find::Groups { lengths: (26, 35), verify: verify_dogecoin, joined_by: b"" },
+        find: Find::Groups {
+            lengths: (26, 35),
+            digits: 1,
+            beside: b"",
+            context: &[],
+            verify: verify_dogecoin,
+            joined_by: b"",
+        },
         examples: &["⟦DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L⟧"],
         counterexamples: &["DH5yaieqoZN36fDVciNyRueRGvGLR3mr7K"],
     },
@@ -41,7 +63,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.tron_address",
         title: "TRON address",
         source: "TRON developer documentation, Account: Base58Check version 0x41",
-        find: Find::Groups { lengths: (34, 34), verify: verify_tron, joined_by: b"" },
+        find: Find::Groups {
+            lengths: (34, 34),
+            digits: 1,
+            beside: b"",
+            context: &[],
+            verify: verify_tron,
+            joined_by: b"",
+        },
         examples: &["USDT auf ⟦TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t⟧"],
         counterexamples: &["TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u"],
     },
@@ -49,7 +78,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.xrp_address",
         title: "XRP Ledger address",
         source: "XRP Ledger, base58 encodings: its own alphabet, account ids have version 0x00",
-        find: Find::Groups { lengths: (25, 35), verify: verify_xrp, joined_by: b"" },
+        find: Find::Groups {
+            lengths: (25, 35),
+            digits: 1,
+            beside: b"",
+            context: &[],
+            verify: verify_xrp,
+            joined_by: b"",
+        },
         examples: &["pay ⟦rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh⟧"],
         counterexamples: &["rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTi"],
     },
@@ -57,7 +93,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.ethereum_address",
         title: "Address on Ethereum or another EVM chain",
         source: "Ethereum yellow paper (160 bits in hexadecimal digits); ERC-55 (checksum in the letters' case)",
-        find: Find::Groups { lengths: (42, 42), verify: verify_ethereum, joined_by: b"" },
+        find: Find::Groups {
+            lengths: (42, 42),
+            digits: 1,
+            beside: b"",
+            context: &[],
+            verify: verify_ethereum,
+            joined_by: b"",
+        },
         examples: &["⟦0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed⟧", "to ⟦0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed⟧"],
         counterexamples: &[
             "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1Beaed",
@@ -69,7 +112,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.solana_address",
         title: "Solana address, by context",
         source: "Solana documentation, Accounts: 32 bytes in base 58, no check digits",
-        find: Find::Groups { lengths: (32, 44), verify: verify_solana, joined_by: b"" },
+        find: Find::Groups {
+            lengths: (32, 44),
+            digits: 1,
+            beside: b"",
+            context: &[],
+            verify: verify_solana,
+            joined_by: b"",
+        },
         examples: &["Solana wallet ⟦4fYNw3dojWmQ4dXtSGE9epjRGy9pFSx62YypT7avPYvA⟧"],
         counterexamples: &["key 4fYNw3dojWmQ4dXtSGE9epjRGy9pFSx62YypT7avPYvA"],
     },
@@ -77,7 +127,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.monero_address",
         title: "Monero address",
         source: "Monero documentation, Standard address: 69 bytes in blocks of base 58, last four Keccak-256",
-        find: Find::Groups { lengths: (95, 95), verify: verify_monero, joined_by: b"" },
+        find: Find::Groups {
+            lengths: (95, 95),
+            digits: 1,
+            beside: b"",
+            context: &[],
+            verify: verify_monero,
+            joined_by: b"",
+        },
         examples: &[concat!(
             "⟦888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUi",
             "yoogDavup3H⟧"
@@ -91,7 +148,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.crypto_private_key",
         title: "Private key of a crypto wallet (WIF)",
         source: "Bitcoin wiki, Wallet import format: Base58Check version 0x80 (0xb0 Litecoin, 0x9e Dogecoin, 0xef test)",
-        find: Find::Groups { lengths: (51, 52), verify: verify_wif, joined_by: b"" },
+        find: Find::Groups {
+            lengths: (51, 52),
+            digits: 1,
+            beside: b"",
+            context: &[],
+            verify: verify_wif,
+            joined_by: b"",
+        },
         examples: &[concat!("key: ⟦5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1", "jvhTVqvbTLvyTJ⟧")],
         counterexamples: &[concat!("5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1", "jvhTVqvbTLvyTK")],
     },
@@ -279,24 +343,29 @@ fn verify_monero(candidate: &Candidate<'_>) -> Option<Match> {
 /// (`A` none, `B` one, …), then come its other letters. Saves a third of 13 KB.
 const WORD_LIST: &str = include_str!("bip39_english.txt");
 
-/// The numbers of these words in the list, in one walk over it; `None` if one is not in it.
-fn word_numbers(words: &[&str]) -> Option<Vec<u16>> {
-    let mut numbers = vec![None; words.len()];
-    let mut word = String::new();
-    let mut number = 0u16;
-    let mut rest = WORD_LIST;
-    while let Some(shared) = rest.bytes().next() {
-        let tail = rest.get(1..)?;
-        let end = tail.find(|c: char| c.is_ascii_uppercase()).unwrap_or(tail.len());
-        word.truncate(usize::from(shared - b'A'));
-        word.push_str(tail.get(..end)?);
-        for (slot, _) in numbers.iter_mut().zip(words).filter(|(_, wanted)| wanted.eq_ignore_ascii_case(&word)) {
-            *slot = Some(number);
+/// The number of a word in the list.
+fn word_number(word: &str) -> Option<u16> {
+    /// The words as numbers, eight letters at most, so that they sort as in the list; unpacked when first asked.
+    static WORDS: OnceLock<Vec<u64>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        let (mut words, mut letters) = (Vec::new(), [0; 8]);
+        let mut at = 0;
+        for byte in WORD_LIST.bytes().chain([b'A']) {
+            if byte.is_ascii_uppercase() {
+                words.extend((at > 0).then_some(u64::from_be_bytes(letters)));
+                at = usize::from(byte - b'A');
+                letters.iter_mut().skip(at).for_each(|letter| *letter = 0);
+            } else if let Some(letter) = letters.get_mut(at) {
+                *letter = byte;
+                at += 1;
+            }
         }
-        number += 1;
-        rest = tail.get(end..)?;
-    }
-    numbers.into_iter().collect()
+        words
+    });
+    let mut letters = [0; 8];
+    letters.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    letters.make_ascii_lowercase();
+    words.binary_search(&u64::from_be_bytes(letters)).ok().map(|number| number as u16)
 }
 
 /// Whether the words are a mnemonic: 11 bits each, the last bits of all being the first of the SHA-256 of the others.
@@ -310,57 +379,58 @@ fn is_mnemonic(numbers: &[u16]) -> bool {
     check.iter().copied().eq(hashed.take(check.len()))
 }
 
-/// Looks for a run of listed words after a keyword. Numbers, signs and line ends may stand between them.
+/// Most words that are not in the list between a keyword and the phrase, of all that stand there.
+const MAX_OTHERS: usize = 12;
+
+/// Looks for a run of listed words after a keyword. Numbers, signs and line ends may stand between them; words before
+/// the phrase may be in the list, too.
 fn verify_seed_phrase(candidate: &Candidate<'_>) -> Option<Match> {
-    let text = candidate.text;
-    let limit = (candidate.at.end..).take(400).filter(|i| text.is_char_boundary(*i)).last()?.min(text.len());
-    let window = text.get(candidate.at.end..limit)?;
-    let mut words: Vec<Span> = Vec::new();
-    let mut start = None;
-    for (at, c) in window.char_indices().chain([(window.len(), ' ')]) {
-        let letter = c.is_ascii_alphabetic();
-        if let Some(from) = start.filter(|_| !letter) {
-            words.push(Span::new(from, at));
-            start = None;
-        } else if letter && start.is_none() {
-            start = Some(at);
+    let window = candidate.text.as_bytes().get(candidate.at.end..)?;
+    let window = window.get(..400).unwrap_or(window);
+    let mut run: Vec<(Span, u16)> = Vec::new();
+    let mut others = 0;
+    let mut at = 0;
+    while others < MAX_OTHERS {
+        let rest = window.get(at..)?;
+        at += rest.iter().take_while(|b| !b.is_ascii_alphabetic()).count();
+        let rest = window.get(at..).unwrap_or_default();
+        let word = Span::new(at, at + rest.iter().take_while(|b| b.is_ascii_alphabetic()).count());
+        at = word.end;
+        let number = str::from_utf8(word.of(window)).ok().and_then(word_number);
+        if let Some(number) = number {
+            run.push((word, number));
+            continue;
         }
-    }
-    let all: Vec<&str> = words.iter().map(|word| word.of_str(window)).collect();
-    // Words of three to eight letters; a phrase in a sentence begins after others that may be in the list too.
-    let listed: Vec<Option<u16>> = {
-        let mut numbers = vec![None; all.len()];
-        let known: Vec<usize> =
-            (0..all.len()).filter(|i| all.get(*i).is_some_and(|word| (3..=8).contains(&word.len()))).collect();
-        for i in known {
-            if let (Some(slot), Some(word)) = (numbers.get_mut(i), all.get(i)) {
-                *slot = word_numbers(&[word]).and_then(|found| found.first().copied());
-            }
+        if let Some(found) = mnemonic(&run) {
+            let span = Span::new(candidate.at.end + found.0.start, candidate.at.end + found.0.end);
+            let (score, why) = if found.1 { (1.0, "check_digit") } else { (0.4, "structure") };
+            return Some(Match { span, score, why });
         }
-        numbers
-    };
-    let mut best: Option<(usize, usize, bool)> = None;
-    for len in [24, 21, 18, 15, 12] {
-        for (first, run) in listed.windows(len).enumerate() {
-            let Some(numbers) = run.iter().copied().collect::<Option<Vec<u16>>>() else { continue };
-            if is_mnemonic(&numbers) {
-                best = Some((first, len, true));
-            } else if best.is_none() {
-                best = Some((first, len, false));
-            }
-            if best.is_some_and(|(.., valid)| valid) {
-                break;
-            }
-        }
-        if best.is_some_and(|(.., valid)| valid) {
+        if word.start == word.end {
             break;
         }
+        run.clear();
+        others += 1;
     }
-    let (first, len, valid) = best?;
-    let (from, to) = (words.get(first)?, words.get(first + len - 1)?);
-    let span = Span::new(candidate.at.end + from.start, candidate.at.end + to.end);
-    let (score, why) = if valid { (1.0, "check_digit") } else { (0.4, "structure") };
-    Some(Match { span, score, why })
+    None
+}
+
+/// How many words of a run a mnemonic may begin with: each is tried with a hash or five.
+const MAX_STARTS: usize = 8;
+
+/// The longest mnemonic in a run of listed words, and whether its checksum agrees; else the first words of the run, as
+/// many as a mnemonic has.
+fn mnemonic(run: &[(Span, u16)]) -> Option<(Span, bool)> {
+    let of = |words: &[(Span, u16)]| Some(Span::new(words.first()?.0.start, words.last()?.0.end));
+    let lengths = || [24, 21, 18, 15, 12].into_iter().filter(|len| *len <= run.len());
+    let valid = lengths().flat_map(|len| run.windows(len).take(MAX_STARTS)).find(|words| {
+        let numbers: Vec<u16> = words.iter().map(|(_, number)| *number).collect();
+        is_mnemonic(&numbers)
+    });
+    match valid {
+        Some(words) => Some((of(words)?, true)),
+        None => Some((of(run.get(..lengths().next()?)?)?, false)),
+    }
 }
 
 #[cfg(test)]
@@ -369,16 +439,16 @@ mod tests {
 
     #[test]
     fn the_word_list_is_bip_39s() {
-        assert_eq!(word_numbers(&["abandon", "zoo", "legal"]), Some(vec![0, 2047, 1019]));
-        assert_eq!(word_numbers(&["abandons"]), None);
+        assert_eq!(["abandon", "zoo", "legal", "Legal"].map(word_number), [0, 2047, 1019, 1019].map(Some));
+        assert_eq!(["abandons", "", "zo", "abstractly"].map(word_number), [None; 4]);
         // Test vectors of BIP-39 (Trezor), with 128 and 256 bits.
         for (phrase, valid) in [
             ("abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about", true),
             ("zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo wrong", true),
             ("zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo", false),
         ] {
-            let words: Vec<_> = phrase.split(' ').collect();
-            assert_eq!(is_mnemonic(&word_numbers(&words).unwrap()), valid, "{phrase}");
+            let numbers: Vec<_> = phrase.split(' ').filter_map(word_number).collect();
+            assert_eq!(is_mnemonic(&numbers), valid, "{phrase}");
         }
     }
 }

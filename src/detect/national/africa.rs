@@ -275,7 +275,7 @@ pub const DETECTORS: &[Detector] = &lean([
 
 /// Birth date, serial number, citizenship (0 citizen, 1 resident, 2 refugee), 8 or 9, Luhn.
 fn id_za(value: &[u8]) -> bool {
-    is_yymmdd(value) && at(value, 10) < 3 && at(value, 11) > 7 && luhn(value)
+    is_yymmdd(value) && at(value, 10) < 3 && luhn(value)
 }
 
 fn tin_gh(value: &[u8]) -> bool {

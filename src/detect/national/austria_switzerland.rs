@@ -191,11 +191,11 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Liechtenstein personal identification number (PEID)",
         source: "Liechtenstein tax administration (Steuerverwaltung): up to twelve digits",
         find: shape(
-            &["99999999999", "999999999999", "9999999999"],
+            &["99999", "999999", "9-999-999", "99999999", "999999999", "9999999999", "99999999999", "999999999999"],
             BARE,
-            &["peid", "liechtenstein", "personenidentifikationsnummer", "pid"],
+            &["peid", "peid-nr", "personenidentifikationsnummer", "personen-identifikationsnummer"],
         ),
-        examples: &["Liechtenstein PEID ⟦00001234567⟧"],
+        examples: &["Liechtenstein PEID ⟦00001234567⟧", "PEID ⟦2.580.073⟧"],
         counterexamples: &["Zähler 00001234567"],
     },
 ]);

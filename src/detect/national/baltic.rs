@@ -1,6 +1,7 @@
 //! Estonia, Latvia, Lithuania, Poland.
 
 use super::check::{at, is_date, is_short_date, last, part, slice, starts_in, weigh};
+use super::words::PASSPORT;
 use super::{CHECKED, Detector, FAIR, Scores, checked, lean};
 
 /// The detectors of this file.
@@ -227,20 +228,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.pl_passport",
         title: "Polish passport number",
         source: "Ministerstwo Spraw Wewnętrznych, rozporządzenie w sprawie dokumentów paszportowych: weights 7,3,1 mod 10",
-        find: checked(
-            &["AA-9999999"],
-            passport_pl,
-            Scores { alone: 0.25, with_context: 1.0 },
-            &[
-                "paszport",
-                "numer paszportu",
-                "nr paszportu",
-                "passport",
-                "polish passport",
-                "passport number",
-                "reisepass",
-            ],
-        ),
+        find: checked(&["AA-9999999"], passport_pl, Scores { alone: 0.25, with_context: 1.0 }, PASSPORT),
         examples: &["paszport ⟦ZS0000177⟧"],
         counterexamples: &["paszport ZS1000177"],
     },

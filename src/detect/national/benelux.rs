@@ -1,6 +1,7 @@
 //! Belgium, the Netherlands, Luxembourg.
 
 use super::check::{all_equal, at, is_date, luhn, mod97, number, part, slice, verhoeff, weigh_down};
+use super::words::LICENCE;
 use super::{BARE, CHECKED, Detector, FAIR, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
@@ -71,7 +72,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.nl_driving_licence",
         title: "Dutch driving licence number (rijbewijs)",
         source: "Rijksdienst voor het Wegverkeer: ten digits",
-        find: shape(&["9999999999"], BARE, &["rijbewijs", "rijbewijsnummer", "driving licence", "driver license"]),
+        find: shape(&["9999999999"], BARE, LICENCE),
         examples: &["rijbewijsnummer ⟦5094962111⟧"],
         counterexamples: &["aantal 5094962111"],
     },

@@ -1,7 +1,8 @@
 //! United Kingdom and Ireland.
 
 use super::check::{all_equal, at, ends_with, is_ddmmyy, is_in, letter_is, part, slice, starts_in, weigh, weigh_down};
-use super::{BARE, CHECKED, Detector, FAIR, Scores, Words, checked, lean, shape};
+use super::words::{LICENCE, PASSPORT};
+use super::{BARE, CHECKED, Detector, FAIR, Scores, checked, lean, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &lean([
@@ -239,29 +240,11 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.ie_driving_licence",
         title: "Irish driving licence number",
         source: "Road Safety Authority, National Driver Licence Service: nine digits (driver number)",
-        find: shape(
-            &["999-999-999"],
-            BARE,
-            &["driving licence", "driver licence", "driver number", "driver's licence", "ceadúnas tiomána", "ndls"],
-        ),
+        find: shape(&["999-999-999"], BARE, LICENCE),
         examples: &["driving licence ⟦123 456 789⟧"],
         counterexamples: &["sum 123 456 789"],
     },
 ]);
-
-/// Passport, in the languages of travellers.
-const PASSPORT: &Words = &[
-    "passport",
-    "passports",
-    "passport number",
-    "passport no",
-    "travel document",
-    "passeport",
-    "reisepass",
-    "pasaporte",
-    "pas",
-    "paszport",
-];
 
 fn nhs(value: &[u8]) -> bool {
     weigh_down(value, 10, 1).is_multiple_of(11) && !all_equal(value)

@@ -1,7 +1,8 @@
 //! Canada.
 
 use super::check::{at, is_short_date, luhn, part, slice, weigh};
-use super::{BARE, CHECKED, Detector, SHAPED, Scores, Words, checked, lean, shape};
+use super::words::{LICENCE, PASSPORT};
+use super::{BARE, CHECKED, Detector, SHAPED, Scores, checked, lean, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &lean([
@@ -78,18 +79,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "AA-AA-AA-A999AA",
             ],
             BARE,
-            &[
-                "driver's licence",
-                "driver’s licence",
-                "drivers licence",
-                "driver licence",
-                "driving licence",
-                "driver's license",
-                "driver license",
-                "permis de conduire",
-                "licence number",
-                "numéro de permis",
-            ],
+            LICENCE,
         ),
         examples: &["driver's licence ⟦D6101-40706-60905⟧"],
         counterexamples: &["serial D6101-40706-60905"],
@@ -164,10 +154,6 @@ pub const DETECTORS: &[Detector] = &lean([
         counterexamples: &["RAMQ TREM 8573 3199"],
     },
 ]);
-
-/// Passport, in the languages of travellers.
-const PASSPORT: &Words =
-    &["passport", "passport number", "passport no", "passeport", "numéro de passeport", "travel document"];
 
 fn sin(value: &[u8]) -> bool {
     !matches!(at(value, 0), 0 | 8) && luhn(value)

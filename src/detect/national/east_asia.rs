@@ -3,8 +3,10 @@
 use super::super::context::near;
 use super::super::{Candidate, Match};
 use super::check::{
-    all_equal, at, ends_with, is_date, last, number, part, slice, starts_in, weigh, weigh_digits, weigh_down, worth,
+    all_equal, at, ends_with, is_date, is_yymmdd, last, number, part, slice, starts_in, weigh, weigh_digits,
+    weigh_down, worth,
 };
+use super::words::{LICENCE, PASSPORT};
 use super::{BARE, CHECKED, Detector, FAIR, Find, STRONG, Scores, Words, checked, lean, shape};
 use crate::text::Span;
 
@@ -13,12 +15,11 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.cn_resident_id",
         title: "Chinese resident identity number (居民身份证)",
-        source: "GB 11643-1999: region, birth date, ISO 7064 MOD 11-2",
-        find: checked(
-            &["999999-99999999-9999", "99999999999999999A", "999999-99999999-999A"],
-            resident_id_cn,
-            STRONG,
-            &[
+        source: "GB 11643-1999: region, birth date, ISO 7064 MOD 11-2; GB 11643-1989: fifteen digits without a check digit",
+        find: Find::Graded {
+            forms: &["999999-99999999-9999", "99999999999999999A", "999999-99999999-999A", "999999-999999-999"],
+            grade: resident_id_cn,
+            context: &[
                 "身份证",
                 "身份證",
                 "身份证号",
@@ -34,8 +35,8 @@ pub const DETECTORS: &[Detector] = &lean([
                 "sfz",
                 "idcard",
             ],
-        ),
-        examples: &["身份证号：⟦360426199101010071⟧", "ID card ⟦11010519491231002X⟧"],
+        },
+        examples: &["身份证号：⟦360426199101010071⟧", "ID card ⟦11010519491231002X⟧", "身份证 ⟦110105491231002⟧"],
         counterexamples: &["身份证 360426199101010072", "身份证 360426199113010071"],
     },
     Detector {
@@ -71,7 +72,7 @@ pub const DETECTORS: &[Detector] = &lean([
             &["A99999999", "EA9999999"],
             |value| starts_in(value, b"EGDSPH"),
             Scores { alone: 0.0, with_context: 0.8 },
-            &["护照", "護照", "护照号", "passport", "passport number", "chinese passport", "旅行证件"],
+            PASSPORT,
         ),
         examples: &["护照号 ⟦E12345678⟧"],
         counterexamples: &["编号 E12345678", "护照 Q12345678"],
@@ -92,7 +93,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.hk_id",
         title: "Hong Kong identity card number (HKID)",
         source: "Immigration Department; Registration of Persons Regulations cap. 177A: letters 10 to 35, weights 9 to 2, mod 11",
-        find: Find::Groups { lengths: (7, 9), verify: hkid_group, joined_by: b"()- " },
+        find: Find::Groups {
+            lengths: (7, 9),
+            digits: 6,
+            beside: b"",
+            context: &[],
+            verify: hkid_group,
+            joined_by: b"()- ",
+        },
         examples: &["HKID ⟦G123456(A)⟧", "HKID ⟦G123456A⟧", "香港身份證 ⟦A123456-3⟧"],
         counterexamples: &["HKID A123456-4"],
     },
@@ -187,20 +195,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.jp_driver_licence",
         title: "Japanese driver's licence number (運転免許証番号)",
         source: "警察庁, 運転免許証の番号: commission 10 to 97, year, serial number, check digit, copies",
-        find: checked(
-            &["999999999999"],
-            licence_jp,
-            Scores { alone: 0.0, with_context: 0.9 },
-            &[
-                "運転免許",
-                "運転免許証",
-                "免許証番号",
-                "免許証",
-                "driver's license",
-                "driver license",
-                "driving licence",
-            ],
-        ),
+        find: checked(&["999999999999"], licence_jp, Scores { alone: 0.0, with_context: 0.9 }, LICENCE),
         examples: &["運転免許証番号 ⟦301234567815⟧"],
         counterexamples: &["合計 301234567815"],
     },
@@ -208,11 +203,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.jp_passport",
         title: "Japanese passport number",
         source: "外務省: two letters and seven digits",
-        find: shape(
-            &["AA9999999"],
-            Scores { alone: 0.0, with_context: 0.8 },
-            &["パスポート", "旅券", "旅券番号", "passport", "passport number", "japanese passport"],
-        ),
+        find: shape(&["AA9999999"], Scores { alone: 0.0, with_context: 0.8 }, PASSPORT),
         examples: &["旅券番号 ⟦TK1234567⟧"],
         counterexamples: &["型番 TK1234567"],
     },
@@ -325,7 +316,7 @@ pub const DETECTORS: &[Detector] = &lean([
             &["A99999999", "A999A9999"],
             |value| starts_in(value, b"MSRDGOT"),
             Scores { alone: 0.15, with_context: 0.85 },
-            &["여권", "여권번호", "passport", "passport number", "korean passport"],
+            PASSPORT,
         ),
         examples: &["여권번호는 ⟦M789C1234⟧입니다"],
         counterexamples: &["passport A123B4567"],
@@ -333,12 +324,20 @@ pub const DETECTORS: &[Detector] = &lean([
 ]);
 
 /// Region, birth date, serial number, check character; the older fifteen digits are not issued any more.
-fn resident_id_cn(value: &[u8]) -> bool {
+fn resident_id_cn(value: &[u8]) -> Option<Scores> {
+    let region =
+        matches!(part(value, 0..2), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91);
+    if value.len() == 15 {
+        // Given until 1999, and without a century.
+        let old = region && is_yymmdd(slice(value, 6..12));
+        return old.then_some(Scores { alone: 0.0, with_context: 0.8 });
+    }
     let sum = weigh(value, &[7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]);
-    matches!(part(value, 0..2), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91)
+    let whole = region
         && (1850..2100).contains(&part(value, 6..10))
         && is_date(part(value, 6..10), part(value, 10..12), part(value, 12..14))
-        && ends_with(value, b"10X98765432", sum % 11)
+        && ends_with(value, b"10X98765432", sum % 11);
+    whole.then_some(STRONG)
 }
 
 /// The alphabet leaves out I, O, S, V, Z.

@@ -1,6 +1,7 @@
 //! France and Monaco.
 
 use super::check::{all_equal, at, luhn, part, slice, worth};
+use super::words::PASSPORT;
 use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, checked, lean, shape};
 
 /// The detectors of this file.
@@ -131,11 +132,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.fr_passport",
         title: "French passport number",
         source: "Agence nationale des titres sécurisés: two digits, two letters, five digits",
-        find: shape(
-            &["99AA99999"],
-            SHAPED,
-            &["passeport", "passport", "passport number", "numéro de passeport", "reisepass", "pasaporte"],
-        ),
+        find: shape(&["99AA99999"], SHAPED, PASSPORT),
         examples: &["passeport ⟦12AB34567⟧"],
         counterexamples: &["référence 12AB34567"],
     },

@@ -1,8 +1,9 @@
 //! Germany.
 
 use super::super::context::near;
+use super::super::keyword::value_after;
 use super::super::{Candidate, Match};
-use super::check::{all_equal, at, is_short_date, last, mod_11_10, part, slice, starts_in, weigh, weigh_digits};
+use super::check::{all_equal, at, is_short_date, last, mod_11_10, mod97, part, slice, starts_in, weigh, weigh_digits};
 use super::{BARE, CHECKED, Detector, Find, STRONG, Scores, Words, checked, lean, shape};
 use crate::text::Span;
 
@@ -53,18 +54,7 @@ pub const DETECTORS: &[Detector] = &lean([
             ],
             tax_number,
             Scores { alone: 0.0, with_context: 0.85 },
-            &[
-                "steuernummer",
-                "steuer-nr",
-                "steuernr",
-                "st.-nr",
-                "st-nr",
-                "stnr",
-                "finanzamt",
-                "tax number",
-                "tax no",
-                "german tax",
-            ],
+            &["steuernummer", "steuer-nr", "steuernr", "st.-nr", "st-nr", "stnr", "finanzamt", "german tax"],
         ),
         examples: &["Steuernummer: ⟦123/456/78901⟧", "St.-Nr. ⟦2893081508152⟧"],
         counterexamples: &["Steuernummer 3581508150001"],
@@ -251,6 +241,18 @@ pub const DETECTORS: &[Detector] = &lean([
         counterexamples: &["Amtsgericht HRC 12345"],
     },
     Detector {
+        id: "pii.de_leitweg_id",
+        title: "German routing id of a public buyer for invoices (Leitweg-ID)",
+        source: "KoSIT, Leitweg-ID Formatspezifikation 2.0.2: up to 12 digits, up to 30 characters, ISO/IEC 7064 MOD 97-10",
+        find: Find::Keywords {
+            keywords: &["leitweg", "buyer reference", "buyerreference", "käuferreferenz"],
+            reach: 96,
+            verify: leitweg,
+        },
+        examples: &["Leitweg-ID: ⟦991-03730-19⟧", "BuyerReference ⟦04011000-1234512345-06⟧"],
+        counterexamples: &["Leitweg-ID: 991-03730-18", "Leitweg-ID 1-03730-19", "Nummer 991-03730-19"],
+    },
+    Detector {
         id: "pii.de_postal_code",
         title: "German postal code (PLZ)",
         source: "Deutsche Post: five digits, 01001 to 99998",
@@ -348,6 +350,24 @@ fn register(candidate: &Candidate<'_>) -> Option<Match> {
     let whole = (1..=6).contains(&digits) && !after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
     let span = Span::new(candidate.at.start, candidate.text.len() - after.len());
     whole.then(|| Match { span, score: if near(candidate.text, span, REGISTER) { 0.9 } else { 0.3 }, why: "structure" })
+}
+
+/// A coarse address of digits, perhaps a fine one, two check digits.
+fn leitweg(candidate: &Candidate<'_>) -> Option<Match> {
+    let mut start = value_after(candidate.text, candidate.at, 24)?;
+    let tail = candidate.text.get(start..)?;
+    // The label's own `ID`.
+    if let Some(rest) = tail.get(2..).filter(|_| tail.get(..2).is_some_and(|id| id.eq_ignore_ascii_case("id"))) {
+        start += 2 + rest.find(|c: char| c.is_ascii_digit()).filter(|gap| *gap < 8)?;
+    }
+    let bytes = candidate.text.as_bytes().get(start..)?;
+    let len = bytes.iter().take(47).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
+    let code = bytes.get(..len)?;
+    let coarse = code.iter().take_while(|b| b.is_ascii_digit()).count();
+    let compact = code.iter().filter(|b| **b != b'-').map(u8::to_ascii_uppercase);
+    let ends = code.len().checked_sub(3).and_then(|at| code.get(at)) == Some(&b'-');
+    let whole = (2..=12).contains(&coarse) && ends && code.get(coarse) == Some(&b'-') && mod97(compact) == Some(1);
+    whole.then_some(Match { span: Span::new(start, start + len), score: 0.95, why: "check_digit" })
 }
 
 fn plz(value: &[u8]) -> bool {

@@ -3,6 +3,7 @@
 use super::check::{
     at, ends_with, is_in, last, letter_is, luhn_sum, number, part, slice, starts_in, weigh, weigh_down,
 };
+use super::words::PASSPORT;
 use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, Words, checked, lean, shape};
 
 /// The detectors of this file.
@@ -78,21 +79,23 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.es_passport",
         title: "Spanish passport number",
         source: "Dirección General de la Policía: three letters and six digits",
-        find: shape(
-            &["AAA999999"],
-            Scores { alone: 0.0, with_context: 0.75 },
-            &[
-                "pasaporte",
-                "passport",
-                "número de pasaporte",
-                "passport number",
-                "passeport",
-                "documento de viaje",
-                "spanish passport",
-            ],
-        ),
+        find: shape(&["AAA999999"], Scores { alone: 0.0, with_context: 0.75 }, PASSPORT),
         examples: &["Mi pasaporte es ⟦AAA123456⟧"],
         counterexamples: &["pedido AAA123456"],
+    },
+    Detector {
+        id: "pii.es_cadastral_reference",
+        title: "Spanish cadastral reference of a property (referencia catastral)",
+        source: "Dirección General del Catastro: twenty characters, two check letters with weights 13,15,12,5,4,17,9,21,3,7,1 \
+                 mod 23",
+        find: checked(
+            &["9999999-XXXXXXX-9999-AA", "XXXXXXXXXXXXXX9999AA"],
+            cadastral,
+            STRONG,
+            &["referencia catastral", "catastral", "catastro", "ref. catastral", "cadastral", "finca", "inmueble"],
+        ),
+        examples: &["referencia catastral ⟦9872023 VH5797S 0001 WX⟧"],
+        counterexamples: &["referencia catastral 9872023 VH5797S 0001 WY"],
     },
     Detector {
         id: "pii.es_supply_point",
@@ -303,6 +306,22 @@ fn citizen_card(value: &[u8]) -> bool {
 
 fn niss(value: &[u8]) -> bool {
     matches!(at(value, 0), 1 | 2) && last(value) == 9 - weigh(value, &[29, 23, 19, 17, 13, 11, 7, 5, 3, 2]) % 10
+}
+
+/// Each letter is over seven of the first fourteen characters and the four digits of the unit.
+fn cadastral(value: &[u8]) -> bool {
+    // In the Spanish alphabet Ñ stands between N and O.
+    let worth = |byte: u8| match byte {
+        b'0'..=b'9' => u32::from(byte - b'0'),
+        _ => u32::from(byte.saturating_sub(b'A')) + if byte > b'N' { 2 } else { 1 },
+    };
+    let letter = |part: &[u8], index: usize| {
+        let characters = part.iter().chain(slice(value, 14..18));
+        let sum: u32 =
+            characters.zip([13, 15, 12, 5, 4, 17, 9, 21, 3, 7, 1]).map(|(&byte, weight)| worth(byte) * weight).sum();
+        letter_is(value.get(index), b"MQWERTYUIOPASDFGHJKLBZX", sum % 23)
+    };
+    letter(slice(value, 0..7), 18) && letter(slice(value, 7..14), 19)
 }
 
 /// A and L take numbers from 700000 to 799999, F those up to 699999.

@@ -1,6 +1,7 @@
 //! Italy and San Marino.
 
 use super::check::{LETTERS, all_equal, at, ends_with, is_in, luhn, part, slice};
+use super::words::PASSPORT;
 use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
@@ -82,19 +83,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.it_passport",
         title: "Italian passport number",
         source: "Ministero degli Affari Esteri: two letters and seven digits",
-        find: shape(
-            &["AA9999999"],
-            Scores { alone: 0.0, with_context: 0.75 },
-            &[
-                "passaporto",
-                "passport",
-                "numero di passaporto",
-                "passport number",
-                "passeport",
-                "pasaporte",
-                "reisepass",
-            ],
-        ),
+        find: shape(&["AA9999999"], Scores { alone: 0.0, with_context: 0.75 }, PASSPORT),
         examples: &["passaporto ⟦AA1234567⟧"],
         counterexamples: &["ordine AA1234567"],
     },

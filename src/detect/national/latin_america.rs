@@ -1,8 +1,8 @@
 //! Mexico, Brazil, Argentina, Chile, Colombia, Peru and the other countries of Latin America.
 
 use super::check::{
-    all_equal, at, ends_with, is_date, is_in, is_yymmdd, last, luhn, number, part, slice, starts_in, weigh, weigh_down,
-    worth,
+    all_equal, at, ends_with, is_date, is_in, is_yymmdd, last, luhn, mod97, number, part, slice, starts_in, weigh,
+    weigh_down, worth,
 };
 use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, lean, shape};
 
@@ -115,6 +115,19 @@ pub const DETECTORS: &[Detector] = &lean([
         ),
         examples: &["RG ⟦12.345.678-9⟧"],
         counterexamples: &["total 12.345.678-9"],
+    },
+    Detector {
+        id: "pii.br_case_number",
+        title: "Brazilian court case number (numeração única)",
+        source: "Conselho Nacional de Justiça, Resolução 65/2008: number, two check digits (ISO/IEC 7064 MOD 97-10), year, court",
+        find: checked(
+            &["9999999-99-9999-9-99-9999"],
+            case_number,
+            STRONG,
+            &["processo", "autos", "número do processo", "cnj", "ação", "tribunal", "case number", "lawsuit"],
+        ),
+        examples: &["Processo nº ⟦0013753-68.2014.8.21.0003⟧"],
+        counterexamples: &["Processo nº 0013753-69.2014.8.21.0003"],
     },
     Detector {
         id: "health.br_cns",
@@ -659,6 +672,12 @@ fn rfc(value: &[u8]) -> bool {
     is_yymmdd(slice(value, letters..letters + 6))
         && (homoclave.is_empty() || is_in(homoclave, 2, b"0123456789A"))
         && !homoclave.iter().take(1).any(|byte| b"WXYZ0".contains(byte) && homoclave == b"000")
+}
+
+/// The check digits count as if they stood last.
+fn case_number(value: &[u8]) -> bool {
+    let digits = slice(value, 0..7).iter().chain(slice(value, 9..20)).chain(slice(value, 7..9));
+    (1900..2100).contains(&part(value, 9..13)) && at(value, 13) != 0 && mod97(digits.copied()) == Some(1)
 }
 
 fn elector_mx(value: &[u8]) -> bool {

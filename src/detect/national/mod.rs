@@ -28,7 +28,9 @@ mod eu_vat;
 mod france;
 mod germany;
 mod iberia;
+mod international;
 mod italy;
+mod labelled;
 mod latin_america;
 mod middle_east;
 mod nordic;
@@ -36,6 +38,7 @@ mod oceania;
 mod south_asia;
 mod southeast_asia;
 mod united_states;
+mod words;
 
 /// The detectors of all countries, a list for each group of countries.
 pub const DETECTORS: &[&[Detector]] = &[
@@ -61,6 +64,8 @@ pub const DETECTORS: &[&[Detector]] = &[
     southeast_asia::DETECTORS,
     oceania::DETECTORS,
     latin_america::DETECTORS,
+    international::DETECTORS,
+    labelled::DETECTORS,
 ];
 
 /// Fewer than one in 500 values of the shape pass, and ordinary text seldom holds the shape.

@@ -10,7 +10,7 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Swedish personal or coordination number (personnummer, samordningsnummer)",
         source: "Skatteverket, SKV 704: birth date (day plus 60 for coordination numbers), Luhn over the last ten digits",
         find: checked(
-            &["999999-9999", "99999999-9999", "999999+9999", "99999999+9999"],
+            &["999999-9999", "99999999-9999", "999999+9999", "99999999+9999", "999999-A999", "99999999-A999"],
             personal_number_se,
             FAIR,
             &[
@@ -298,7 +298,9 @@ pub const DETECTORS: &[Detector] = &lean([
 
 /// Ten digits, or twelve with the century; the day plus 60 in coordination numbers.
 fn personal_number_se(value: &[u8]) -> bool {
-    let digits: Vec<u8> = value.iter().copied().filter(u8::is_ascii_digit).collect();
+    // Interim numbers have a letter that counts as one.
+    let digit = |byte: &u8| if byte.is_ascii_alphabetic() { b'1' } else { *byte };
+    let digits: Vec<u8> = value.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(digit).collect();
     let (century, short) = digits.split_at(digits.len().saturating_sub(10));
     let (year, month, day) = (part(short, 0..2), part(short, 2..4), part(short, 4..6));
     let century = match century {

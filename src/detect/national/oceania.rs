@@ -1,6 +1,7 @@
 //! Australia and New Zealand.
 
 use super::check::{all_equal, at, last, number, slice, weigh, weigh_down};
+use super::words::{LICENCE, PASSPORT};
 use super::{BARE, CHECKED, Detector, Scores, checked, lean, shape};
 
 /// The detectors of this file.
@@ -68,11 +69,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.au_passport",
         title: "Australian passport number",
         source: "Australian Passport Office: one letter (two in newer series) and seven digits",
-        find: shape(
-            &["A9999999", "AA9999999"],
-            Scores { alone: 0.0, with_context: 0.7 },
-            &["passport", "passport number", "passport no", "australian passport", "travel document"],
-        ),
+        find: shape(&["A9999999", "AA9999999"], Scores { alone: 0.0, with_context: 0.7 }, PASSPORT),
         examples: &["Australian passport ⟦N1234567⟧"],
         counterexamples: &["part N1234567"],
     },
@@ -80,20 +77,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.au_driver_licence",
         title: "Australian driver licence number",
         source: "state road authorities: six to ten digits or characters; no check digit",
-        find: shape(
-            &["99999999", "999999999", "9999999", "999999", "9999AA", "999-999-999"],
-            BARE,
-            &[
-                "driver licence",
-                "driver's licence",
-                "drivers licence",
-                "driving licence",
-                "licence number",
-                "licence no",
-                "service nsw",
-                "vicroads",
-            ],
-        ),
+        find: shape(&["99999999", "999999999", "9999999", "999999", "9999AA", "999-999-999"], BARE, LICENCE),
         examples: &["driver licence number ⟦12345678⟧"],
         counterexamples: &["total 12345678"],
     },
@@ -127,11 +111,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.nz_passport",
         title: "New Zealand passport number",
         source: "Department of Internal Affairs: two letters and six digits",
-        find: shape(
-            &["AA999999"],
-            Scores { alone: 0.0, with_context: 0.7 },
-            &["passport", "passport number", "nz passport", "new zealand passport", "uruwhenua"],
-        ),
+        find: shape(&["AA999999"], Scores { alone: 0.0, with_context: 0.7 }, PASSPORT),
         examples: &["NZ passport ⟦LA123456⟧"],
         counterexamples: &["part LA123456"],
     },
@@ -139,19 +119,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.nz_driver_licence",
         title: "New Zealand driver licence number",
         source: "NZ Transport Agency Waka Kotahi: two letters and six digits",
-        find: shape(
-            &["AA999999"],
-            Scores { alone: 0.0, with_context: 0.7 },
-            &[
-                "driver licence",
-                "driver's licence",
-                "drivers licence",
-                "driving licence",
-                "licence number",
-                "nzta",
-                "waka kotahi",
-            ],
-        ),
+        find: shape(&["AA999999"], Scores { alone: 0.0, with_context: 0.7 }, LICENCE),
         examples: &["driver licence ⟦DZ123456⟧"],
         counterexamples: &["part DZ123456"],
     },

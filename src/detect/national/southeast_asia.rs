@@ -82,7 +82,7 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Indonesian identity number (NIK)",
         source: "Direktorat Jenderal Kependudukan; PP 40/2019: region, birth date (day plus 40 for women), serial number",
         find: checked(
-            &["9999999999999999", "999999-999999-9999"],
+            &["999999-999999-9999", "99-9999-999999-9999"],
             nik,
             SHAPED,
             &["nik", "ktp", "nomor induk kependudukan", "no. ktp", "indonesian", "indonesia", "kartu tanda penduduk"],
@@ -207,7 +207,7 @@ pub const DETECTORS: &[Detector] = &lean([
             &["999-999-999", "999-999-999-999", "999-999-999-99999"],
             tin_ph,
             CHECKED,
-            &["tin", "bir", "tax id", "taxpayer", "tax identification", "philippine", "philippines", "id"],
+            &["tin", "bir", "tax id", "taxpayer", "tax identification", "philippine", "philippines", "filipino"],
         ),
         examples: &["My TIN is ⟦000-123-456-000⟧"],
         counterexamples: &["TIN 000-123-457-000"],

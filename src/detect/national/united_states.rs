@@ -1,6 +1,7 @@
 //! United States.
 
 use super::check::{all_equal, at, is_in, luhn_sum, part, slice, starts_in, worth};
+use super::words::{LICENCE, PASSPORT, PLATE};
 use super::{BARE, CHECKED, Detector, FAIR, SHAPED, Scores, checked, lean, shape};
 
 /// The detectors of this file.
@@ -71,21 +72,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.us_passport",
         title: "US passport number",
         source: "Department of State, DS-11/DS-82 forms: nine digits, or (since 2021) a letter and eight digits",
-        find: shape(
-            &["999999999", "A99999999"],
-            BARE,
-            &[
-                "passport",
-                "passport number",
-                "passport no",
-                "travel document",
-                "us passport",
-                "american passport",
-                "pasaporte",
-                "passeport",
-                "reisepass",
-            ],
-        ),
+        find: shape(&["999999999", "A99999999"], BARE, PASSPORT),
         examples: &["US passport number ⟦A12803456⟧", "passport ⟦912803456⟧"],
         counterexamples: &["order A12803456"],
     },
@@ -123,26 +110,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "999999999999",
             ],
             BARE,
-            &[
-                "driver license",
-                "driver's license",
-                "driver’s license",
-                "drivers license",
-                "driver licence",
-                "driver's licence",
-                "driving license",
-                "driving licence",
-                "drivers licence",
-                "driver license number",
-                "dl number",
-                "dl no",
-                "dl#",
-                "dmv",
-                "license number",
-                "licencia de conducir",
-                "permis de conduire",
-                "führerschein",
-            ],
+            LICENCE,
         ),
         examples: &["My driver's license number is ⟦F162823540116⟧", "Driver License: ⟦H1223456⟧"],
         counterexamples: &["part number F162823540116", "my name is INTRODUCTORY"],
@@ -154,15 +122,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: shape(
             &["9AAA999", "AAA-9999", "AAA-999", "999-AAA", "AA-99999", "AAA99A", "A99-AAA", "99A-9999", "AA9-9999"],
             Scores { alone: 0.0, with_context: 0.65 },
-            &[
-                "license plate",
-                "licence plate",
-                "plate number",
-                "plate",
-                "plates",
-                "tag number",
-                "vehicle registration",
-            ],
+            PLATE,
         ),
         examples: &["license plate ⟦7ABC123⟧"],
         counterexamples: &["model 7ABC123"],

@@ -16,23 +16,45 @@ pub(super) struct Assigned {
     pub value: Span,
     /// Whether a quote opens it.
     pub quoted: bool,
+    /// What says that it is assigned.
+    pub by: By,
+}
+
+/// What says that a value is assigned to a name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum By {
+    /// A sign: `=`, `:`, `=>`, `>`.
+    Sign,
+    /// The call of a function: `setToken("…")`.
+    Call,
+    /// A comma after its string: `put("token", "…")`.
+    Comma,
+    /// A verb: "the token is …".
+    Verb,
+    /// Nothing but its place: "token …", `--token …`, `| token | … |`.
+    Place,
 }
 
 /// What names are made of, after their first character. A space may stand inside: "Kraken API key: …".
 const NAME: Alphabet = ALNUM.with(b"_-. ");
 /// The longest rest of a name, in bytes.
 const NAME_MAX: usize = 40;
-/// What may stand between a name and the operator: closing quotes (perhaps escaped) and brackets.
-const CLOSES: Alphabet = Alphabet::range(b' ', b' ').with(b"\t\"'`\\])");
+/// What may stand between a name and the operator: closing quotes (perhaps escaped) and brackets, emphasis.
+const CLOSES: Alphabet = Alphabet::range(b' ', b' ').with(b"\t\"'`\\])*");
 /// What assigns in prose.
-const VERBS: &[&[u8]] = &[b" is ", b" ist ", b" est ", b" es "];
+const VERBS: &[&str] =
+    &[" was set to", " is set to", " is", " ist", " est", " es", " was", " set to", " è", " é", " jest"];
 /// What operators are made of.
 const OPERATOR: Alphabet = Alphabet::range(b'=', b'=').with(b":>?|,-");
 /// What may stand between operator and value.
-const OPENS: Alphabet = Alphabet::range(b' ', b' ').with(b"\t\"'`\\([{&");
+const OPENS: Alphabet = Alphabet::range(b' ', b' ').with(b"\t\"'`\\([{&*");
 /// What ends a value. An equals sign does, too, unless it pads base 64: one before the value's end belongs to the next
 /// assignment, and a text of nothing but assignments would be read over and over.
 const ENDS: Alphabet = Alphabet::range(0, b' ').with(b"\"'`\\;,<>()[]{}|=&");
+/// What stands between a name and the value that the next element, attribute or line gives it.
+const BETWEEN: Alphabet = Alphabet::range(b' ', b' ').with(b"\t\r\n\"'`\\,{}<>/-");
+/// How that value is introduced: `name: X` and `value: …` of containers, `variable "x" { default = …`, property lists.
+const ELSEWHERE: &[&[u8]] = &[b"value", b"default", b"string"];
 /// How much of a value is read to judge it, in bytes.
 const VALUE_MAX: usize = 96;
 /// The longest value there is, in bytes.
@@ -55,36 +77,90 @@ fn length(bytes: &[u8], max: usize) -> usize {
     if padded { length + padding } else { length }
 }
 
+/// Whether a byte may belong to a name: ASCII as above, and letters of other scripts, without their punctuation.
+fn in_name(byte: u8) -> bool {
+    NAME.has(byte) || byte >= 0x80 && !matches!(byte, 0xe2 | 0xe3 | 0xef)
+}
+
 /// The value assigned to the name that goes on, or ends, at `from`.
 pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
-    let name = NAME.run(bytes.get(from..)?, NAME_MAX);
-    let name = bytes.get(from..from + name)?;
+    let tail = bytes.get(from..)?;
+    let name = tail.get(..tail.iter().take(NAME_MAX).take_while(|&&b| in_name(b)).count())?;
     // Prose: "the password is …"; the name has swallowed the verb and, where no sign follows, the value too.
     for at in memchr::memchr_iter(b' ', name) {
-        let tail = name.get(at..).unwrap_or_default();
-        if let Some(verb) =
-            VERBS.iter().find(|verb| tail.get(..verb.len()).is_some_and(|t| t.eq_ignore_ascii_case(verb)))
-        {
-            let value = value(bytes, from + at + verb.len())?;
-            return Some(Assigned { rest: Span::new(from, from + at), ..value });
+        let tail = tail.get(at..).unwrap_or_default();
+        // The first letters of the verbs: most spaces stand before none of them.
+        if !matches!(tail.get(1), Some(b'i' | b'e' | b'w' | b's' | b'j' | b'I' | b'E' | b'W' | b'S' | b'J' | 0xc3)) {
+            continue;
+        }
+        let verb = VERBS.iter().find(|verb| {
+            tail.get(..verb.len()).is_some_and(|t| t.eq_ignore_ascii_case(verb.as_bytes()))
+                && matches!(tail.get(verb.len()), Some(b' ' | b':'))
+        });
+        if let Some(verb) = verb {
+            let value = value(bytes, from + at + verb.len() + 1)?;
+            return Some(Assigned { rest: Span::new(from, from + at), by: By::Verb, ..value });
         }
     }
     let rest = Span::new(from, from + name.trim_ascii_end().len());
     let mut at = rest.end;
+    // A remark: "password (prod): …".
+    if let Some(remark) = bytes.get(at..)?.strip_prefix(b" (") {
+        let end = remark.iter().take(24).position(|&b| b == b')').unwrap_or_default();
+        if matches!(remark.get(end + 1), Some(b':' | b'=')) {
+            at += end + 3;
+        }
+    }
     let closing = CLOSES.run(bytes.get(at..)?, 5);
     let closed_quote = Span::new(at, at + closing).of(bytes).iter().any(|b| matches!(b, b'"' | b'\'' | b'`'));
-    at += closing;
-    // XML attributes: <add key="name" value="…"/>.
-    if closed_quote && bytes.get(at..)?.starts_with(b"value") {
-        at += 5;
+    if closing == 0 && matches!(bytes.get(at..)?, [b'(', b'"' | b'\'', ..]) {
+        return Some(Assigned { rest, by: By::Call, ..value(bytes, at)? });
     }
+    at = elsewhere(bytes, at).unwrap_or(at + closing);
     let operator = OPERATOR.run(bytes.get(at..)?, 4);
     let signs = bytes.get(at..at + operator)?;
-    let assigns = signs.iter().any(|b| matches!(b, b'=' | b':' | b'>')) || closed_quote && signs == b",";
-    if !assigns {
+    // Comparisons and paths assign nothing.
+    if matches!(signs, b"==" | b"===" | b"::") {
         return None;
     }
-    Some(Assigned { rest, ..value(bytes, at + operator)? })
+    if closed_quote && signs == b"," {
+        return Some(Assigned { rest, by: By::Comma, ..value(bytes, at + 1)? });
+    }
+    if signs.iter().any(|b| matches!(b, b'=' | b':' | b'>')) {
+        let value = value(bytes, at + operator)?;
+        // What `>` begins is an element; otherwise it closes a stand-in, or compares.
+        let end = value.value.end;
+        let element = value.value.len() == VALUE_MAX || matches!(bytes.get(end), Some(b'<' | b'\n' | b'\r'));
+        return (signs != b">" || element).then_some(Assigned { rest, ..value });
+    }
+    // A column of a table, a dash, an arrow.
+    let mark = [&b"|"[..], "–".as_bytes(), "—".as_bytes(), "→".as_bytes()]
+        .into_iter()
+        .find(|mark| bytes.get(at..).is_some_and(|rest| rest.starts_with(mark)))?;
+    Some(Assigned { rest, by: By::Place, ..value(bytes, at + mark.len())? })
+}
+
+/// The value right after the name that ends at `from`, as in sentences and on command lines.
+pub(super) fn placed(bytes: &[u8], from: usize) -> Option<Assigned> {
+    match bytes.get(from..)? {
+        [b' ', next, ..] if *next != b' ' => Some(Assigned { by: By::Place, ..value(bytes, from + 1)? }),
+        _ => None,
+    }
+}
+
+/// Where the operator stands before the value that what follows the name at `at` gives it, in the next element,
+/// attribute or line.
+fn elsewhere(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let mut skip = BETWEEN.run(rest, 24);
+    // The end of a property list's `<key>`.
+    if rest.get(..skip)?.ends_with(b"</") && rest.get(skip..)?.starts_with(b"key>") {
+        skip += 4 + BETWEEN.run(rest.get(skip + 4..)?, 24);
+    }
+    let word = ELSEWHERE.iter().find(|word| rest.get(skip..).is_some_and(|rest| rest.starts_with(word)))?;
+    let after = skip + word.len();
+    let closing = CLOSES.run(rest.get(after..)?, 5);
+    (skip > 0).then_some(at + after + closing)
 }
 
 /// The value that starts at `from`, after the operator.
@@ -92,9 +168,15 @@ fn value(bytes: &[u8], from: usize) -> Option<Assigned> {
     let mut at = from;
     // At most one type (`token: str = …`) and one call (`token = Secret("…")`) stand before the value.
     for _ in 0..3 {
-        let opening = OPENS.run(bytes.get(at..)?, 8);
-        let quoted = Span::new(at, at + opening).of(bytes).iter().any(|b| matches!(b, b'"' | b'\'' | b'`'));
-        at += opening;
+        let opening = Span::new(at, at + OPENS.run(bytes.get(at..)?, 8));
+        let quotes = opening.of(bytes).iter().filter(|b| matches!(b, b'"' | b'\'' | b'`'));
+        let quoted = quotes.clone().next().is_some();
+        // An empty string; the name of a variable in one (`{password}`).
+        let empty = quotes.clone().zip(quotes.skip(1)).any(|(a, b)| a == b);
+        if empty || opening.of(bytes).ends_with(b"{") {
+            return None;
+        }
+        at = opening.end;
         let length = length(bytes.get(at..)?, VALUE_MAX);
         let after = bytes.get(at + length..)?;
         let next = if quoted || length > 40 {
@@ -102,7 +184,7 @@ fn value(bytes: &[u8], from: usize) -> Option<Assigned> {
         } else {
             match after {
                 [b' ', b'=', b' ', ..] => Some(3),
-                [b'(', b'"' | b'\'', ..] => Some(1),
+                [b'(', b'"' | b'\'', ..] if makes(bytes.get(at..at + length)?) => Some(1),
                 // The letter before a string literal: r"…", b'…'.
                 [b'"' | b'\'', ..] if length == 1 => Some(0),
                 _ => None,
@@ -111,11 +193,27 @@ fn value(bytes: &[u8], from: usize) -> Option<Assigned> {
         match next {
             Some(skip) => at += length + skip,
             None => {
-                return Some(Assigned { rest: Span::new(from, from), value: Span::new(at, at + length), quoted });
+                let value = Span::new(at, at + length);
+                return Some(Assigned { rest: Span::new(from, from), value, quoted, by: By::Sign });
             }
         }
     }
     None
+}
+
+/// Whether a function makes a value of the string it is called with (`SecretStr`, `b64decode`), rather than look up what
+/// the string names (`os.getenv`, `config.get`).
+fn makes(function: &[u8]) -> bool {
+    let name = function.rsplit(|&b| b == b'.' || b == b':').next().unwrap_or_default();
+    let holds = |word: &[u8]| name.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word));
+    let class = name.first().is_some_and(u8::is_ascii_uppercase)
+        && (holds(b"secret")
+            || holds(b"string")
+            || holds(b"token")
+            || holds(b"passw")
+            || holds(b"key")
+            || holds(b"value"));
+    class || holds(b"decode") || holds(b"bytes") || holds(b"from")
 }
 
 #[cfg(test)]
@@ -144,6 +242,16 @@ mod tests {
             "x_token=b's3cr3t'",
             "the X token is s3cr3t",
             "x_token_for_prod = s3cr3t",
+            "x.setToken(\"s3cr3t\")",
+            "| X token | s3cr3t |",
+            "**X token:** s3cr3t",
+            "X token (prod): s3cr3t",
+            "the X token for prod is: s3cr3t",
+            "il token è s3cr3t",
+            "- name: X_TOKEN\n  value: \"s3cr3t\"",
+            "{\"name\": \"X_TOKEN\", \"value\": \"s3cr3t\"}",
+            "variable \"x_token\" {\n  default = \"s3cr3t\"",
+            "<key>X Token</key>\n\t<string>s3cr3t</string>",
         ] {
             let from = text.to_ascii_lowercase().find("token").unwrap() + 5;
             let found = assigned(text.as_bytes(), from).map(|a| a.value.of_str(text));
@@ -153,6 +261,11 @@ mod tests {
 
     #[test]
     fn reads_nothing_where_nothing_is_assigned() {
+        for text in
+            ["token == \"s3cr3t\"", "token::s3cr3t", "token = ''", "token = os.getenv(\"s3cr3t\")", "token={s3cr3t}"]
+        {
+            assert!(assigned(text.as_bytes(), 5).is_none_or(|a| a.value.of_str(text) != "s3cr3t"), "{text}");
+        }
         for text in ["token", "token ", "a token of respect", "token)", "token;x=1", "token\n= 1"] {
             assert!(assigned(text.as_bytes(), 5.min(text.len())).is_none_or(|a| a.value.is_empty()), "{text}");
         }

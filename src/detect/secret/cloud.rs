@@ -88,6 +88,18 @@ pub const DETECTORS: &[Detector] = &lean([
         no ["~~~~~~~~~~~~~~8Q~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~", "portainer.8Q~" "2Fregistry"],
     ),
     secret!(
+        "azure_annotated_key", "Azure key with the mark of its service: storage, Cosmos DB, Event Hubs, DevOps, AI, …",
+        "https://github.com/microsoft/security-utilities (identifiable keys)",
+        ["*JQQJ9", "*+ASt", "*ACDb", "*+ABa", "*+AMC", "*APIM", "*AIoT", "*+ASb", "*+AEh", "*+ARm", "*AzCa", "*AzFu", "*AzSe", "*+ACR"]
+            azure_annotated_key, Open::Around(|byte| BASE64.with(b"-_").has(byte), 8),
+        yes [
+            "key: ⟦8+ymznWkQzBe36u7GtwjJkqAOl3do81cZbe5V1EV3EInLWwoSxNgRS01WwwArtTQ9LuVs4peDCdE+AStELHKaQ==⟧",
+            "x-functions-key: ⟦P4p6e3UnIC10UlL_x_Q9GgYu28-cBC7ADXWGBmLkbHAqAzFuKHkQ4A==⟧",
+            "api-key: ⟦afotshySi8ZkPpCZK2E8uTcHHlwwGykC0xFPoqGZC032E23CyGROJQQJ99BCACYeBjFXJ3w3AAABACOGhV1k⟧",
+        ],
+        no ["see AzCapabilities, ApimService, +ACRONYM"],
+    ),
+    secret!(
         "azure_storage_key", "Azure storage, Cosmos DB or batch account key",
         "https://learn.microsoft.com/en-us/azure/storage/common/storage-configure-connection-string",
         Format::new(
@@ -169,6 +181,20 @@ pub const DETECTORS: &[Detector] = &lean([
             "55b9fae8e16f306d78c608a5c19693c4c941af97c1612ee873eb356ad88977c32db047020ff8226d61ffc445f8779f0acbe49b4232fa739aa247111690737179d82161085b7b0dbe6f⟧",
         ],
         no ["v1.0-" "alpha"],
+    ),
+    secret!(
+        "cloudflare_token", "Cloudflare API token or global key with a mark",
+        "https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/",
+        Format::new(&["cfk_", "cfut_", "cfat_"], &[Run(URL64, 44, 60)]),
+        yes ["⟦cfut_" "1Tp2xp3RPYK8OaCStdGS7ao8srk4FGr3Bw29Bpw7a05f0ab2⟧"],
+        no ["cfat_" "account"],
+    ),
+    secret!(
+        "vercel_token", "Vercel token or API key with a mark",
+        "https://vercel.com/changelog/new-token-formats-and-secret-scanning",
+        Format::new(&["vcp_", "vci_", "vca_", "vcr_", "vck_"], &[Run(ALNUM, 24, 80)]),
+        yes ["⟦vcp_" "8Bbka0xseHkYAnsS0MChD3gOvXjjDFzO9U4guTo289IXTCTXNE8YpsWl⟧"],
+        no ["vcp_" "port"],
     ),
     secret!(
         "flyio_token", "Fly.io token",
@@ -275,7 +301,7 @@ pub const DETECTORS: &[Detector] = &lean([
         "token of a host without a mark of its own: Hetzner, Linode, Vercel, Vultr, OVHcloud, Scaleway",
         "https://docs.hetzner.cloud/reference/cloud, https://techdocs.akamai.com/linode-api, https://vercel.com/docs/rest-api",
         context Context::new(
-            &["hetzner", "hcloud", "linode", "vercel", "vultr", "ovh", "scaleway", "scw_"],
+            &["hetzner", "hcloud", "linode", "vercel", "vultr", "ovh", "scaleway", "scw_", "railway", "koyeb"],
             &[
                 &[run(LOWER_HEX, 64)], &[run(ALNUM, 64)], &[run(ALNUM, 24)], &[run(UPPER_ALNUM, 36)],
                 &[run(ALNUM, 32)], UUID,
@@ -299,6 +325,39 @@ fn names_an_account(id: &[u8]) -> bool {
     let bits =
         id.iter().skip(4).take(10).try_fold(0u64, |bits, &digit| Some(bits << 5 | u64::from(base32_value(digit)?)));
     bits.is_some_and(|bits| (bits >> 9 & 0xFF_FFFF_FFFF) < 1_000_000_000_000)
+}
+
+/// The marks that Azure puts into keys, so many characters from their start, and how many follow, then the padding.
+const ANNOTATED: &[(&[u8], usize, usize, usize)] = &[
+    (b"JQQJ9", 52, 27, 0),
+    (b"+ASt", 76, 6, 2),
+    (b"ACDb", 76, 6, 2),
+    (b"+ABa", 76, 6, 2),
+    (b"+AMC", 76, 6, 2),
+    (b"APIM", 76, 6, 2),
+    (b"AIoT", 33, 6, 1),
+    (b"+ASb", 33, 6, 1),
+    (b"+AEh", 33, 6, 1),
+    (b"+ARm", 33, 6, 1),
+    (b"AzCa", 33, 6, 1),
+    (b"AzFu", 44, 6, 2),
+    (b"AzSe", 42, 6, 0),
+    (b"+ACR", 42, 6, 0),
+];
+
+/// A key with one of the marks at its place.
+fn azure_annotated_key(candidate: &Candidate<'_>) -> Option<Match> {
+    const KEY: Alphabet = BASE64.with(b"-_");
+    let bytes = candidate.text.as_bytes();
+    let hit = candidate.at.of(bytes);
+    let (_, before, after, padding) = ANNOTATED.iter().find(|(mark, ..)| *mark == hit)?;
+    let (start, end) = (candidate.at.start.checked_sub(*before)?, candidate.at.end + after);
+    let alone = start.checked_sub(1).and_then(|at| bytes.get(at)).is_none_or(|b| !KEY.has(*b));
+    let key = bytes.get(start..end)?;
+    let padded = bytes.get(end..)?.iter().take(2).take_while(|b| **b == b'=').count();
+    let closed = bytes.get(end + padded).is_none_or(|b| !KEY.has(*b));
+    (alone && closed && padded == *padding && KEY.run(key, key.len()) == key.len() && looks_random(key, URL64))
+        .then_some(Match { span: Span::new(start, end + padded), score: 0.97, why: "structure" })
 }
 
 /// FNV-1a hashes of keys that Google ships in its own public samples and clients; they open nothing.

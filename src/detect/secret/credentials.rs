@@ -3,8 +3,10 @@
 //!
 //! Each reads forward from its mark to the first byte that cannot belong to it, at most a few hundred bytes.
 
-use super::alphabet::{ALNUM, Alphabet, BASE64, EQUALS, HEX, LOWER_HEX, URL64};
-use super::format::{Format, Run, run, secret, token};
+use super::alphabet::{ALNUM, Alphabet, BASE64, DIGIT, EQUALS, HEX, LOWER_HEX, URL64};
+use super::context::holds;
+use super::format::{Format, Lit, Run, run, secret, token};
+use super::generic::mixes;
 use super::random::{looks_random, reads_like_words, says_so};
 use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::normalize::decode;
@@ -24,8 +26,11 @@ pub const DETECTORS: &[Detector] = &lean([
     ),
     secret!(
         "basic_auth", "user and password of HTTP basic authentication", "RFC 7617",
-        ["basic "] basic_auth, Open::RunsAfter(1),
-        yes ["Authorization: Basic ⟦" "YXBwOlRyMHViNGRvci0z⟧"], no ["basic understanding", "Authorization: Basic ..."],
+        ["basic ", "\"auth\": \"", "\"auth\":\"", "_auth=", "_auth = "] basic_auth, Open::RunsAfter(1),
+        yes [
+            "Authorization: Basic ⟦" "YXBwOlRyMHViNGRvci0z⟧",
+            "{\"auths\": {\"registry.corp.io\": {\"auth\": \"⟦" "YXBwOlRyMHViNGRvci0z⟧\"}}}",
+        ], no ["basic understanding", "Authorization: Basic ..."],
     ),
     secret!(
         "bearer_token", "bearer token",
@@ -49,7 +54,7 @@ pub const DETECTORS: &[Detector] = &lean([
             "Authorization: Token ⟦" "0a5330dd2da55d70181ea3ca22b6d28dfa3d80e8⟧",
             "\"Authorization\": \"⟦" "90ecc076-66e9-42f4-a684-74c1ee79f875⟧\"",
         ],
-        no ["Authorization: <token>", "authorization: required_for_2_endpoints"],
+        no ["\"Authorization\": \"AWS4-HMAC-SHA256\"", "Authorization: <token>", "authorization: required_for_2_endpoints"],
     ),
     secret!(
         "curl_credentials", "user and password on curl's command line",
@@ -58,10 +63,93 @@ pub const DETECTORS: &[Detector] = &lean([
         yes ["curl -u elastic:⟦" "P@ssw0rd$1⟧ https://localhost:9200", "curl --user 'api:⟦" "d2LkV78zLx!t⟧'"],
         no [
             "curl -u user:pass",
+            "gsutil defacl ch -u john.doe@example.com:READ gs://b",
+            "perldoc -u Some::Module2name",
+            "zipcmd.\" -u \".s:Escape(fname2,0)",
             "curl -u \"${_username}:${_password}\"",
             "docker run -u 1000:1000 image",
             "curl -u \"myusername\" http://localhost",
         ],
+    ),
+    secret!(
+        "command_password", "password on a command line",
+        "https://dev.mysql.com/doc/refman/8.4/en/command-line-options.html, https://redis.io/docs/latest/develop/tools/cli/",
+        after 160 [
+            "sshpass", "docker login", "podman login", "helm registry login", "mysql ", "mysqldump ", "mysqladmin ",
+            "redis-cli", "az login", "ldapsearch", "ldapadd", "openssl ", "http -", "keytool", "psexec", "schtasks",
+            "smbclient", "zip -", "7z ", "gpg ",
+        ] command_password,
+        yes [
+            "mysql -u root -p⟦" "Tr0ub4dor-33⟧ shop", "sshpass -p '⟦" "Tr0ub4dor-33⟧' ssh root@10.0.0.5",
+            "docker login -u ci -p ⟦" "Tr0ub4dor-33⟧ registry.corp.io", "redis-cli -h cache -a ⟦" "Tr0ub4dor-33⟧ ping",
+        ],
+        no ["mysql -u root -p shop2024", "docker login -u ci -p $TOKEN", "redis-cli -p 6379", "sshpass -p \"${PW2_33}\" ssh a"],
+    ),
+    secret!(
+        "call_credentials", "password or key handed to a function with its user",
+        "https://requests.readthedocs.io/en/latest/user/authentication/, https://docs.python.org/3/library/smtplib.html",
+        after 120 [
+            "auth=(", "auth = (", "*basicauth(", "*basic_auth(", "*networkcredential(", "*.login(", "*_connect(",
+            "*.getconnection(", "*passwordcredentials(", "*passwordauthentication(", "*createhmac(", "jwt.sign(",
+            "jwt.verify(", "jwt.encode(", "jwt.decode(", "twilio(",
+        ] call_credentials,
+        yes [
+            "requests.get(url, auth=(\"admin\", \"⟦" "Tr0ub4dor-33⟧\"))",
+            "smtp.login(\"mailer@corp.com\", \"⟦" "Tr0ub4dor-33⟧\")",
+            "mysqli_connect(\"localhost\", \"app\", \"⟦" "Tr0ub4dor-33⟧\", \"shop\")",
+            "jwt.sign(payload, '⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧')",
+        ],
+        no [
+            "smtp.login(\"mailer@corp.com\", password)", "auth=(\"user\", \"pass\")", "createHmac('sha256', secret2)",
+            "socket_connect($s, '10.0.0.1', 80)", "jwt.decode(token, key, algorithms=[\"HS256\"])",
+        ],
+    ),
+    secret!(
+        "login_credentials", "user and password in a sentence", "no issuer: as people write them",
+        after 80 [
+            "credentials", "creds", "login with", "log in with", "logged in with", "sign in with", "login as", "login:",
+            "zugangsdaten", "identifiants", "credenciales", "chpasswd", "*userpwd", "ssh into", "ssh to",
+        ] login_credentials,
+        yes ["The credentials are svc_app / ⟦" "Tr0ub4dor-33⟧", "credentials: admin:⟦" "Tr0ub4dor-33⟧"],
+        no ["credentials: see 1Password/Vault2", "login: admin / admin", "Login with SSO: https://corp.io/Login22"],
+    ),
+    secret!(
+        "oracle_credentials", "password in an Oracle connection string",
+        "https://docs.oracle.com/en/database/oracle/oracle-database/23/jjdbc/data-sources-and-URLs.html",
+        ["oracle:thin:", "sqlplus "] oracle_credentials, Open::RunsAfter(1),
+        yes ["jdbc:oracle:thin:scott/⟦" "Tr0ub4dor-3⟧@//db:1521/orcl"], no ["jdbc:oracle:thin:@//db:1521/orcl2"],
+    ),
+    secret!(
+        "bcrypt_hash", "password hash of bcrypt", "https://man.archlinux.org/man/crypt.5",
+        Format::new(&["$2a$", "$2b$", "$2y$"], &[run(DIGIT, 2), Lit("$"), run(ALNUM.with(b"./"), 53)]),
+        yes ["admin:⟦$2y$10$" "2rrADuvBlNda0SHaPTLAt1tveYpsjGtg9O.8bPE9rC3ScSCRrtcSz⟧"], no ["$2a$10$" "..."],
+    ),
+    secret!(
+        "password_hash", "password hash, as crypt(3), Argon2, Django and LDAP write it",
+        "https://man.archlinux.org/man/crypt.5, RFC 9106, RFC 2307",
+        Format::new(
+            &[
+                "$1$", "$5$", "$6$", "$y$", "$7$", "$apr1$", "$argon2id$", "$argon2i$", "$argon2d$", "$scrypt$",
+                "pbkdf2_sha256$", "pbkdf2:sha256:", "{SSHA}", "{SSHA512}",
+            ],
+            &[Run(ALNUM.with(b"./$=,+:"), 27, 200)],
+        ).only_if(ends_in_hash).worth(0.85),
+        yes [
+            "root:⟦$6$RNTQxJMtCVoZrRov$"
+            "Ewo7hyDBlA/sb11zhtxEG5ZHtSttReBRim2vrBa3s.JCjjnw9p9Ui1WcEUcZFF382keSN7GcY5xvWHp5qle2mK⟧",
+            "⟦$argon2id$v=19$m=65536,t=3,p=4$" "qd/ABf2THLoDR3+fueiOSv$OgcfRJPI2gWtmfD4vTMjb5U+pN8a3aw8SP8I7aGFT1v⟧",
+        ],
+        no ["s/(a)(b)/$1$2/", "$argon2id$v=19$m=65536,t=3,p=4$" "<salt>$<hash>"],
+    ),
+    secret!(
+        "ansible_vault", "text encrypted with Ansible Vault",
+        "https://docs.ansible.com/ansible/latest/vault_guide/vault_encrypting_content.html",
+        ["$ANSIBLE_VAULT;"] ansible_vault, Open::Exactly(vault_goes_on),
+        yes [
+            "pw: !vault |\n  ⟦$ANSIBLE_VAULT;1.1;AES256\n  "
+            "c0e8fb8b2031ec020975e3f8b955e9dd822c148c851f7cca705697dafb6d0ee4751ac222564fb4d8\n  dd48ab57aaa583332f⟧\nb: 1",
+        ],
+        no ["$ANSIBLE_VAULT;1.1;AES256\n  ..."],
     ),
     secret!(
         "aws_signed_url", "signature of an AWS request",
@@ -102,7 +190,7 @@ pub const DETECTORS: &[Detector] = &lean([
         "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
         after 120 ["login "] netrc,
         yes ["machine api.heroku.com login me@corp.com password ⟦" "k3yb0ard-cat⟧\n"],
-        no ["the login page password is required", "login me password <password>"],
+        no ["the login page password is required", "login me password <password>", "login ME password \"PASSWORD\""],
     ),
     secret!(
         "pgpass", "password in a .pgpass",
@@ -120,12 +208,21 @@ pub const DETECTORS: &[Detector] = &lean([
                 "ASP.NET_SessionId=", "_session_id=", "session_token=",
             ],
             &[Run(URL64.with(b"%."), 20, 500)],
-        ).labelled().worth(0.8),
+        ).labelled().only_if(|value| value.iter().any(u8::is_ascii_digit)).worth(0.8),
         yes [
             "Cookie: JSESSIONID=⟦" "32B75EDF01C5AA5C33C6C4A4D3FEEED5⟧",
             "_gitlab_session=⟦" "584f1a7f7b05183f7e3ecb081f897512⟧",
         ],
-        no ["sessionid=" "your-session-id-here"],
+        no ["sessionid=" "your-session-id-here", "session_token=" "self.credentials.token"],
+    ),
+    secret!(
+        "cookie", "session or token in a cookie header", "RFC 6265",
+        after 200 ["cookie: ", "cookie': '", "cookie\": \"", "cookie\":\""] cookie,
+        yes [
+            "Cookie: theme=dark; session=⟦" "YPDj8H3g5gXYu2IbOUzIH8MyoCUjeZ2k⟧; a=b",
+            "Set-Cookie: sid=⟦" "6Yy0qlskpBOuTQKwfeRr8GiYyADejqh3gpKyH2pK⟧; Path=/",
+        ],
+        no ["Cookie: theme=YPDj8H3g5gXYu2IbOUzIH8MyoCUjeZ2k", "Cookie: session=your-session-id-here-1"],
     ),
     secret!(
         "putty_private_key", "PuTTY private key",
@@ -156,15 +253,16 @@ const SHOWN: &[&str] = &[
     "my_password",
     "my-password",
     "mypass",
-    "pass123",
-    "password123",
     "apikey",
     "api_key",
     "key",
     "changeit",
     "yyy",
     "xxx",
-    "hunter2x",
+    "hunter",
+    "default",
+    "login",
+    "demo",
     "p4ssw0rd",
     "p@ssw0rd",
     "pa55w0rd",
@@ -172,14 +270,18 @@ const SHOWN: &[&str] = &[
     "foo",
     "bar",
     "baz",
-    "secret123",
+    "abc",
     "basic",
     "bearer",
 ];
 
 /// Whether `word` could be somebody's password: no variable, no stand-in, not one that manuals show.
 pub(super) fn is_password(word: &[u8]) -> bool {
-    let shown = SHOWN.iter().any(|shown| word.eq_ignore_ascii_case(shown.as_bytes()));
+    let word = word.strip_prefix(b"\"").and_then(|word| word.strip_suffix(b"\"")).unwrap_or(word);
+    // `admin123` and `test2024` are shown as often as lone words.
+    let plain = word.strip_suffix(b"!").unwrap_or(word);
+    let plain = plain.get(..plain.iter().rposition(|b| !b.is_ascii_digit()).map_or(0, |at| at + 1)).unwrap_or(plain);
+    let shown = SHOWN.iter().any(|shown| plain.eq_ignore_ascii_case(shown.as_bytes()));
     let variable = matches!(word, [b'$' | b'%' | b'<' | b'{' | b'[' | b'*' | b'#', ..] | [.., b'>' | b'}' | b']'])
         || word.windows(2).any(|w| w == b"${" || w == b"{{" || w == b"$(" || w == b"%s");
     let distinct =
@@ -219,7 +321,7 @@ fn url_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     // A host has letters or digits; what is after the sign here may be prose.
     let host = bytes.get(from + at + 1)?.is_ascii_alphanumeric() || bytes.get(from + at + 1) == Some(&b'[');
     let port = password.iter().all(u8::is_ascii_digit) && password.len() < 6 && user.contains(&b'.');
-    if !host || port || !is_password(password) || password == user && password.len() < 8 {
+    if !host || port || password.len() < 4 || !is_password(password) || password == user && password.len() < 8 {
         return None;
     }
     let score = if says_so(user) || password.len() < 6 { 0.6 } else { 0.85 };
@@ -283,6 +385,10 @@ fn authorization(candidate: &Candidate<'_>) -> Option<Match> {
         }
         from += word + 1;
     }
+    // The scheme of AWS, alone: its parameters follow.
+    if bytes.get(from..)?.starts_with(b"AWS4-") {
+        return None;
+    }
     let body = credential(bytes.get(from..)?, 16).or_else(|| {
         let mark = b"sha256~";
         bytes
@@ -329,10 +435,193 @@ fn curl_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     {
         return None;
     }
-    if secret.iter().all(u8::is_ascii_lowercase) {
+    // Words of one case are no passwords here; code is neither.
+    let word = secret.iter().all(u8::is_ascii_lowercase) || secret.iter().all(u8::is_ascii_uppercase);
+    if word || secret.starts_with(b":") || secret.contains(&b'(') {
         return None;
     }
     Some(Match { span: Span::new(at, at + secret.len()), score: 0.75, why: "structure" })
+}
+
+/// The word at the start of `bytes`, perhaps in quotes, and where it starts.
+fn argument(bytes: &[u8]) -> Option<(&[u8], usize)> {
+    let at = bytes.iter().take(2).take_while(|b| b" =\"'".contains(b)).count();
+    let quote = at.checked_sub(1).and_then(|at| bytes.get(at)).filter(|b| b"\"'".contains(b));
+    let rest = bytes.get(at..)?;
+    let rest = rest.get(..ARGUMENT).unwrap_or(rest);
+    let ends = |b: &u8| quote.map_or(b.is_ascii_whitespace() || b"\"'`".contains(b), |q| b == q);
+    Some((rest.get(..rest.iter().position(ends).unwrap_or(rest.len()))?, at))
+}
+
+/// How far after a command, or the start of a call, its arguments are read, in bytes.
+const ARGUMENTS: usize = 120;
+
+/// What stands after `at` in the same line, as far as it is read.
+fn line(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    let rest = bytes.get(at..)?;
+    let rest = rest.get(..ARGUMENTS).unwrap_or(rest);
+    rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))
+}
+
+/// Options for passwords that have more than a letter.
+const LONG_OPTIONS: &[&[u8]] =
+    &[b"-passphrase", b"srcstorepass", b"deststorepass", b"storepass", b"keypass", b"pass", b"rp"];
+
+/// The argument of the option for a password; of `mysql` only one without a space, after which the database stands.
+fn command_password(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    // The last byte of some commands is the space before their first option.
+    let from = candidate.at.end - 1;
+    let line = line(bytes, from)?;
+    let attached = candidate.at.of(bytes).get(..5)?.eq_ignore_ascii_case(b"mysql");
+    memchr::memchr2_iter(b'-', b'/', line).find_map(|dash| {
+        let option = line.get(dash + 1..)?;
+        let stands = dash.checked_sub(1).is_none_or(|at| line.get(at) == Some(&b' '));
+        let long = LONG_OPTIONS.iter().copied().find(|name| option.starts_with(name));
+        let skip = long.map_or(1, <[u8]>::len);
+        if !stands || long.is_none() && !option.first().is_some_and(|b| b"pPawkU".contains(b)) {
+            return None;
+        }
+        let (value, at) = argument(option.get(skip..)?)?;
+        // `pass:…` of OpenSSL, `user:…` of HTTPie, `user%…` of Samba.
+        let colon = memchr::memchr2(b':', b'%', value).map_or(0, |colon| colon + 1);
+        let (value, at) = (value.get(colon..)?, at + colon);
+        let spaced = option.get(skip) == Some(&b' ');
+        let start = from + dash + 1 + skip + at;
+        (spaced != attached && value.len() >= 6 && mixes(value, 1) && is_password(value)).then_some(Match {
+            span: Span::new(start, start + value.len()),
+            score: 0.7,
+            why: "structure",
+        })
+    })
+}
+
+/// The last string among the arguments that mixes kinds of characters; the first is the user, or the host.
+fn call_credentials(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let from = candidate.at.end;
+    let line = line(bytes, from)?;
+    let line = line.get(..memchr::memchr(b')', line).unwrap_or(line.len()))?;
+    let signs = candidate.at.of(bytes).get(..4)?.eq_ignore_ascii_case(b"jwt.");
+    let (mut at, mut strings, mut last) = (0, 0, None);
+    while let Some(open) = memchr::memchr2(b'"', b'\'', line.get(at..)?).map(|open| at + open) {
+        let quote = *line.get(open)?;
+        let Some(length) = memchr::memchr(quote, line.get(open + 1..)?) else { break };
+        let value = line.get(open + 1..open + 1 + length)?;
+        let fits = value.len() >= 6 && mixes(value, 1) && is_password(value) && !value.contains(&b'@');
+        if fits && (strings > 0 || signs && value.len() >= 12) {
+            last = Some(Span::new(from + open + 1, from + open + 1 + length));
+        }
+        strings += 1;
+        at = open + length + 2;
+    }
+    Some(Match { span: last?, score: 0.6, why: "context" })
+}
+
+/// `user / password` or `user:password` in the rest of the line.
+fn login_credentials(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let from = candidate.at.end;
+    let line = line(bytes, from)?;
+    let near = line.get(..60).unwrap_or(line);
+    if near.first()?.is_ascii_alphanumeric() {
+        return None;
+    }
+    memchr::memchr2_iter(b'/', b':', near).take(4).find_map(|at| {
+        let user = near.get(..at)?.trim_ascii_end();
+        let named = user.last().is_some_and(u8::is_ascii_alphanumeric);
+        let skip = line.get(at + 1..)?.iter().take(2).take_while(|b| b" `\"'".contains(b)).count();
+        let start = at + 1 + skip;
+        let rest = line.get(start..)?;
+        let length = rest.iter().take_while(|b| b.is_ascii_graphic() && !b"`\"',;()<>/:".contains(b)).count();
+        // Another of the two signs: a path, or one more name before.
+        if matches!(rest.get(length), Some(b'/' | b':')) {
+            return None;
+        }
+        let value = rest.get(..length)?;
+        let value = value.strip_suffix(b".").unwrap_or(value);
+        let cased = value.iter().any(u8::is_ascii_lowercase) && value.iter().any(u8::is_ascii_uppercase);
+        (named && cased && mixes(value, 2) && is_password(value)).then_some(Match {
+            span: Span::new(from + start, from + start + value.len()),
+            score: 0.55,
+            why: "context",
+        })
+    })
+}
+
+/// `user/password@`.
+fn oracle_credentials(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let (word, start) = word(bytes, candidate.at.end)?;
+    let word = word.get(..memchr::memchr(b'@', word)?)?;
+    let slash = memchr::memchr(b'/', word)?;
+    let password = word.get(slash + 1..)?;
+    (slash > 0 && start == candidate.at.end && is_password(password)).then_some(Match {
+        span: Span::new(start + slash + 1, start + word.len()),
+        score: 0.75,
+        why: "structure",
+    })
+}
+
+/// Whether what follows the last `$` is long enough for a digest: MD5 makes 22 characters.
+fn ends_in_hash(hash: &[u8]) -> bool {
+    hash.rsplit(|&b| b == b'$' || b == b'}').next().is_some_and(|digest| digest.len() >= 22)
+}
+
+/// How much of a vault is read, in bytes.
+const VAULT_MAX: usize = 32 << 10;
+/// The length of its lines.
+const VAULT_LINE: usize = 80;
+
+/// The header and the lines of hexadecimal digits after it, all but the last of the same length.
+fn ansible_vault(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let (header, at) = word(bytes, candidate.at.end)?;
+    let header = at + header.len();
+    let mut end = header;
+    while end - header < VAULT_MAX {
+        let Some((line, at)) = word(bytes, end) else { break };
+        let length = LOWER_HEX.run(line, VAULT_LINE);
+        // What follows the digits is none of them; a short line must be alone.
+        let alone = line.get(length).is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b':');
+        if length < 2 || !alone {
+            break;
+        }
+        end = at + length;
+        if length < VAULT_LINE {
+            break;
+        }
+    }
+    (end > header).then_some(Match { span: Span::new(candidate.at.start, end), score: 0.95, why: "structure" })
+}
+
+/// Whether the text ends inside the lines.
+fn vault_goes_on(candidate: &Candidate<'_>) -> bool {
+    const LINES: Alphabet = LOWER_HEX.with(b" \t\r\n");
+    let bytes = candidate.text.as_bytes();
+    let Some((header, at)) = word(bytes, candidate.at.end) else { return true };
+    let rest = bytes.get(at + header.len()..).unwrap_or_default();
+    LINES.run(rest, VAULT_MAX) == rest.len()
+}
+
+/// The first value of a cookie header whose name says what it is.
+fn cookie(candidate: &Candidate<'_>) -> Option<Match> {
+    const NAMES: &[&[u8]] = &[b"sess", b"sid", b"token", b"auth", b"jwt", b"remember"];
+    let bytes = candidate.text.as_bytes();
+    let mut at = candidate.at.end;
+    let line = bytes.get(at..)?;
+    let line = line.get(..180).unwrap_or(line);
+    let line = line.get(..memchr::memchr2(b'\n', b'"', line).unwrap_or(line.len()))?;
+    line.split(|&b| b == b';').find_map(|pair| {
+        let start = at;
+        at += pair.len() + 1;
+        let equals = memchr::memchr(b'=', pair)?;
+        let named = NAMES.iter().any(|name| holds(pair.get(..equals).unwrap_or_default(), name));
+        let value = token(&[Run(URL64.with(b"%.+/="), 16, 2048)], bytes.get(start + equals + 1..)?)?;
+        let random = looks_random(value, URL64) && value.iter().any(u8::is_ascii_digit) && !reads_like_words(value);
+        let span = Span::new(start + equals + 1, start + equals + 1 + value.len());
+        (named && random).then_some(Match { span, score: 0.75, why: "context" })
+    })
 }
 
 /// Whether a signature is 32 bytes in base 64, the signs perhaps as `%2B`, `%2F` and `%3D`.

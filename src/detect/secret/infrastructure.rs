@@ -224,7 +224,7 @@ pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "okta_token", "Okta API token",
         "https://developer.okta.com/docs/guides/create-an-api-token/main/",
-        context Context::new(&["okta", "ssws"], &[&[Lit("00"), run(URL64.with(b"="), 40)]]),
+        context Context::new(&["okta", "ssws"], &[&[Lit("00"), run(URL64.with(b"="), 40)], &[run(URL64, 64)]]),
         yes ["OKTA_API_TOKEN=⟦00" "HDYF8kkJP48BJyXJQJbm9Cz7sLqOXVjKTPaJ_blJ⟧"],
         no [
             "oktaKey = 00000000000000000000000000000000000TUVWXYZ",

@@ -29,6 +29,16 @@ pub const DETECTORS: &[Detector] = &lean([
         ],
     ),
     secret!(
+        "encoded_private_key", "private key in PEM, once more in base 64, as in kubeconfig files",
+        "https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/",
+        ["LS0tLS1CRUdJTi"] encoded_private_key, Open::Runs(1),
+        yes [
+            "client-key-data: ⟦LS0tLS1CRUdJTi"
+            "BSU0EgUFJJVkFURSBLRVktLS0tLQpNSUlFcFFJQkFBS0NBUUVBbjYvTzhsaStTWDRtOThMTFl0L1BLU3pFbVErK1pCRDdMb2g5UDEzZjR5UTkyRUYz⟧",
+        ],
+        no ["certificate-authority-data: LS0tLS1CRUdJTi" "BDRVJUSUZJQ0FURS0tLS0tCk1JSUVwUUlCQUFLQ0FRRUFuNi9POGxpK1NYNG05OExMWXQvUEtTekVtUSsr"],
+    ),
+    secret!(
         "jwt", "JSON Web Token",
         "RFC 7519, RFC 7515 section 3.1",
         ["eyJ"] jwt, Open::Exactly(jwt_is_open),
@@ -78,6 +88,26 @@ fn private_key(candidate: &Candidate<'_>) -> Option<Match> {
     };
     let key = if closing == 0 { last_line_end(key) } else { key.len() };
     Some(Match { span: Span::new(start, frame + 5 + key + closing), score, why: "structure" })
+}
+
+/// How much of an encoded key is decoded to see that it is one, in base-64 digits: its first line.
+const ENCODED_LABEL: usize = 64;
+
+/// Base 64 of `-----BEGIN … PRIVATE KEY`.
+fn encoded_private_key(candidate: &Candidate<'_>) -> Option<Match> {
+    let Span { start, .. } = candidate.at;
+    let bytes = candidate.text.as_bytes();
+    if !starts_here(bytes, start) {
+        return None;
+    }
+    let rest = bytes.get(start..)?;
+    // The label first: what repeats the mark is not read to its end each time.
+    let label = decode::base64(rest.get(..BASE64.run(rest, ENCODED_LABEL))?);
+    memmem::find(&label, b"PRIVATE KEY")?;
+    let length = BASE64.run(rest, 2 * PEM_MAX);
+    let padding = rest.iter().skip(length).take(2).take_while(|&&b| b == b'=').count();
+    let span = Span::new(start, start + length + padding);
+    (length >= 100).then_some(Match { span, score: 1.0, why: "structure" })
 }
 
 /// Where a key without a last line ends: after its last 16 base-64 digits in a row. Words of prose are shorter.

@@ -3,7 +3,7 @@
 use super::alphabet::{ALNUM, DIGIT, LETTER, LOWER_ALNUM, LOWER_HEX, URL64};
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret, starts_here, token};
-use super::random::{looks_random, reads_like_words};
+use super::random::{is_typed, looks_random, reads_like_words};
 use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::text::Span;
 
@@ -246,7 +246,7 @@ fn llm_api_key(candidate: &Candidate<'_>) -> Option<Match> {
     let digits = body.iter().filter(|b| b.is_ascii_digit()).count();
     let mixed = digits >= 2 && body.iter().any(u8::is_ascii_uppercase) && body.iter().any(u8::is_ascii_lowercase);
     let hex = body.len() == 32 && body.iter().all(|&b| LOWER_HEX.has(b));
-    ((mixed || hex) && looks_random(body, URL64) && !reads_like_words(body)).then_some(Match {
+    ((mixed || hex) && looks_random(body, URL64) && !is_typed(body) && !reads_like_words(body)).then_some(Match {
         span: Span::new(start, end + body.len()),
         score: 0.8,
         why: "shape",

@@ -14,7 +14,7 @@ pub const DETECTORS: &[Detector] = &lean([
         "slack_token", "Slack bot, user or legacy token",
         "https://docs.slack.dev/authentication/tokens",
         Format::new(
-            &["xoxb-", "xoxp-", "xoxa-", "xoxo-", "xoxr-", "xoxs-", "xoxe-"],
+            &["xoxb-", "xoxp-", "xoxa-", "xoxo-", "xoxr-", "xoxs-", "xoxe-", "xoxc-"],
             &[run(DIGIT, 1), Run(ALNUM.with(b"-"), 14, 240)],
         ).only_if(slack_secret).unmistakable(),
         yes [
@@ -70,7 +70,14 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "secret.discord_bot_token",
         title: "Discord bot token",
         source: "https://discord.com/developers/docs/reference#authentication",
-        find: Find::Groups { lengths: (23, 26), verify: discord_bot_token, joined_by: b"._-" },
+        find: Find::Groups {
+            lengths: (23, 26),
+            digits: 1,
+            beside: b".",
+            context: &[],
+            verify: discord_bot_token,
+            joined_by: b"._-",
+        },
         examples: &[concat!("⟦MTk4NjIyNDgzNDcxOTI1MjQ4", ".Cl2FMQ.", "ZnCjm1XVW7vRze4b7Cq4se7kKWs⟧")],
         counterexamples: &[concat!("MZ1yGvKTjE0rY0cV8i47CjAa", ".uRHQPq.", "Xb1Mk2nEhe,4iUcrGOuegj57zMC")],
     },

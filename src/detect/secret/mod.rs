@@ -21,6 +21,7 @@ mod generic;
 mod infrastructure;
 mod key_material;
 mod llm;
+mod marked;
 mod messaging;
 mod packages;
 mod payment;
@@ -39,6 +40,7 @@ pub const DETECTORS: &[&[Detector]] = &[
     payment::DETECTORS,
     infrastructure::DETECTORS,
     services::DETECTORS,
+    marked::DETECTORS,
     key_material::DETECTORS,
     credentials::DETECTORS,
     generic::DETECTORS,

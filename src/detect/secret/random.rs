@@ -30,6 +30,16 @@ const WORDS: &[&[u8]] = &[
     b"{",
     b"...",
     b"***",
+    b"change_me",
+    b"change-me",
+    b"not-real",
+    b"not_real",
+    b"notreal",
+    b"-here",
+    b"_here",
+    b"insecure",
+    b"a-z",
+    b"0-9a",
 ];
 
 /// Whether `value`, all of `alphabet`, looks drawn at random.
@@ -43,13 +53,25 @@ pub(super) fn looks_random(value: &[u8], alphabet: Alphabet) -> bool {
         && !says_so(value)
 }
 
+/// What these words begin with.
+const FIRST: Alphabet = {
+    let mut first = Alphabet::range(b'<', b'<');
+    let mut words = WORDS;
+    while let [word, rest @ ..] = words {
+        if let [byte, ..] = *word {
+            first = first.with(&[*byte]).with(&[byte.to_ascii_uppercase()]);
+        }
+        words = rest;
+    }
+    first
+};
+
 /// Whether `value` holds a word that only stands in values that are none.
 pub(super) fn says_so(value: &[u8]) -> bool {
-    value.iter().enumerate().any(|(at, first)| {
-        let first = first.to_ascii_lowercase();
-        let begins = |word: &&[u8]| word.first() == Some(&first);
-        let stands = |word: &[u8]| value.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
-        WORDS.iter().filter(|word| begins(word)).any(|word| stands(word))
+    value.iter().enumerate().filter(|(_, first)| FIRST.has(**first)).any(|(at, first)| {
+        let begins = |word: &&&[u8]| word.first().is_some_and(|b| b.eq_ignore_ascii_case(first));
+        let stands = |word: &&[u8]| value.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
+        WORDS.iter().filter(begins).any(stands)
     })
 }
 
@@ -91,15 +113,21 @@ const PAIRS: [&[u8]; 26] = [
 pub(super) fn reads_like_words(value: &[u8]) -> bool {
     let mut all = 0;
     let mut common = 0;
+    // In names one kind of characters follows another at the borders of words only.
+    let mut changes = 0;
+    let kind = |b: u8| (b.is_ascii_lowercase(), b.is_ascii_uppercase(), b.is_ascii_digit());
     for pair in value.iter().take(MEASURED).zip(value.iter().skip(1)) {
+        let capitalised = pair.0.is_ascii_uppercase() && pair.1.is_ascii_lowercase();
+        let border = pair.0.is_ascii_lowercase() && pair.1.is_ascii_uppercase();
+        changes += usize::from(kind(*pair.0) != kind(*pair.1) && !capitalised);
         let (first, second) = (pair.0.to_ascii_lowercase(), pair.1.to_ascii_lowercase());
-        if first.is_ascii_lowercase() && second.is_ascii_lowercase() {
+        if first.is_ascii_lowercase() && second.is_ascii_lowercase() && !border {
             all += 1;
             common +=
                 usize::from(PAIRS.get(usize::from(first - b'a')).is_some_and(|seconds| seconds.contains(&second)));
         }
     }
-    all >= 4 && all * 4 >= value.len() && common * 3 >= all * 2
+    all >= 4 && all * 4 >= value.len() && common * 3 >= all * 2 && (changes * 5 < value.len() * 2 || value.len() < 16)
 }
 
 /// Whether `value` is a UUID of version 1: a time and a machine, nothing random (RFC 9562 section 5.1).
@@ -131,14 +159,32 @@ fn climbs(value: &[u8]) -> bool {
         run = if matches!(pair, [a, b] if *b == a.wrapping_add(1)) { run + 1 } else { 1 };
         longest = longest.max(run);
         if pair.iter().all(u8::is_ascii_alphabetic) {
-            stretches += match run {
-                3 => 3,
-                4.. => 1,
-                _ => 0,
-            };
+            stretches += stretch(run);
         }
     }
     longest >= 16 || longest * 2 > value.len() || stretches * 5 > value.len() * 2
+}
+
+/// How many characters more a stretch of `run` characters, each following the one before, adds to those of at least
+/// three.
+fn stretch(run: usize) -> usize {
+    match run {
+        3 => 3,
+        4.. => 1,
+        _ => 0,
+    }
+}
+
+/// Whether half of a value are letters or digits in their order (`1234abcd5678`, `tok_abc123`), or one half is the
+/// other: what is typed where nothing but a name says that it is a secret.
+pub(super) fn is_typed(value: &[u8]) -> bool {
+    let (mut run, mut stretches) = (1, 0);
+    for pair in value.windows(2) {
+        run = if matches!(pair, [a, b] if *b == a.wrapping_add(1) && b.is_ascii_alphanumeric()) { run + 1 } else { 1 };
+        stretches += stretch(run);
+    }
+    let (first, second) = value.split_at_checked(value.len() / 2).unwrap_or_default();
+    stretches * 2 > value.len() || first == second
 }
 
 /// Whether the value is one piece of at most 12 characters, three times or more.
@@ -176,12 +222,26 @@ mod tests {
 
     #[test]
     fn tells_names_from_random_letters() {
-        for name in ["NEXUS-GPT4-API-KEY", "chain_Anvil2_Key", "makeKubeConfigController1", "DOC_Vector_5_32"] {
+        for name in [
+            "NEXUS-GPT4-API-KEY",
+            "chain_Anvil2_Key",
+            "makeKubeConfigController1",
+            "DOC_Vector_5_32",
+            "getHTTPResponseCode2",
+        ] {
             assert!(reads_like_words(name.as_bytes()), "{name}");
         }
         for random in ["Zf3D0LXCM3EIMbgJpUNnkRtOfOueHznB", "vj8hh40tg953c4mllf7o7o05ftr4oblt", "6dec", "1234"] {
             assert!(!reads_like_words(random.as_bytes()), "{random}");
         }
+    }
+
+    #[test]
+    fn tells_what_is_typed() {
+        for typed in ["1234567890abcdef1234567890abcdef", "a9bf03d4e5f6c7b8a9bf03d4e5f6c7b8", "tok_abc123"] {
+            assert!(is_typed(typed.as_bytes()), "{typed}");
+        }
+        assert!(!is_typed(b"9fbc6b15287ebb940ee7df75eb73e8f8"));
     }
 
     #[test]

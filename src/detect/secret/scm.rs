@@ -19,6 +19,16 @@ pub const DETECTORS: &[Detector] = &lean([
         no ["ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "ghs_" "J1gx1aEpR03Z5yG7S02S"],
     ),
     secret!(
+        "github_installation_token", "GitHub App installation token of 2026: the app's number and a signed token",
+        "https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app",
+        Format::new(&["ghs_", "ghu_"], &[Run(ALNUM, 1, 20), Lit("_eyJ"), Run(URL64.with(b"."), 60, 2000)]).worth(0.97),
+        yes [
+            "⟦ghs_" "1234567_" "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l"
+            "IiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c⟧",
+        ],
+        no ["ghs_" "1234567_" "eyJ"],
+    ),
+    secret!(
         "github_fine_grained_token", "GitHub fine-grained personal access token",
         "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github",
         Format::new(&["github_pat_"], &[run(ALNUM.with(b"_"), 82)]),
@@ -155,7 +165,7 @@ pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "sonar_token", "SonarQube or SonarCloud token",
         "https://docs.sonarsource.com/sonarqube-server/user-guide/managing-tokens/",
-        Format::new(&["squ_", "sqp_", "sqa_"], &[run(LOWER_HEX, 40)]),
+        Format::new(&["squ_", "sqp_", "sqa_"], &[run(ALNUM, 40)]),
         yes ["⟦squ_" "731a5cde28219d5abad327eb6685bdc2cdd35d4c⟧"],
         no ["squ_" "id"],
     ),

@@ -1,0 +1,136 @@
+//! What 64 bytes of a text are, one bit of a `u64` for each.
+//!
+//! With `simd128` four vectors are classified, without it one byte after the other.
+
+/// How many bytes are classified at a time.
+pub const BLOCK: usize = u64::BITS as usize;
+
+/// Bit i of each mask says what byte i is.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Classes {
+    /// ASCII digits.
+    pub digits: u64,
+    /// ASCII letters.
+    pub letters: u64,
+    /// Of those, the small ones.
+    pub small: u64,
+    /// First bytes of characters of several bytes.
+    pub leads: u64,
+    /// Their other bytes.
+    pub continuations: u64,
+    /// First bytes of Latin letters of two bytes, up to U+027F: 0xc3 to 0xc9.
+    pub latin: u64,
+}
+
+impl Classes {
+    /// ASCII letters and digits.
+    #[inline(always)]
+    pub fn alphanumeric(&self) -> u64 {
+        self.digits | self.letters
+    }
+
+    /// ASCII capital letters.
+    #[inline(always)]
+    pub fn capitals(&self) -> u64 {
+        self.letters & !self.small
+    }
+
+    /// The classes of the bytes after the first `count`, fewer than 64.
+    #[inline(always)]
+    pub fn after(&self, count: u32) -> Self {
+        Self {
+            digits: self.digits >> count,
+            letters: self.letters >> count,
+            small: self.small >> count,
+            leads: self.leads >> count,
+            continuations: self.continuations >> count,
+            latin: self.latin >> count,
+        }
+    }
+
+    /// The classes of the bytes from `start` on, none of those after the end.
+    #[inline]
+    pub fn at(text: &[u8], start: usize) -> Self {
+        let rest = text.get(start..).unwrap_or_default();
+        match rest.first_chunk() {
+            Some(block) => Self::of(block),
+            None => Self::of(&padded(rest)),
+        }
+    }
+
+    /// The classes of 64 bytes.
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    #[inline(always)]
+    pub fn of(block: &[u8; BLOCK]) -> Self {
+        use core::arch::wasm32::*;
+        let mut classes = Self::default();
+        let (sixteens, _) = block.as_chunks::<16>();
+        for (i, sixteen) in sixteens.iter().enumerate() {
+            let number = u128::from_le_bytes(*sixteen);
+            let bytes = u64x2(number as u64, (number >> 64) as u64);
+            let within =
+                |bytes, first: u8, last: u8| u8x16_le(u8x16_sub(bytes, u8x16_splat(first)), u8x16_splat(last - first));
+            let set = |mask: &mut u64, lanes| *mask |= u64::from(u8x16_bitmask(lanes)) << (16 * i);
+            set(&mut classes.digits, within(bytes, b'0', b'9'));
+            set(&mut classes.letters, within(v128_or(bytes, u8x16_splat(0x20)), b'a', b'z'));
+            // The bit that small letters have and capitals lack, moved to the top.
+            set(&mut classes.small, u8x16_shl(bytes, 2));
+            // Not ASCII, for now, and the bit that leads have and continuations lack.
+            set(&mut classes.continuations, bytes);
+            set(&mut classes.leads, u8x16_shl(bytes, 1));
+            set(&mut classes.latin, within(bytes, 0xc3, 0xc9));
+        }
+        classes.small &= classes.letters;
+        classes.leads &= classes.continuations;
+        classes.continuations &= !classes.leads;
+        classes
+    }
+
+    /// The classes of 64 bytes.
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+    #[inline]
+    pub fn of(block: &[u8; BLOCK]) -> Self {
+        let mut classes = Self::default();
+        for (i, &byte) in block.iter().enumerate() {
+            let set = |mask: &mut u64, is: bool| *mask |= u64::from(is) << i;
+            set(&mut classes.digits, byte.is_ascii_digit());
+            set(&mut classes.letters, byte.is_ascii_alphabetic());
+            set(&mut classes.small, byte.is_ascii_lowercase());
+            set(&mut classes.leads, byte >= 0xc0);
+            set(&mut classes.continuations, matches!(byte, 0x80..=0xbf));
+            set(&mut classes.latin, matches!(byte, 0xc3..=0xc9));
+        }
+        classes
+    }
+}
+
+/// A block that begins with `rest`, and goes on with zeros, which are of no class.
+pub fn padded<const N: usize>(rest: &[u8]) -> [u8; N] {
+    let mut block = [0; N];
+    block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    block
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_is_of_its_classes() {
+        for byte in 0..=u8::MAX {
+            let classes = Classes::at(&[b' ', byte], 0);
+            let is = |mask: u64| {
+                assert_eq!(mask & !2, 0, "{byte:#x}: a byte beside it");
+                mask == 2
+            };
+            assert_eq!(is(classes.digits), byte.is_ascii_digit(), "{byte:#x}");
+            assert_eq!(is(classes.letters), byte.is_ascii_alphabetic(), "{byte:#x}");
+            assert_eq!(is(classes.small), byte.is_ascii_lowercase(), "{byte:#x}");
+            assert_eq!(is(classes.capitals()), byte.is_ascii_uppercase(), "{byte:#x}");
+            assert_eq!(is(classes.leads), byte >= 0xc0, "{byte:#x}");
+            assert_eq!(is(classes.continuations), (0x80..0xc0).contains(&byte), "{byte:#x}");
+            assert_eq!(is(classes.latin), (0xc3..=0xc9).contains(&byte), "{byte:#x}");
+        }
+        assert_eq!(Classes::of(&[b'7'; BLOCK]).digits, u64::MAX);
+    }
+}
