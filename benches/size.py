@@ -1,6 +1,6 @@
 """What each family of the module costs, in KB of code and of data.
 
-Before Binaryen (shrink.py), which keeps no note of what refers to what, and takes an eighth of the code.
+Before Binaryen (shrink.py), which keeps no note of what refers to what, and takes a tenth of the code.
 
 Reads a module linked with `--emit-relocs` and with its names (see `make size`): the sizes of functions come from the
 code section, those of constants from the symbol table, and a constant belongs to the family whose code refers to it,
