@@ -7,7 +7,9 @@ PYTHON := $(VENV)/bin/python
 READY  := $(VENV)/.ready-$(firstword $(shell cksum < tests/e2e/requirements.txt))
 MODULE := target/$(WASM)/release/promptsieve.wasm
 # The Python that is checked and formatted.
-SCRIPTS := tests/e2e benches/envoy
+SCRIPTS := tests/e2e benches
+# Makes modules smaller, in place, once `make setup` has brought what it takes.
+SHRINK := $$(test -x $(PYTHON) && echo $(PYTHON) || echo python3) benches/shrink.py
 
 # V8 (Envoy) and Wasmtime (Kong) both run simd128, which .cargo/config.toml turns on; `make wasm
 # SIMD=0` builds for a host that does not. The other variables are PYTEST and ARGS (more arguments
@@ -42,6 +44,7 @@ $(READY): tests/e2e/requirements.txt
 
 wasm: target ## Build the module: target/wasm32-wasip1/release/promptsieve.wasm (SIMD=0: without simd128)
 	cargo build --release --lib --target $(WASM)
+	@$(SHRINK) $(MODULE)
 	@ls -l $(MODULE) | awk '{printf "%s: %d KB\n", $$NF, $$5 / 1024}'
 
 # Linked once more in a directory of its own, with names and with a note of what refers to what.
@@ -58,6 +61,7 @@ native: ## Build the command line: target/release/promptsieve
 modules: target
 	cargo build --release --lib --target $(WASM)
 	cargo build --release --lib --target $(WASM) --features fault-injection --target-dir target/fault
+	@$(SHRINK) $(MODULE) target/fault/$(WASM)/release/promptsieve.wasm
 	cargo build --release --manifest-path benches/noop/Cargo.toml --target $(WASM) --target-dir target/noop
 
 demo: setup wasm ## See it work: real Envoy, a small upstream, what was sent and what arrived

@@ -115,7 +115,7 @@ pub fn json_rpc(refused: &Refused<'_>) -> Refusal {
         let error = json!({"code": -32000, "message": refused.message, "data": {"reason": refused.code}});
         json!({"jsonrpc": "2.0", "id": id, "error": error})
     };
-    let mut ids = refused.calls.ids.iter().filter_map(|id| serde_json::from_str(id).ok());
+    let mut ids = refused.calls.ids.iter().filter_map(|id| serde_json::from_slice(id.as_bytes()).ok());
     if refused.calls.batch && !refused.calls.ids.is_empty() {
         return Refusal { status: 200, ..Refusal::of(refused, &ids.map(error).collect()) };
     }

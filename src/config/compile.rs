@@ -244,7 +244,7 @@ impl Compiler {
         if let Some(above) = above {
             return above.clone();
         }
-        let rules: Value = serde_json::from_str(default).unwrap_or_default();
+        let rules: Value = serde_json::from_slice(default.as_bytes()).unwrap_or_default();
         let rules = rules.as_array().map(Vec::as_slice).unwrap_or_default();
         rules.iter().map(|rule| self.rule(rule, "default")).collect()
     }

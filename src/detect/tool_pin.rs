@@ -23,7 +23,7 @@ pub struct Fingerprint([u8; 32]);
 impl Fingerprint {
     /// Of one tool's definition as JSON text. `None` if it is not JSON.
     pub fn of(definition: &str) -> Option<Self> {
-        let mut value: serde_json::Value = serde_json::from_str(definition).ok()?;
+        let mut value: serde_json::Value = serde_json::from_slice(definition.as_bytes()).ok()?;
         let mut canonical = String::new();
         if let serde_json::Value::Object(members) = &mut value {
             members.remove(CACHING);

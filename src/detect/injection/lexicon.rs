@@ -3,10 +3,12 @@
 //! A word is known by the hash of its folded form, so that looking one up allocates nothing.
 
 use super::Kind;
+use miniz_oxide::inflate::decompress_to_vec;
 use std::sync::LazyLock;
 
-const WORDS: &str = include_str!("words.txt");
-const RULES: &str = include_str!("rules.txt");
+/// Deflated by pack.rs.
+const WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.txt"));
+const RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.txt"));
 
 /// How many word classes fit: those of `words.txt` and the single words that `rules.txt` names.
 pub(super) const MAX_CLASSES: usize = 768;
@@ -213,7 +215,14 @@ impl WordHash {
 }
 
 /// The lexicon, read on first use.
-pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(WORDS, RULES).unwrap_or_default());
+pub(super) static LEXICON: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read(text(WORDS), text(RULES)).unwrap_or_default());
+
+/// What one of the two files holds, which the lexicon names its classes and rules by for as long as it lives.
+fn text(packed: &[u8]) -> &'static str {
+    let text = decompress_to_vec(packed).ok().and_then(|text| String::from_utf8(text).ok());
+    text.unwrap_or_default().leak()
+}
 
 impl Default for Lexicon {
     fn default() -> Self {
@@ -574,15 +583,16 @@ mod tests {
 
     #[test]
     fn both_files_follow_their_form() {
-        for line in lines(WORDS) {
+        assert!(text(WORDS).contains("override: ignore") && text(RULES).contains("direct override_prior"));
+        for line in lines(text(WORDS)) {
             assert!(line.split_once(':').is_some_and(|(class, _)| !class.contains(' ')), "{line}");
         }
-        let mut lexicon = Lexicon::read(WORDS, "").expect("the words can be read");
-        for line in lines(RULES) {
+        let mut lexicon = Lexicon::read(text(WORDS), "").expect("the words can be read");
+        for line in lines(text(RULES)) {
             assert!(lexicon.rule(line).is_some(), "{line}");
             assert!(lexicon.patterns.iter().all(|p| p.weight > 0.0 && p.weight < 1.0), "{line}");
         }
-        let lexicon = Lexicon::read(WORDS, RULES).expect("the files can be read together");
+        let lexicon = Lexicon::read(text(WORDS), text(RULES)).expect("the files can be read together");
         assert!(lexicon.words.iter().filter(|entry| entry.hash != 0).count() < TABLE / 2);
         assert!(lexicon.sets.len() < usize::from(JOINS));
     }
