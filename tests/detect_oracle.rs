@@ -162,6 +162,24 @@ fn no_identifier_of_fixed_shape_is_lost_on_hostile_text() {
     }
 }
 
+/// The engine passes over the middle of such rows.
+#[test]
+fn rows_of_single_characters_hide_nothing() {
+    let scanner = Scanner::all().above(0.5);
+    let mut random = Random(5);
+    let mut expected = 0;
+    for detector in registry().step_by(3) {
+        let Find::Forms { forms, context, .. } = &detector.find else { continue };
+        let word = context.iter().find(|word| word.is_ascii()).unwrap_or(&"no");
+        let value = random.value(forms[0]);
+        let separator = [" ", ".", ", ", "-", ":"][random.below(5)];
+        let row: Vec<_> = (0..random.below(120)).map(|_| random.below(10).to_string()).collect();
+        let row = row.join(separator);
+        expected += compare(&scanner, &format!("{word}\t{value}\n{row}\n{word}\t{value}\n{row} {value}"));
+    }
+    assert!(expected > 50, "{expected}");
+}
+
 #[test]
 fn no_identifier_of_fixed_shape_is_lost_on_real_text() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/dev/pii/");

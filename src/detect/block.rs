@@ -35,6 +35,12 @@ impl Classes {
         self.letters & !self.small
     }
 
+    /// Whether of the first `count` bytes, at most 64, every second one is an ASCII letter or digit, and the first is.
+    pub fn are_single(&self, count: usize) -> bool {
+        const EVEN: u64 = 0x5555_5555_5555_5555;
+        (self.alphanumeric() ^ EVEN) << (BLOCK - count) == 0
+    }
+
     /// The classes of the bytes after the first `count`, fewer than 64.
     #[inline(always)]
     pub fn after(&self, count: u32) -> Self {

@@ -388,6 +388,15 @@ pub fn group(text: &[u8], at: usize, classes: &Classes, limit: usize) -> Option<
     (before + after <= limit).then_some((at - before, at + after))
 }
 
+/// For how many bytes from `at` on one letter or digit and one other byte alternate.
+pub fn singles(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.iter()
+        .zip([true, false].into_iter().cycle())
+        .take_while(|(byte, is)| byte.is_ascii_alphanumeric() == *is)
+        .count()
+}
+
 /// Whether a UUID (RFC 9562) starts at `at`: its groups look like numbers and are none.
 pub fn is_uuid(text: &[u8], at: usize) -> bool {
     text.get(at..at + 36).is_some_and(|uuid| {

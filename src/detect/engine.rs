@@ -20,6 +20,9 @@ use std::cell::RefCell;
 
 /// Longest group of letters and digits that is looked at as one number, in bytes: a Monero address has 95.
 pub const MAX_GROUP: usize = 128;
+/// What alternates for so many bytes, one letter or digit and one other byte, is a row of a matrix or a list, and no
+/// identifier: only its first and last groups are looked at. An IPv6 address has eight groups.
+const SINGLES: usize = 40;
 /// By how much a number must be surer to displace another one inside it that has check digits of its own.
 const SURER: f32 = 0.3;
 /// What a bare number that looks like a point in time is worth at most, with no word of context.
@@ -36,9 +39,8 @@ pub struct Scanner {
     pub(super) triggers: Triggers,
     pub(super) forms: Forms,
     pub(super) words: Table,
-    /// What wants to see groups with digits, and which of those for each length.
-    groups: Vec<Wanted>,
-    groups_by_len: Vec<Vec<u8>>,
+    /// For each length of a group with digits, what wants to see it.
+    groups: Vec<Vec<Wanted>>,
     bytes: Vec<(u8, Target, Verify)>,
     pub(super) customs: Vec<Custom>,
     /// Nothing below is reported.
@@ -48,7 +50,7 @@ pub struct Scanner {
 type Verify = fn(&Candidate<'_>) -> Option<Match>;
 
 /// A detector of [`Find::Groups`].
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Wanted {
     target: Target,
     /// Its set of words of context.
@@ -132,7 +134,7 @@ impl Scanner {
         let mut forms = Forms::default();
         let mut sets: Vec<&'static Words> = Vec::new();
         let mut literals: Vec<Literal<'_>> = Vec::new();
-        let (mut groups, mut groups_by_len, mut bytes) = (Vec::new(), Vec::<Vec<u8>>::new(), Vec::new());
+        let (mut groups, mut bytes) = (Vec::<Vec<Wanted>>::new(), Vec::new());
         let mut trigger_bytes = Vec::new();
         for detector in detectors {
             let target = sources.len() as Target;
@@ -163,12 +165,12 @@ impl Scanner {
                 } => {
                     let words = number_of(context, &mut sets);
                     source.groups = Some((joined_by, *shortest));
-                    groups_by_len.resize_with(MAX_GROUP + 1, Vec::new);
-                    let wanted = groups_by_len.get_mut(*shortest..=(*longest).min(MAX_GROUP)).unwrap_or_default();
-                    wanted.iter_mut().for_each(|all| all.push(groups.len() as u8));
+                    groups.resize_with(MAX_GROUP + 1, Vec::new);
                     let [beside, not_after] = [beside, not_after]
                         .map(|signs| signs.iter().fold(0, |signs, sign| signs | sign_bit(Some(*sign))));
-                    groups.push(Wanted { target, words, verify: *verify, digits: *digits, beside, not_after });
+                    let wanted = Wanted { target, words, verify: *verify, digits: *digits, beside, not_after };
+                    let lengths = groups.get_mut(*shortest..=(*longest).min(MAX_GROUP)).unwrap_or_default();
+                    lengths.iter_mut().for_each(|all| all.push(wanted));
                 }
                 Find::Literals { literals: words, verify, open } => {
                     source.verify = Some(*verify);
@@ -203,7 +205,6 @@ impl Scanner {
             forms,
             words: Table::new(&sets),
             groups,
-            groups_by_len,
             bytes,
             customs: customs.to_vec(),
             floor: 0.0,
@@ -312,8 +313,7 @@ impl Run<'_> {
         let after = if joined { sign_bit(before(1)) } else { 0 };
         let beside = sign_bit(before(1)) | sign_bit(bytes.get(end).copied());
         let digits = classes.digits.count_ones();
-        for wanted in self.scanner.groups_by_len.get(end - start).into_iter().flatten() {
-            let Some(wanted) = self.scanner.groups.get(usize::from(*wanted)) else { continue };
+        for wanted in self.scanner.groups.get(end - start).into_iter().flatten() {
             let beside = wanted.beside == 0 || wanted.beside & beside != 0;
             if digits < wanted.digits || !beside || wanted.not_after & after != 0 {
                 continue;
@@ -329,6 +329,10 @@ impl Run<'_> {
             let shortest = self.scanner.forms.shortest();
             self.chain_end = self.chain.read(bytes, start, self.ahead, shortest);
             self.chain();
+        }
+        if classes.are_single(SINGLES) {
+            let singles = chain::singles(bytes, at);
+            self.group_end = end.max((at + singles).saturating_sub(SINGLES));
         }
     }
 

@@ -435,6 +435,21 @@ mod tests {
     }
 
     #[test]
+    fn no_shape_begins_with_a_row_of_single_characters() {
+        // The engine passes over the middle of such rows.
+        for detector in crate::detect::registry() {
+            let (crate::detect::Find::Forms { forms, .. } | crate::detect::Find::Graded { forms, .. }) = detector.find
+            else {
+                continue;
+            };
+            for form in forms {
+                let groups = form.split(|c: char| !c.is_ascii_alphanumeric());
+                assert!(groups.take_while(|group| group.len() == 1).count() < 20, "{}: {form}", detector.id);
+            }
+        }
+    }
+
+    #[test]
     fn timestamps_are_known() {
         for (text, expected) in [
             ("1700000000", true),

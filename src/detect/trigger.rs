@@ -62,11 +62,35 @@ pub struct Triggers {
     inside: [Nibbles; 3],
     /// For each slot, which bytes may follow a trigram that is hashed there: see [`follower`].
     filter: Box<[u32; 1 << SLOT_BITS]>,
-    /// For each slot, where its entries start in `entries`; one more at the end.
-    slots: Vec<u16>,
-    entries: Vec<Entry>,
+    /// The literals that go on after their trigram, by the slot of four bytes; those that don't, by that of three.
+    long: Entries,
+    short: Entries,
     /// In lower case.
     literals: Vec<(Box<[u8]>, Target)>,
+}
+
+/// Entries by slot.
+#[derive(Debug)]
+struct Entries {
+    /// For each slot, where its entries start; one more at the end.
+    slots: Vec<u16>,
+    entries: Vec<Entry>,
+}
+
+impl Entries {
+    fn new(mut entries: Vec<Entry>) -> Self {
+        crate::sort::sort_by_key(&mut entries, |entry| entry.slot);
+        let before = |slot| entries.partition_point(|entry| entry.slot < slot) as u16;
+        Self { slots: (0..=1 << SLOT_BITS).map(before).collect(), entries }
+    }
+
+    /// Those of a slot.
+    fn of(&self, slot: u16) -> &[Entry] {
+        match self.slots.get(usize::from(slot)..).and_then(|rest| rest.first_chunk()) {
+            Some(&[start, end]) => self.entries.get(usize::from(start)..usize::from(end)).unwrap_or_default(),
+            None => &[],
+        }
+    }
 }
 
 /// The trigram by which a literal is found.
@@ -104,6 +128,12 @@ fn eight(text: &[u8]) -> (u64, u64) {
 #[inline(always)]
 fn slot(word: u32) -> u16 {
     ((word & 0x00ff_ffff).wrapping_mul(0x9e37_79b1) >> (32 - SLOT_BITS)) as u16
+}
+
+/// The slot of all four.
+#[inline(always)]
+fn slot_of_four(word: u32) -> u16 {
+    (word.wrapping_mul(0x9e37_79b1) >> (32 - SLOT_BITS)) as u16
 }
 
 /// Which bit of a slot stands for the last of four bytes: one for both cases of a letter.
@@ -147,31 +177,31 @@ impl Triggers {
     /// Triggers for runs of digits (or not), bytes (ASCII) and literals.
     pub fn new<'l>(digits: bool, bytes: &[u8], literals: impl IntoIterator<Item = Literal<'l>>) -> Self {
         let mut filter = Box::new([0u32; 1 << SLOT_BITS]);
-        let (mut entries, mut texts, mut inside) = (Vec::new(), Vec::new(), <[Nibbles; 3]>::default());
+        let (mut long, mut short) = (Vec::new(), Vec::new());
+        let (mut texts, mut inside) = (Vec::new(), <[Nibbles; 3]>::default());
         for literal in literals.into_iter().take(usize::from(u16::MAX)) {
             let Some((bytes @ [a, b, c], offset, anchored)) = trigram(&literal) else { continue };
             let next = literal.text.get(usize::from(offset) + 3).copied();
-            let word = fold([a, b, c, next.unwrap_or_default()]);
-            let slot = slot(word);
+            let four = fold([a, b, c, next.unwrap_or_default()]);
+            let slot = slot(four);
             if let Some(followers) = filter.get_mut(usize::from(slot)) {
-                *followers |= if next.is_some() { 1 << follower(word) } else { u32::MAX };
+                *followers |= if next.is_some() { 1 << follower(four) } else { u32::MAX };
             }
             if !anchored {
                 add_trigram(&mut inside, bytes.map(|byte| byte | FOLD));
             }
             let (word, mask) = eight(literal.text.get(usize::from(offset)..).unwrap_or_default());
+            let (slot, entries) = if next.is_some() { (slot_of_four(four), &mut long) } else { (slot, &mut short) };
             entries.push(Entry { slot, literal: texts.len() as u16, offset, anchored, word, mask });
             texts.push((literal.text.to_ascii_lowercase().into_boxed_slice(), literal.target));
         }
-        crate::sort::sort_by_key(&mut entries, |entry| entry.slot);
-        let slots =
-            (0..=1u16 << SLOT_BITS).map(|slot| entries.partition_point(|entry| entry.slot < slot) as u16).collect();
         let mut special = Nibbles::default();
         // One group for each high nibble makes the set exact.
         for byte in bytes.iter().filter(|byte| byte.is_ascii()) {
             special.add(*byte, byte >> 4);
         }
-        Self { digits, special, inside, filter, slots, entries, literals: texts }
+        let (long, short) = (Entries::new(long), Entries::new(short));
+        Self { digits, special, inside, filter, long, short, literals: texts }
     }
 
     /// Calls `found` for every place, in the order of the text up to the block: hits of one 64-byte block come in the
@@ -203,7 +233,7 @@ impl Triggers {
         found: &mut impl FnMut(Hit),
     ) -> Classes {
         let classes = self.classify(block);
-        let starts = if self.entries.is_empty() { 0 } else { classes.starts(&before) };
+        let starts = if self.literals.is_empty() { 0 } else { classes.starts(&before) };
         let digits = if self.digits { classes.of.digits & !after(1, classes.of.digits, before.of.digits) } else { 0 };
         let (mut maybe, mut literals) = (starts | classes.inside, 0);
         while maybe != 0 {
@@ -235,10 +265,12 @@ impl Triggers {
 
     /// Compares the literals that have their trigram at `at`, where `word` stands and a word starts or not.
     fn literals(&self, text: &[u8], at: usize, word: u32, starts: bool, found: &mut impl FnMut(Hit)) {
-        let slot = usize::from(slot(word));
+        let slot = slot(word);
+        let any_follows = self.filter.get(usize::from(slot)) == Some(&u32::MAX);
+        let short = if any_follows { self.short.of(slot) } else { &[] };
+        let long = self.long.of(slot_of_four(word));
         let (word, _) = eight(text.get(at..).unwrap_or_default());
-        let Some(&[start, end]) = self.slots.get(slot..).and_then(|rest| rest.first_chunk::<2>()) else { return };
-        for entry in self.entries.get(usize::from(start)..usize::from(end)).unwrap_or_default() {
+        for entry in long.iter().chain(short) {
             if word & entry.mask != entry.word || entry.anchored && !starts {
                 continue;
             }

@@ -76,7 +76,7 @@ pub const DETECTORS: &[Detector] = &lean([
             lengths: (1, 15),
             digits: 6,
             beside: b"",
-            not_after: b".,/-:",
+            not_after: b" .,/-:",
             context: phone::WORDS,
             verify: phone::verify,
             joined_by: b" -./+()",
