@@ -40,6 +40,8 @@ pub const RUN_REACH: usize = 320;
 pub const MAX_HOLD: usize = 16 * 1024;
 /// Longest run without blanks that is looked at as one value, in bytes.
 const MAX_RUN: usize = 1024;
+/// How many characters may leave of a key whose mark stands in its middle, where not [everything](Hold::Exact) is held.
+const DOZEN: usize = 12;
 /// How many bytes that are no lines of a key must follow an armoured key without an end before it counts as cut off.
 const ARMOUR_PAUSE: usize = 256;
 
@@ -80,8 +82,9 @@ pub enum Hold {
     /// Nothing.
     Exact,
     /// What tells its kind and not whose it is: a piece of an issuer's mark (`sk-`), letters before the first digit
-    /// (an IBAN's country), a quarter of what is financial or a secret and has twenty characters or more, a plain word
-    /// that could begin a payment address where nothing before it speaks of one.
+    /// (an IBAN's country), a quarter of what is financial or a secret and has twenty characters or more, a dozen
+    /// characters of a key whose issuer's mark stands in its middle, a plain word that could begin a payment address
+    /// where nothing before it speaks of one.
     Lead,
     /// That, a quarter of anything else, such a word that could begin an e-mail address, and numbers that only a word of
     /// context makes likely where none stands before them.
@@ -303,6 +306,7 @@ impl Source {
         let exact = self.stakes.hold == Hold::Exact;
         match self.open {
             Some(Open::Around(is_of, least)) => {
+                let least = if exact { least } else { least.max(DOZEN + 1) };
                 let run = bytes.iter().rev().take(MAX_GROUP).take_while(|b| is_of(**b)).count();
                 let at = bytes.len() - run;
                 if run < least || is_plain(bytes.get(at..).unwrap_or_default()) { bytes.len() } else { at }
