@@ -65,7 +65,7 @@ const ENTITIES: &[(&str, &[&str])] = &[
     ("KR_FRN", &["pii.kr_frn"]),
     ("KR_PASSPORT", &["pii.kr_passport"]),
     ("KR_RRN", &["pii.kr_rrn"]),
-    ("MAC_ADDRESS", &["pii.mac_address"]),
+    ("MAC_ADDRESS", &["pii.mac_address", "pii.mac_address_labelled"]),
     ("MEDICAL_LICENSE", &["health.us_dea_number"]),
     ("NG_NIN", &["pii.ng_nin"]),
     ("NG_VEHICLE_REGISTRATION", &["pii.ng_vehicle_registration"]),

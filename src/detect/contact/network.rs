@@ -1,6 +1,7 @@
 //! Addresses of machines in networks: IP and MAC.
 
 use crate::detect::context;
+use crate::detect::keyword::value_after;
 use crate::detect::{Candidate, Detector, Find, Match, Words, lean};
 use crate::text::Span;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -71,6 +72,55 @@ pub const DETECTORS: &[Detector] = &lean([
             "00:00:00:00:00:00",
             "10:2F:33-AC-29-C3",
             "SHA1 fingerprint 0A:1B:2C:3D:4E:5F:6A:7B:8C",
+        ],
+    },
+    Detector {
+        id: "pii.mac_address_labelled",
+        title: "MAC address without a digit, by context",
+        source: "IEEE 802-2014 8.1 (notation with hyphens), Cisco's notation in fours; not broadcast",
+        find: Find::Keywords {
+            keywords: &[
+                "mac address",
+                "mac_address",
+                "mac-address",
+                "macaddress",
+                "mac addr",
+                "mac_addr",
+                "mac-addr",
+                "macaddr",
+                "mac:",
+                "mac=",
+                "mac\":",
+                "hardware address",
+                "physical address",
+                "hwaddr",
+                "ether ",
+                "bssid",
+                "mac-adresse",
+                "adresse mac",
+                "dirección mac",
+                "indirizzo mac",
+                "endereço mac",
+                "mac-adres",
+                "adres mac",
+                "mac-adress",
+                "mac地址",
+                "macアドレス",
+            ],
+            reach: 48,
+            verify: verify_labelled_mac,
+        },
+        examples: &[
+            "Device MAC: ⟦AA:BB:CC:DD:EE:FF⟧",
+            "The hardware address is ⟦aa-bb-cc-dd-ee-ff⟧.",
+            "\"mac_address\": \"⟦aabb.ccdd.eeff⟧\"",
+        ],
+        counterexamples: &[
+            "MAC address: FF:FF:FF:FF:FF:FF",
+            "MAC: AA:BB:CC:DD:EE",
+            "mac address AA:BB:CC:DD:EE:FF:AA:BB",
+            "the physical address of the cafe",
+            "mac: aa:bb-cc:dd:ee:ff",
         ],
     },
 ]);
@@ -346,6 +396,28 @@ fn verify_v6(candidate: &Candidate<'_>) -> Option<Match> {
         (false, _) => 0.75,
     };
     Some(Match { span, score, why: if known { "context" } else { "structure" } })
+}
+
+/// What follows a label, where no digit sets [`verify_mac`] off.
+fn verify_labelled_mac(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let start = value_after(candidate.text, candidate.at, 24)?;
+    let rest = bytes.get(start..)?;
+    let step = 1 + rest.iter().take(5).take_while(|b| b.is_ascii_alphabetic()).count();
+    let (separators, len): (&[u8], usize) = if step == 3 { (b":-", 17) } else { (b".", 14) };
+    let written = rest.get(..len)?;
+    let separator = written.get(step - 1).filter(|sign| separators.contains(sign))?;
+    let fits = written.iter().enumerate().all(|(i, byte)| match i % step {
+        place if place == step - 1 => byte == separator,
+        _ => byte.is_ascii_hexdigit() && byte.is_ascii_alphabetic(),
+    });
+    let ends = match rest.get(len..) {
+        Some([sign, next, ..]) if sign == separator || *sign == b'.' => !next.is_ascii_alphanumeric(),
+        rest => !rest.and_then(<[u8]>::first).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_'),
+    };
+    let broadcast = written.iter().all(|b| matches!(b, b'f' | b'F') || b == separator);
+    let span = Span::new(start, start + len);
+    (fits && ends && !broadcast).then_some(Match { span, score: 0.85, why: "context" })
 }
 
 fn verify_mac(candidate: &Candidate<'_>) -> Option<Match> {
