@@ -927,44 +927,70 @@ fn before_label(head: &str) -> Option<(&str, &str)> {
     (known && !before.ends_with('$')).then_some((before, signs))
 }
 
-/// Of how a word ends, one bit for each of 1,024 hashes of its last two bytes, small or capital.
-#[allow(clippy::indexing_slicing)] // Run by the compiler only.
-const fn ends(lists: &[&[&str]]) -> [u64; 16] {
-    let mut bits = [0; 16];
-    let mut lists = lists;
-    while let [words, more @ ..] = lists {
-        let mut words = *words;
-        while let [word, more @ ..] = words {
-            let bytes = match word.as_bytes() {
-                [word @ .., b' '] | word => word,
-            };
-            if let [.., a, b] = bytes {
-                bits[end(*a, *b) / 64] |= 1 << (end(*a, *b) % 64);
+/// One bit for each of 1,024 hashes of words and of their last two bytes, small or capital.
+struct Hashes([u64; 16]);
+
+impl Hashes {
+    #[allow(clippy::indexing_slicing)] // Run by the compiler only.
+    const fn of(lists: &[&[&str]]) -> Self {
+        let mut bits = [0; 16];
+        let mut lists = lists;
+        while let [words, more @ ..] = lists {
+            let mut words = *words;
+            while let [word, more @ ..] = words {
+                let bytes = match word.as_bytes() {
+                    [word @ .., b' '] | word => word,
+                };
+                if let [.., a, b] = bytes {
+                    let (end, word) = (pair(*a, *b), whole(bytes).1);
+                    bits[end / 64] |= 1 << (end % 64);
+                    bits[word / 64] |= 1 << (word % 64);
+                }
+                words = more;
             }
-            words = more;
+            lists = more;
         }
-        lists = more;
+        Self(bits)
     }
-    bits
+
+    fn has(&self, hash: usize) -> bool {
+        self.0.get(hash / 64).is_some_and(|bits| bits >> (hash % 64) & 1 == 1)
+    }
 }
 
-const fn end(a: u8, b: u8) -> usize {
+const fn pair(a: u8, b: u8) -> usize {
     ((a & 31) as usize) << 5 | (b & 31) as usize
+}
+
+/// The length and a hash of the word of ASCII letters at the end: of its first and last letter, and the length.
+const fn whole(text: &[u8]) -> (usize, usize) {
+    let (mut len, mut first, mut last) = (0, 0, 0);
+    let mut rest = text;
+    while let [more @ .., letter @ (b'a'..=b'z' | b'A'..=b'Z' | b'\'')] = rest
+        && len < 32
+    {
+        last = if len == 0 { *letter } else { last };
+        (len, first, rest) = (len + 1, *letter, more);
+    }
+    (len, (pair(first, last) ^ len * 73) & 1023)
 }
 
 /// Whether the last word before a number may be one of those that make it an age: few of a text's numbers pass.
 fn may_say(head: &str, tail: &str) -> bool {
     // Of other letters than ASCII's, the capitals too.
-    const ENDS: [u64; 16] = ends(&[AGE_LABELS, AGE_GLUE, AGE_BEFORE, &["yaŞ", "возрасТ"]]);
-    let sign = |byte: &&u8| matches!(byte, b' ' | b':' | b'=' | b'"' | b'\'' | b'>' | b'|' | b'\t' | b'*');
-    let signs = head.bytes().rev().take(8).take_while(|byte| sign(&byte)).count();
-    match head.as_bytes().get(..head.len() - signs) {
-        Some([.., b',']) => signs == 1 && tail.starts_with(", "),
+    const WORDS: Hashes = Hashes::of(&[AGE_LABELS, AGE_GLUE, AGE_BEFORE, &["yaŞ", "возрасТ"]]);
+    let sign = |byte: &u8| matches!(byte, b' ' | b':' | b'=' | b'"' | b'\'' | b'>' | b'|' | b'\t' | b'*');
+    let signs = head.bytes().rev().take(8).take_while(sign).count();
+    let Some(before) = head.as_bytes().get(..head.len() - signs) else { return false };
+    match before {
+        // Between commas, after a name.
+        [.., name, b','] => signs == 1 && tail.starts_with(", ") && (name.is_ascii_alphabetic() || !name.is_ascii()),
         // A full-width colon.
-        Some([.., 0xef, 0xbc, 0x9a]) => true,
-        Some([.., a, b]) => {
-            let hash = end(*a, *b);
-            ENDS.get(hash / 64).is_some_and(|bits| bits >> (hash % 64) & 1 == 1)
+        [.., 0xef, 0xbc, 0x9a] => true,
+        [.., a, b] => {
+            let (len, hash) = whole(before);
+            let plain = before.len().checked_sub(len + 1).and_then(|at| before.get(at)).is_none_or(u8::is_ascii);
+            WORDS.has(pair(*a, *b)) && (!b.is_ascii() || len > 0 && (!plain || WORDS.has(hash)))
         }
         _ => false,
     }
