@@ -972,7 +972,7 @@ const fn whole(text: &[u8]) -> (usize, usize) {
         last = if len == 0 { *letter } else { last };
         (len, first, rest) = (len + 1, *letter, more);
     }
-    (len, (pair(first, last) ^ len * 73) & 1023)
+    (len, (pair(first, last) ^ (len * 73)) & 1023)
 }
 
 /// Whether the last word before a number may be one of those that make it an age: few of a text's numbers pass.
