@@ -259,7 +259,7 @@ fn next(text: &[u8], at: usize, ahead: &mut Ahead, words: usize) -> Option<(u8, 
     if letters == 0 {
         return None;
     }
-    let digit_follows = letters < MAX_LEAD + 2 && classes.digits >> letters & 1 == 1;
+    let digit_follows = letters <= MAX_LEAD + 2 && classes.digits >> letters & 1 == 1;
     let small = classes.small & mask(letters) != 0;
     // Words of prose after a space are no part of an identifier; a letter or two after a dash may be.
     let single = letters == 1 && separator != b' ';

@@ -136,8 +136,8 @@ pub struct Forms {
     /// The surest first.
     by_len: Vec<Vec<Shape>>,
     /// Of these, the places of those that a number may have, and of those that a value with letters may have.
-    numbers: Vec<Vec<u8>>,
-    mixed: Vec<Vec<u8>>,
+    numbers: Vec<Vec<u16>>,
+    mixed: Vec<Vec<u16>>,
     /// Whether the first character may be a digit, and a letter; after which characters separators may stand.
     ways: Vec<(bool, bool, u64)>,
     /// How values begin.
@@ -420,6 +420,7 @@ mod tests {
             ("AAA999", "AaA123 aaA123", &["AaA123", "aaA123"]),
             ("XXXXXXXXX", "aBcDeF123 abCD12345", &["abCD12345"]),
             ("99-99", "12 34 56 78", &["12 34", "34 56", "56 78"]),
+            ("99-AAAAAAAA9", "12 ABCDEFGH1 12 ABCDEFGHI1", &["12 ABCDEFGH1"]),
         ];
         for (form, text, expected) in cases {
             assert_eq!(found(&[form], text), *expected, "{form} in {text}");

@@ -6,7 +6,7 @@
 use super::checksum::{base36, digit, iso7064_mod37_36, mod11};
 use super::financial::is_country;
 use super::keyword::value_after;
-use super::{Candidate, Detector, Find, Match, Scores, Words, lean};
+use super::{Candidate, Detector, Find, Match, Scores, checked, lean};
 use crate::text::Span;
 
 /// All detectors of this group.
@@ -14,15 +14,6 @@ pub const FAMILIES: &[&[Detector]] = &[DETECTORS];
 
 /// One check digit or none: nothing without a word of context.
 const BARE: Scores = Scores { alone: 0.0, with_context: 0.9 };
-
-const fn item(
-    forms: &'static [&'static str],
-    check: fn(&[u8]) -> bool,
-    scores: Scores,
-    context: &'static Words,
-) -> Find {
-    Find::Forms { forms, check: Some(check), scores, context }
-}
 
 /// Goods, works, substances, containers, ships.
 pub const DETECTORS: &[Detector] = &lean([
@@ -42,7 +33,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "item.issn",
         title: "International Standard Serial Number (ISSN)",
         source: "ISO 3297:2022: weights 8 to 1 mod 11, X for ten",
-        find: item(
+        find: checked(
             &["9999-999X"],
             |value| mod11(value, &[8, 7, 6, 5, 4, 3, 2, 1]),
             BARE,
@@ -63,7 +54,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "item.isan",
         title: "International Standard Audiovisual Number (ISAN)",
         source: "ISO 15706-2:2007: sixteen or twenty-four hexadecimal digits, each part with a check character mod 37,36",
-        find: item(
+        find: checked(
             &["XXXX-XXXX-XXXX-XXXX-X", "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX", "XXXX-XXXX-XXXX-XXXX-X-XXXX-XXXX-X"],
             is_isan,
             BARE,
@@ -76,7 +67,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "item.isrc",
         title: "International Standard Recording Code (ISRC)",
         source: "ISO 3901:2019: prefix of the registrant, year, five digits. No check digit, so with context only",
-        find: item(
+        find: checked(
             &["AA-XXX-99-99999"],
             |value| value.get(..2).is_some_and(|prefix| is_country(prefix) || EXTRA_PREFIXES.contains(&prefix)),
             Scores { alone: 0.1, with_context: 0.9 },
@@ -89,7 +80,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "item.grid",
         title: "Global Release Identifier of a digital release (GRid)",
         source: "IFPI, GRid Standard 2.1: A1, issuer, release, check character of ISO/IEC 7064 MOD 37,36",
-        find: item(
+        find: checked(
             &["A1-XXXXX-XXXXXXXXXX-X"],
             |value| value.starts_with(b"A1") && iso7064_mod37_36(value),
             Scores { alone: 0.45, with_context: 1.0 },
@@ -102,7 +93,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "item.gtin",
         title: "Global Trade Item Number of goods (GTIN, EAN, UPC)",
         source: "GS1 General Specifications 7.9: 8, 12, 13 or 14 digits, weights 3 and 1 from the right, mod 10",
-        find: item(
+        find: checked(
             &["9999-9999", "9-99999-99999-9", "9-999999-999999", "99999999999999"],
             is_ean,
             BARE,
@@ -133,7 +124,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "item.cas_number",
         title: "Registry number of a chemical substance (CAS)",
         source: "Chemical Abstracts Service, check digit verification: the digits from the right times 1, 2, 3, …, mod 10",
-        find: item(
+        find: checked(
             &["99~99~9", "999~99~9", "9999~99~9", "99999~99~9", "999999~99~9", "9999999~99~9"],
             is_cas,
             BARE,
@@ -146,7 +137,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "item.ec_number",
         title: "European Community number of a substance (EINECS, ELINCS, NLP)",
         source: "European Chemicals Agency: seven digits, weights 1 to 6, mod 11",
-        find: item(
+        find: checked(
             &["999~999~9"],
             |value| mod11_up(value) == value.last().and_then(|&byte| digit(byte)),
             BARE,
@@ -169,7 +160,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "item.container",
         title: "Freight container number",
         source: "ISO 6346:2022: owner, U, J or Z, six digits, check digit of letters and digits times powers of two mod 11",
-        find: item(
+        find: checked(
             &["AAAU-999999-9", "AAAJ-999999-9", "AAAZ-999999-9"],
             |value| container_sum(value) == value.last().and_then(|&byte| digit(byte)),
             Scores { alone: 0.4, with_context: 1.0 },
@@ -192,7 +183,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "item.ship",
         title: "Number of a ship (IMO number)",
         source: "International Maritime Organization, resolution A.1117(30): weights 7 to 2, last digit of the sum",
-        find: item(
+        find: checked(
             &["9999999", "IMO-9999999"],
             is_ship,
             BARE,

@@ -86,6 +86,16 @@ impl Format {
     }
 }
 
+/// An identifier of these shapes that `check` verifies.
+const fn checked(
+    forms: &'static [&'static str],
+    check: fn(&[u8]) -> bool,
+    scores: Scores,
+    context: &'static Words,
+) -> Find {
+    Find::Forms { forms, check: Some(check), scores, context }
+}
+
 /// The same list without what only people read (titles, sources, examples) where the filter is built: 130 KB less of
 /// module. The native command line and the tests have it all.
 const fn lean<const N: usize>(mut detectors: [Detector; N]) -> [Detector; N] {

@@ -7,7 +7,7 @@
 //! *anchor*, a place in it where a word starts, of those the one whose three bytes are least likely in ordinary text.
 //! Where words start is a few operations on the block's bit masks, and only there, one byte in six, three folded bytes
 //! are hashed into a table of 2¹² words of 32 bits (16 KB, stays in the first-level cache): a bit for each byte that may
-//! follow them, as far as five bits tell bytes apart. Every fortieth start passes and is compared with the literals of
+//! follow them, as far as five bits tell bytes apart. One start in fourteen passes and is compared with the literals of
 //! its slot, four bytes at once.
 //!
 //! The few literals that may stand inside words share one more test, of every byte: three tables by nibble say which of
@@ -21,7 +21,7 @@ use super::block::{self, BLOCK, padded};
 
 /// Bytes after a block that its last trigrams, and the bytes after those, need.
 const OVERLAP: usize = 3;
-/// log2 of the number of slots for trigrams. With 700 literals every seventh is taken.
+/// log2 of the number of slots for trigrams. With 1,400 literals about a quarter is taken.
 const SLOT_BITS: u32 = 12;
 /// Set in every folded byte: folds letters; what else it folds only lets a few more candidates through.
 const FOLD: u8 = 0x20;

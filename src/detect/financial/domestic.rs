@@ -3,21 +3,12 @@
 //! Where a country's accounts have none, `financial.bank_account` finds them by context.
 
 use crate::detect::checksum::{all_same, luhn, mod97, weighted_sum};
-use crate::detect::{Detector, Find, Scores, Words, lean};
+use crate::detect::{Detector, Scores, checked, lean};
 
 /// Two check digits or more, over at least twenty: fewer than one random value in ninety passes.
 const SURE: Scores = Scores { alone: 0.45, with_context: 1.0 };
 /// One check digit.
 const CHECKED: Scores = Scores { alone: 0.0, with_context: 0.95 };
-
-const fn account(
-    forms: &'static [&'static str],
-    check: fn(&[u8]) -> bool,
-    scores: Scores,
-    context: &'static Words,
-) -> Find {
-    Find::Forms { forms, check: Some(check), scores, context }
-}
 
 /// Accounts of single countries.
 pub const DETECTORS: &[Detector] = &lean([
@@ -26,7 +17,7 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Argentine bank account number (CBU, CVU)",
         source: "Banco Central de la República Argentina, Comunicación A 2559: weights 7,1,3,9 over bank and branch, \
                  3,9,7,1 over the account",
-        find: account(
+        find: checked(
             &["99999999-99999999999999", "999-9999-9-9999999999999-9"],
             is_cbu,
             Scores { alone: 0.6, with_context: 1.0 },
@@ -40,7 +31,7 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Spanish bank account number (CCC)",
         source: "Consejo Superior Bancario; Registro de Entidades, Banco de España: weights 1,2,4,8,5,10,9,7,3,6 mod 11 for \
                  bank and branch, and for the account",
-        find: account(
+        find: checked(
             &["9999-9999-99-9999999999", "9999-9999-9999-9999-9999"],
             is_ccc,
             SURE,
@@ -61,7 +52,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.cz_account",
         title: "Czech or Slovak bank account number",
         source: "Česká národní banka, vyhláška 169/2011 Sb.: weights 10,5,8,4,2,1 and 6,3,7,9,10,5,8,4,2,1 mod 11, bank code",
-        find: account(
+        find: checked(
             &[
                 "9999999/9999",
                 "99999999/9999",
@@ -95,7 +86,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.no_account",
         title: "Norwegian bank account number (kontonummer)",
         source: "Finans Norge, Kontonummerstandarden: four digits bank, two kind, weights 5,4,3,2,7,6,5,4,3,2 mod 11",
-        find: account(
+        find: checked(
             &["9999-99-99999"],
             is_norwegian,
             CHECKED,
@@ -119,7 +110,7 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "New Zealand bank account number",
         source: "Inland Revenue, RWT and NRWT specification document (2016), bank account number validation: weights 6,3,7,9 \
                  for the branch, 10,5,8,4,2,1 for the account, mod 11",
-        find: account(
+        find: checked(
             &["99-9999-9999999-99", "99-9999-9999999-999"],
             is_new_zealand,
             Scores { alone: 0.3, with_context: 0.95 },
@@ -133,7 +124,7 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "French or Monegasque bank account number (RIB)",
         source: "Comité français d'organisation et de normalisation bancaires: bank, branch, eleven characters, key 97 − (89 \
                  bank + 15 branch + 3 account) mod 97",
-        find: account(
+        find: checked(
             &["99999-99999-XXXXXXXXXXX-99", "99999-99999-XXXX-XXXX-XXX-99"],
             is_rib,
             SURE,
@@ -155,7 +146,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.it_bban",
         title: "Italian or Sammarinese bank account number (CIN, ABI, CAB, conto)",
         source: "Associazione Bancaria Italiana, coordinate bancarie (BBAN): check letter as the fiscal code's",
-        find: account(
+        find: checked(
             &["A-99999-99999-999999999999", "A-99999-99999-XXXXXXXXXXXX"],
             is_italian,
             SURE,
@@ -178,7 +169,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.pt_nib",
         title: "Portuguese bank account number (NIB)",
         source: "Banco de Portugal, Número de Identificação Bancária: 21 digits, ISO/IEC 7064 MOD 97-10",
-        find: account(
+        find: checked(
             &["9999-9999-99999999999-99", "99999999999999999-9999"],
             is_mod97,
             SURE,
@@ -191,7 +182,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.pl_nrb",
         title: "Polish bank account number (NRB)",
         source: "Narodowy Bank Polski, Zarządzenie 7/2017: an IBAN without PL, mod 97; weights 3,9,7,1 for the bank",
-        find: account(
+        find: checked(
             &["99-9999-9999-9999-9999-9999-9999"],
             is_polish,
             Scores { alone: 0.7, with_context: 1.0 },
@@ -204,7 +195,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.hu_account",
         title: "Hungarian bank account number",
         source: "Magyar Nemzeti Bank, 35/2017 (XII. 14.) MNB rendelet: weights 9,7,3,1 over the first eight digits and the rest",
-        find: account(
+        find: checked(
             &["99999999-99999999", "99999999-99999999-99999999"],
             is_hungarian,
             Scores { alone: 0.25, with_context: 0.95 },
@@ -226,7 +217,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.be_account",
         title: "Belgian bank account number before IBAN",
         source: "Febelfin, Nationale Bank van België: ten digits and their remainder modulo 97",
-        find: account(
+        find: checked(
             &["999-9999999-99"],
             is_belgian,
             Scores { alone: 0.3, with_context: 0.95 },
@@ -249,7 +240,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.nl_account",
         title: "Dutch bank account number before IBAN",
         source: "Betaalvereniging Nederland: nine or ten digits, weights 10 to 1 mod 11 (elfproef)",
-        find: account(
+        find: checked(
             &["99-99-99-999", "9999-99-99-99"],
             is_dutch,
             CHECKED,
@@ -262,7 +253,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.se_giro",
         title: "Swedish bankgiro or plusgiro number",
         source: "Bankgirocentralen, Beräkning av kontrollsiffra; Nordea Plusgirot: Luhn",
-        find: account(
+        find: checked(
             &["999~9999", "9999~9999", "99999~9", "999999~9", "9999999~9", "99-99-99~9", "9-99-99~9"],
             |value| luhn(value) && !all_same(value),
             CHECKED,
@@ -275,7 +266,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.de_bank_code",
         title: "German bank code (Bankleitzahl)",
         source: "Deutsche Bundesbank, Bankleitzahlendatei: eight digits, the first 1 to 8 the clearing area",
-        find: account(
+        find: checked(
             &["999-999-99"],
             |value| matches!(value.first(), Some(b'1'..=b'8')) && !all_same(value),
             Scores { alone: 0.0, with_context: 0.85 },

@@ -11,7 +11,7 @@
 //! Limits: an id that only its issuer can verify (driving licences, most passports) is found by context alone. Numbers
 //! are checked for form, not for whether they were issued.
 
-use super::{Detector, Find, Scores, Words, lean};
+use super::{Detector, Find, Scores, Words, checked, lean};
 
 mod africa;
 mod austria_switzerland;
@@ -79,16 +79,6 @@ const CHECKED: Scores = Scores { alone: 0.0, with_context: 0.95 };
 const SHAPED: Scores = Scores { alone: 0.25, with_context: 0.8 };
 /// Nothing to check: worth nothing (and not reported) unless a word of context stands near.
 const BARE: Scores = Scores { alone: 0.0, with_context: 0.65 };
-
-/// An identifier that `check` verifies.
-const fn checked(
-    forms: &'static [&'static str],
-    check: fn(&[u8]) -> bool,
-    scores: Scores,
-    context: &'static Words,
-) -> Find {
-    Find::Forms { forms, check: Some(check), scores, context }
-}
 
 /// An identifier of which only the shape is known.
 const fn shape(forms: &'static [&'static str], scores: Scores, context: &'static Words) -> Find {
