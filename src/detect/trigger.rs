@@ -19,7 +19,7 @@
 //! trigram with the text. No automaton is built (an Aho-Corasick DFA of the same literals measured 343 MB/s and
 //! 780 KB). With `simd128` a block is read 16 bytes at a time, without it byte by byte.
 
-use super::block::{self, BLOCK, Classes, padded};
+use super::block::{BLOCK, Classes, padded};
 
 /// How many blocks are read at a time.
 const BLOCKS: usize = 16;
@@ -478,10 +478,11 @@ impl Before {
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 #[inline(always)]
 fn escapes(block: &[u8; BLOCK]) -> u64 {
+    use super::block::vector;
     use core::arch::wasm32::*;
     let (sixteens, _) = block.as_chunks::<16>();
     sixteens.iter().enumerate().fold(0, |mask, (i, sixteen)| {
-        let bytes = block::vector(sixteen);
+        let bytes = vector(sixteen);
         let lanes = v128_or(u8x16_eq(bytes, u8x16_splat(b'\\')), u8x16_eq(bytes, u8x16_splat(b'%')));
         mask | u64::from(u8x16_bitmask(lanes)) << (16 * i)
     })
@@ -498,14 +499,15 @@ impl Triggers {
     /// Where trigger bytes stand, and where a trigram of the literals that may stand inside words could.
     #[inline(always)]
     fn look_up(&self, block: &[u8; BLOCK + 16]) -> (u64, u64) {
+        use super::block::vector;
         use core::arch::wasm32::*;
-        let table = |nibbles: &Nibbles| (block::vector(&nibbles.low), block::vector(&nibbles.high));
+        let table = |nibbles: &Nibbles| (vector(&nibbles.low), vector(&nibbles.high));
         let special = table(&self.special);
         let [first, second, third] = &self.inside;
         let (first, second, third) = (table(first), table(second), table(third));
         let (sixteens, _) = block.as_chunks::<16>();
         let nibbles = |i: usize| {
-            let bytes = block::vector(sixteens.get(i).unwrap_or(&[0; 16]));
+            let bytes = vector(sixteens.get(i).unwrap_or(&[0; 16]));
             let low = v128_and(bytes, u8x16_splat(15));
             // A shift of sixteen bits: that of eight is five instructions on x86.
             (low, v128_and(u16x8_shr(bytes, 4), u8x16_splat(15)))
