@@ -85,15 +85,16 @@ impl GoesOn {
     /// Adds the bytes that `mask` says are there.
     fn add(&mut self, word: u64, mask: u64) {
         let Some(followers) = self.0.get_mut(Self::slot(word)) else { return };
-        for (followers, shift) in followers.iter_mut().zip([32, 40]) {
-            *followers |= if mask >> shift & 1 == 1 { 1 << (word >> shift & 31) } else { u32::MAX };
+        for (followers, shift) in followers.iter_mut().zip([8, 16]) {
+            let is_there = mask >> shift >> 24 & 1 == 1;
+            *followers |= if is_there { 1 << follower((word >> shift) as u32) } else { u32::MAX };
         }
     }
 
     #[inline(always)]
     fn passes(&self, word: u64) -> bool {
         let [fifth, sixth] = self.0.get(Self::slot(word)).copied().unwrap_or_default();
-        fifth >> (word >> 32 & 31) & sixth >> (word >> 40 & 31) & 1 == 1
+        fifth >> follower((word >> 8) as u32) & sixth >> follower((word >> 16) as u32) & 1 == 1
     }
 }
 
@@ -136,20 +137,24 @@ struct Entry {
     mask: u64,
 }
 
+/// The `N` bytes of a text from `at` on, in the text itself or, where it ends before, in `end`, with zeros after it.
+#[inline(always)]
+fn bytes_from<'t, const N: usize>(text: &'t [u8], at: usize, end: &'t mut Option<[u8; N]>) -> &'t [u8; N] {
+    let rest = text.get(at..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(bytes) => bytes,
+        None => end.insert(padded(rest)),
+    }
+}
+
 /// Four bytes, case folded.
 #[inline(always)]
 fn fold(bytes: [u8; 4]) -> u32 {
     u32::from_le_bytes(bytes) | u32::from_le_bytes([FOLD; 4])
 }
 
-/// Four bytes of a text, folded; zeros stand after its end.
-#[inline(always)]
-fn four(text: &[u8], at: usize) -> u32 {
-    let rest = text.get(at..).unwrap_or_default();
-    fold(rest.first_chunk().copied().unwrap_or_else(|| padded(rest)))
-}
-
 /// The first eight bytes of a text, folded, and a mask of those that there are.
+#[inline(always)]
 fn eight(text: &[u8]) -> (u64, u64) {
     let (bytes, missing) = match text.first_chunk() {
         Some(bytes) => (*bytes, 0),
@@ -216,21 +221,22 @@ impl Triggers {
         let mut goes_on = GoesOn(Box::new([[0; 2]; 1 << (SLOT_BITS - 1)]));
         let (mut texts, mut inside) = (Vec::new(), <[Nibbles; 3]>::default());
         for literal in literals.into_iter().take(usize::from(u16::MAX)) {
-            let Some((bytes @ [a, b, c], offset, anchored)) = trigram(&literal) else { continue };
-            let next = literal.text.get(usize::from(offset) + 3).copied();
-            let four = fold([a, b, c, next.unwrap_or_default()]);
-            let slot = slot(four);
-            if let Some(followers) = filter.get_mut(usize::from(slot)) {
-                *followers |= if next.is_some() { 1 << follower(four) } else { u32::MAX };
+            let Some((bytes, offset, anchored)) = trigram(&literal) else { continue };
+            let (word, mask) = eight(literal.text.get(usize::from(offset)..).unwrap_or_default());
+            let four = word as u32;
+            let is_long = mask >> 24 & 1 == 1;
+            if let Some(followers) = filter.get_mut(usize::from(slot(four))) {
+                *followers |= if is_long { 1 << follower(four) } else { u32::MAX };
             }
             if !anchored {
                 add_trigram(&mut inside, bytes);
             }
-            let (word, mask) = eight(literal.text.get(usize::from(offset)..).unwrap_or_default());
-            if next.is_some() {
+            let (slot, entries) = if is_long {
                 goes_on.add(word, mask);
-            }
-            let (slot, entries) = if next.is_some() { (slot_of_four(four), &mut long) } else { (slot, &mut short) };
+                (slot_of_four(four), &mut long)
+            } else {
+                (slot(four), &mut short)
+            };
             entries.push(Entry { slot, literal: texts.len() as u16, offset, anchored, word, mask });
             texts.push((literal.text.to_ascii_lowercase().into_boxed_slice(), literal.target));
         }
@@ -247,7 +253,7 @@ impl Triggers {
     /// order of their trigger bytes.
     pub fn each(&self, text: &[u8], mut found: impl FnMut(Hit)) {
         let mut before = Before::default();
-        let mut places = [Places::default(); BLOCKS];
+        let (mut places, mut passed) = ([Places::default(); BLOCKS], [0; BLOCKS * BLOCK]);
         // Stretch by stretch, one kind of work after the other: each of these loops is short enough for a compiler to
         // keep what it needs in registers.
         for at in (0..text.len()).step_by(BLOCKS * BLOCK) {
@@ -255,7 +261,7 @@ impl Triggers {
             let places = places.get_mut(..count).unwrap_or_default();
             self.classify(text, at, places, &mut before);
             if !self.literals.is_empty() {
-                self.filter(text, at, places);
+                self.filter(text, at, places, &mut passed);
             }
             for (places, at) in places.iter().zip((at..).step_by(BLOCK)) {
                 self.hits(text, at, places, &mut found);
@@ -265,50 +271,30 @@ impl Triggers {
 
     /// Says of each block from `at` on what its bytes are.
     fn classify(&self, text: &[u8], at: usize, places: &mut [Places], before: &mut Before) {
+        // The zeros after the end are no digit, no trigger byte and part of no literal.
+        let mut end = None;
         for (places, at) in places.iter_mut().zip((at..).step_by(BLOCK)) {
-            let end;
-            let block = match text.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
-                Some(block) => block,
-                None => {
-                    // The zeros after the end are no digit, no trigger byte and part of no literal.
-                    end = padded(text.get(at..).unwrap_or_default());
-                    &end
-                }
-            };
+            let block = bytes_from(text, at, &mut end);
             let classes = Classes::of(block);
             let now = Before { classes, escapes: escapes(block) };
             places.starts = now.starts(before);
             places.digits = classes.digits & !after(1, classes.digits, before.classes.digits);
             *before = now;
         }
+        let mut end = None;
         for (places, at) in places.iter_mut().zip((at..).step_by(BLOCK)) {
-            let end;
-            let block = match text.get(at..).and_then(|rest| rest.first_chunk::<{ BLOCK + 16 }>()) {
-                Some(block) => block,
-                None => {
-                    end = padded(text.get(at..).unwrap_or_default());
-                    &end
-                }
-            };
+            let block = bytes_from(text, at, &mut end);
             (places.special, places.inside) = self.look_up(block);
         }
     }
 
-    /// Of the places where a literal could start, keeps those where the first six bytes of one stand, as far as the
-    /// filters tell.
-    fn filter(&self, text: &[u8], at: usize, places: &mut [Places]) {
+    /// Of the places where a literal's trigram could stand, keeps those where it and up to three bytes more do, as far as
+    /// the filters tell. `passed` is room to work in.
+    fn filter(&self, text: &[u8], at: usize, places: &mut [Places], passed: &mut [u16; BLOCKS * BLOCK]) {
         // Places are written and then counted or not: a jump that depends on the text would cost more than the write.
-        let mut passed = [0u16; BLOCKS * BLOCK];
-        let mut count = 0;
+        let (mut count, mut end) = (0, None);
         for (from, places) in (0..).step_by(BLOCK).zip(&mut *places) {
-            let end;
-            let block = match text.get(at + from..).and_then(|rest| rest.first_chunk::<{ BLOCK + 3 }>()) {
-                Some(block) => block,
-                None => {
-                    end = padded(text.get(at + from..).unwrap_or_default());
-                    &end
-                }
-            };
+            let block: &[u8; BLOCK + 3] = bytes_from(text, at + from, &mut end);
             let mut maybe = places.starts | places.inside;
             while maybe != 0 {
                 let i = maybe.trailing_zeros() as usize % BLOCK;
@@ -323,11 +309,8 @@ impl Triggers {
             places.literals = 0;
         }
         for &place in passed.get(..count).unwrap_or_default() {
-            let rest = text.get(at + usize::from(place)..).unwrap_or_default();
-            let bytes = rest.first_chunk().copied().unwrap_or_else(|| padded(rest));
-            let word = u64::from_le_bytes(bytes) | u64::from_le_bytes([FOLD; 8]);
-            let short = self.filter.get(usize::from(slot(word as u32))) == Some(&u32::MAX);
-            let passes = short | self.goes_on.passes(word);
+            let (word, _) = eight(text.get(at + usize::from(place)..).unwrap_or_default());
+            let passes = self.any_follows(word) | self.goes_on.passes(word);
             if let Some(places) = places.get_mut(usize::from(place) / BLOCK) {
                 places.literals |= u64::from(passes) << (usize::from(place) % BLOCK);
             }
@@ -342,7 +325,7 @@ impl Triggers {
             let bit = 1u64 << i;
             any &= any - 1;
             if places.literals & bit != 0 {
-                self.literals(text, at + i, four(text, at + i), places.starts & bit != 0, found);
+                self.literals(text, at + i, places.starts & bit != 0, found);
             }
             if digits & bit != 0 {
                 found(Hit::Digits(at + i));
@@ -353,13 +336,17 @@ impl Triggers {
         }
     }
 
-    /// Compares the literals that have their trigram at `at`, where `word` stands and a word starts or not.
-    fn literals(&self, text: &[u8], at: usize, word: u32, starts: bool, found: &mut impl FnMut(Hit)) {
-        let slot = slot(word);
-        let any_follows = self.filter.get(usize::from(slot)) == Some(&u32::MAX);
-        let short = if any_follows { self.short.of(slot) } else { &[] };
-        let long = self.long.of(slot_of_four(word));
+    /// Whether any byte may follow the first three: some literal ends with them.
+    #[inline(always)]
+    fn any_follows(&self, word: u64) -> bool {
+        self.filter.get(usize::from(slot(word as u32))) == Some(&u32::MAX)
+    }
+
+    /// Compares the literals that have their trigram at `at`, where a word starts or not.
+    fn literals(&self, text: &[u8], at: usize, starts: bool, found: &mut impl FnMut(Hit)) {
         let (word, _) = eight(text.get(at..).unwrap_or_default());
+        let short = if self.any_follows(word) { self.short.of(slot(word as u32)) } else { &[] };
+        let long = self.long.of(slot_of_four(word as u32));
         for entry in long.iter().chain(short) {
             if word & entry.mask != entry.word || entry.anchored && !starts {
                 continue;
@@ -445,7 +432,7 @@ struct Places {
     special: u64,
     /// Where a trigram of the literals that may stand inside words could start.
     inside: u64,
-    /// Where a literal's first four bytes stand, probably.
+    /// Where the bytes by which a literal is found stand, probably.
     literals: u64,
 }
 
