@@ -46,15 +46,21 @@ pub fn is_sequence(value: &[u8]) -> bool {
 
 /// Luhn's sum modulo 10 over decimal digits, the last being the check digit (ISO/IEC 7812-1 annex B).
 pub fn luhn_sum(value: &[u8]) -> Option<u32> {
+    const ALL: u64 = u64::from_ne_bytes([1; 8]);
+    /// The bytes of the digits that are doubled, the last digit being that of the lowest byte.
+    const DOUBLED: u64 = 0xff00_ff00_ff00_ff00;
     let mut sum = 0;
-    for (i, &byte) in value.iter().rev().enumerate() {
-        let d = digit(byte)?;
-        // Doubled, then the sum of both digits: 2d - 9 from five on.
-        sum += match i % 2 {
-            0 => d,
-            _ if d > 4 => 2 * d - 9,
-            _ => 2 * d,
-        };
+    for chunk in value.rchunks(8) {
+        let digits = chunk.iter().fold(0, |word, &byte| word << 8 | u64::from(byte ^ b'0'));
+        // Whether each byte is at least `least`; all are below 128.
+        let at_least = |bytes: u64, least: u64| (bytes + (128 - least) * ALL) >> 7 & ALL;
+        if digits & 128 * ALL != 0 || at_least(digits, 10) != 0 {
+            return None;
+        }
+        // Doubled, then the sum of both digits: 9 less from five on.
+        let doubled = digits & DOUBLED;
+        let each = digits + doubled - 9 * at_least(doubled, 5);
+        sum += (each.wrapping_mul(ALL) >> 56) as u32;
     }
     (!value.is_empty()).then_some(sum % 10)
 }
@@ -112,11 +118,15 @@ pub fn iso7064_mod37_2(value: &[u8]) -> bool {
 }
 
 /// A pure system of ISO/IEC 7064 with radix 2: S = 2·(S + a) from left to right, the check character added last.
-fn pure(value: &[u8], modulus: u32, read: impl Fn(u8, bool) -> Option<u32>) -> bool {
+fn pure(value: &[u8], modulus: u64, read: impl Fn(u8, bool) -> Option<u32>) -> bool {
     let Some((&check, body)) = value.split_last() else { return false };
-    let sum = body.iter().try_fold(0u32, |sum, &byte| Some((sum + read(byte, false)?) * 2 % modulus));
+    // A division takes as long as all else for ten characters, and 64 bits hold what forty add up to.
+    let sum = body.chunks(40).try_fold(0u64, |sum, chunk| {
+        let sum = chunk.iter().try_fold(sum, |sum, &byte| Some((sum + u64::from(read(byte, false)?)) * 2));
+        sum.map(|sum| sum % modulus)
+    });
     match (sum, read(check, true)) {
-        (Some(sum), Some(check)) => (sum + check) % modulus == 1,
+        (Some(sum), Some(check)) => (sum + u64::from(check)) % modulus == 1,
         _ => false,
     }
 }
@@ -134,9 +144,12 @@ pub fn iso7064_mod37_36(value: &[u8]) -> bool {
 /// A hybrid system of ISO/IEC 7064: P = ((P + a) mod M, or M if that is 0)·2 mod (M + 1), starting from M.
 fn hybrid(value: &[u8], modulus: u32, read: impl Fn(u8) -> Option<u32>) -> bool {
     let Some((&check, body)) = value.split_last() else { return false };
+    // What is less than twice a number needs no division.
+    let rest = |number: u32, modulus: u32| if number > modulus { number - modulus } else { number };
     let product = body.iter().try_fold(modulus, |product, &byte| {
-        let sum = (product + read(byte)?) % modulus;
-        Some(if sum == 0 { modulus } else { sum } * 2 % (modulus + 1))
+        let sum = rest(product + read(byte)?, modulus);
+        // Never twice 0 nor a multiple of M + 1, which is odd.
+        Some(rest(2 * sum, modulus + 1))
     });
     match (product, read(check)) {
         (Some(product), Some(check)) => (product + check) % modulus == 1,
@@ -311,6 +324,30 @@ mod tests {
             }
             assert!(!check(b""), "{name}: empty");
             assert!(!check("１２".as_bytes()), "{name}: not ASCII");
+        }
+    }
+
+    #[test]
+    fn luhn_adds_up_what_one_digit_after_the_other_adds_up_to() {
+        let mut state = 1u32;
+        for len in 1..=24 {
+            for _ in 0..200 {
+                let mut digits = Vec::new();
+                for _ in 0..len {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    digits.push((state >> 24) % 10);
+                }
+                let sum: u32 = (0..)
+                    .zip(digits.iter().rev())
+                    .map(|(i, d)| if i % 2 == 0 { *d } else { d * 2 / 10 + d * 2 % 10 })
+                    .sum();
+                let mut value: Vec<u8> = digits.iter().map(|d| b'0' + *d as u8).collect();
+                assert_eq!(luhn_sum(&value), Some(sum % 10), "{digits:?}");
+                for other in [b'/', b':', b'A', b' ', 0, 0xb0, 0xff] {
+                    value[(state >> 8) as usize % len] = other;
+                    assert_eq!(luhn_sum(&value), None, "{digits:?} with {other:#x}");
+                }
+            }
         }
     }
 
