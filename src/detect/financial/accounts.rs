@@ -264,14 +264,32 @@ const IBAN_LENGTHS: &str = "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21
     TL23TN24TR26UA29VA22VG24XK20YE30\
     AO25BF28BJ28CF27CG27CI28CM27CV25DZ26GA27GQ27GW25IR26KM27MA28MG27ML28MZ25NE28SN28TD27TG28";
 
+/// The same by country: its [place](place_of_country) has the length, 0 where there is none.
+const IBAN_LENGTH: [u8; 26 * 26] = {
+    let mut lengths = [0; 26 * 26];
+    let (mut rest, _) = IBAN_LENGTHS.as_bytes().as_chunks::<4>();
+    while let [[first, second, tens, ones], others @ ..] = rest {
+        if let Some(place) = place_of_country([*first, *second]) {
+            lengths[place] = (*tens - b'0') * 10 + (*ones - b'0');
+        }
+        rest = others;
+    }
+    lengths
+};
+
+/// The place of two capital letters in their alphabetical order.
+const fn place_of_country(code: [u8; 2]) -> Option<usize> {
+    match code {
+        [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] => Some((first - b'A') as usize * 26 + (second - b'A') as usize),
+        _ => None,
+    }
+}
+
 /// Whether country, length and check digits agree.
 fn is_iban(value: &[u8]) -> bool {
-    let Some((head, rest)) = value.split_at_checked(4) else { return false };
-    let country = head.get(..2).unwrap_or_default();
-    let listed = IBAN_LENGTHS.as_bytes().chunks_exact(4).find(|entry| entry.starts_with(country));
-    let Some([_, _, tens, ones]) = listed else { return false };
-    let len = usize::from(tens - b'0') * 10 + usize::from(ones - b'0');
-    value.len() == len && mod97(rest.iter().chain(head).copied()) == Some(1)
+    let Some((head @ [first, second, ..], rest)) = value.split_first_chunk::<4>() else { return false };
+    let len = place_of_country([*first, *second]).and_then(|place| IBAN_LENGTH.get(place));
+    len.is_some_and(|len| value.len() == usize::from(*len)) && mod97(rest.iter().chain(head).copied()) == Some(1)
 }
 
 const ACCOUNT_WORDS: &Words = &[

@@ -387,9 +387,14 @@ fn hkid_group(candidate: &Candidate<'_>) -> Option<Match> {
         }
         _ => return None,
     };
-    let value = [group.get(..letters + 6)?, &[check]].concat().to_ascii_uppercase();
+    let mut value = [0; 9];
+    let value = value.get_mut(..letters + 7)?;
+    value
+        .iter_mut()
+        .zip(group.iter().take(letters + 6).chain([&check]))
+        .for_each(|(to, from)| *to = from.to_ascii_uppercase());
     let span = Span::new(candidate.at.start, end);
-    hkid(&value).then(|| {
+    hkid(value).then(|| {
         let score = if near(candidate.text, span, HKID) { 1.0 } else { 0.3 };
         Match { span, score, why: "check_digit" }
     })
