@@ -107,7 +107,7 @@ impl Value<'_> {
 
 /// The lowest `len` bits.
 fn mask(len: usize) -> u64 {
-    u64::MAX.checked_shr(u64::BITS.saturating_sub(len as u32)).unwrap_or_default()
+    (1 << (len % BLOCK)) - 1
 }
 
 impl Default for Chain {
@@ -127,6 +127,7 @@ impl Chain {
     /// Reads the chain whose first group with a digit starts at `start`, with one or two groups of letters right before
     /// it that may belong to it; nothing where the chain has fewer than `shortest` characters and but one group. Returns
     /// up to where its groups have been dealt with once [`Self::values`] has been called.
+    #[inline(never)]
     pub fn read(&mut self, text: &[u8], start: usize, mut ahead: Ahead, shortest: usize) -> usize {
         self.groups.clear();
         (self.len, self.truncated) = (0, false);
@@ -211,10 +212,12 @@ impl Chain {
     }
 
     /// Calls `each` for every value of up to [`MAX_VALUE`] characters that may start and end where it does. `begin` is
-    /// told whether a value begins with a digit; `goes_on` says whether, after a character, a separator may stand.
+    /// told whether a value begins with a digit; `ends` says whether one may have so many characters, `goes_on` whether,
+    /// after a character, a separator may stand.
     pub fn values<S>(
         &self,
         begin: impl Fn(bool) -> S,
+        ends: impl Fn(&S, usize) -> bool,
         goes_on: impl Fn(&mut S, usize) -> bool,
         mut each: impl FnMut(&Value<'_>),
     ) {
@@ -225,18 +228,21 @@ impl Chain {
             if !group.may_start || !begins {
                 continue;
             }
-            let mut state = begin(self.digits.from(group.at) & 1 == 1);
-            for (count, end) in self.groups.get(first..).unwrap_or_default().iter().enumerate() {
+            let (digits, separated) = (self.digits.from(group.at), self.separated.from(group.at));
+            let characters = self.characters.get(group.at..).unwrap_or_default();
+            let groups = self.groups.get(first..).unwrap_or_default();
+            let mut state = begin(digits & 1 == 1);
+            for (i, end) in groups.iter().enumerate() {
                 let len = end.at + end.len() - group.at;
                 if len > MAX_VALUE || end.mixed {
                     break;
                 }
-                if end.may_end {
+                if end.may_end && ends(&state, len) {
                     each(&Value {
-                        compact: self.characters.get(group.at..group.at + len).unwrap_or_default(),
-                        digits: self.digits.from(group.at) & mask(len),
-                        separated: self.separated.from(group.at) & mask(len - 1),
-                        groups: self.groups.get(first..=first + count).unwrap_or_default(),
+                        compact: characters.get(..len).unwrap_or_default(),
+                        digits: digits & mask(len),
+                        separated: separated & mask(len - 1),
+                        groups: groups.get(..=i).unwrap_or_default(),
                     });
                 }
                 if end.separator == 0 || !goes_on(&mut state, len - 1) {

@@ -337,6 +337,7 @@ impl Run<'_> {
     }
 
     /// Keeps what fits a shape in the chain of groups that has been read.
+    #[inline(never)]
     fn chain(&mut self) {
         let (text, found) = (self.text.as_bytes(), &mut self.found);
         // What is worth nothing without a word of context need not be checked without one, unless it may yet come.

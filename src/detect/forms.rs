@@ -11,26 +11,50 @@ use super::Scores;
 use super::chain::{Chain, MAX_VALUE, Value};
 use super::context::Reader;
 
+/// What a shape asks of the characters of a compact value, one bit for each.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+struct Masks {
+    digits: u64,
+    letters: u64,
+    /// After which separators may stand, and after which of these one must.
+    separable: u64,
+    separated: u64,
+}
+
+impl Masks {
+    /// Whether these groups are its own.
+    #[inline]
+    fn fit(&self, value: &Value<'_>) -> bool {
+        // Of the four hardly one says more often no than another: together they cost one jump.
+        let kinds = self.digits & !value.digits | self.letters & value.digits;
+        let groups = value.separated & !self.separable | self.separated & !value.separated;
+        kinds | groups == 0
+    }
+}
+
 /// One shape, compiled: what every character of the compact value must be, and where separators may stand.
 #[derive(PartialEq, Debug, Default)]
 struct Form {
-    digits: u64,
-    letters: u64,
+    masks: Masks,
+    /// Characters that are given, by their place.
     fixed: Vec<(u8, u8)>,
-    may_separate: u64,
-    must_separate: Vec<(u8, u8)>,
-    must_mask: u64,
+    /// Separators that are given, by the place of the character before.
+    separators: Vec<(u8, u8)>,
 }
 
 impl Form {
+    /// Whether a value that fits its masks has the characters and the separators that are given.
     #[inline]
     fn fits(&self, value: &Value<'_>) -> bool {
-        self.digits & !value.digits == 0
-            && self.letters & value.digits == 0
-            && value.separated & !self.may_separate & !self.must_mask == 0
-            && self.must_mask & !value.separated == 0
-            && self.fixed.iter().all(|(i, c)| value.compact.get(usize::from(*i)) == Some(c))
-            && self.must_separate.iter().all(|(i, c)| value.separator(usize::from(*i)) == Some(*c))
+        self.fixed.iter().all(|(i, c)| value.compact.get(usize::from(*i)) == Some(c))
+            && self.separators.iter().all(|(i, c)| value.separator(usize::from(*i)) == Some(*c))
+    }
+
+    /// Whether the first character may be a digit, or a letter.
+    fn may_begin(&self, with_digit: bool) -> bool {
+        let fixed = self.fixed.first().filter(|(i, _)| *i == 0);
+        let of_the_other_kind = if with_digit { self.masks.letters } else { self.masks.digits };
+        of_the_other_kind & 1 == 0 && fixed.is_none_or(|(_, c)| c.is_ascii_digit() == with_digit)
     }
 
     /// Whether a letter is fixed in it.
@@ -40,19 +64,20 @@ impl Form {
 
     /// Whether a value of this shape, `more` characters longer, may begin so.
     fn begins(&self, value: &Beginning<'_>, more: usize) -> bool {
+        let masks = &self.masks;
         let all = (1u64 << value.compact.len().min(MAX_VALUE)) - 1;
         let last = all & !(all >> 1);
         let open = value.separated & last == 0;
         // What comes after the last character isn't known while no separator stands there.
         let known = if open { all >> 1 } else { all };
         (open || more > 0)
-            && self.digits & all & !value.digits == 0
-            && self.letters & all & value.digits == 0
-            && value.separated & !self.may_separate & !self.must_mask == 0
-            && self.must_mask & known & !value.separated == 0
+            && masks.digits & all & !value.digits == 0
+            && masks.letters & all & value.digits == 0
+            && value.separated & !masks.separable == 0
+            && masks.separated & known & !value.separated == 0
             && self.fixed.iter().all(|(i, c)| value.compact.get(usize::from(*i)).is_none_or(|found| found == c))
             && self
-                .must_separate
+                .separators
                 .iter()
                 .all(|(i, c)| known >> *i & 1 == 0 || value.separators.get(usize::from(*i)) == Some(c))
     }
@@ -75,8 +100,6 @@ pub struct Beginning<'c> {
 #[derive(Debug)]
 struct Shape {
     form: Form,
-    /// Its number among the ways in which values begin and are grouped.
-    way: usize,
     owners: Vec<Owner>,
     /// The most that one of them is worth with no word of context.
     alone: f32,
@@ -90,43 +113,92 @@ impl Shape {
     }
 }
 
-/// Some of the ways in which values begin and are grouped, one bit for each; those beyond 256 share bits.
-type Ways = [u64; 4];
+/// Some of the ways in which values are grouped, one bit for each; those beyond 128 share bits.
+type Ways = [u64; 2];
 
-/// Which ways a value begun so far may be one of, by how values begin and where separators stand in them.
+/// How values are grouped that begin alike, with a letter or with a digit.
+#[derive(Debug)]
+struct Groupings {
+    /// For each way, after which characters separators may stand.
+    separable: Vec<u64>,
+    /// The ways that allow a separator after each character.
+    after: [Ways; MAX_VALUE],
+    /// The ways of values of each length.
+    of_len: [Ways; MAX_VALUE + 1],
+}
+
+impl Default for Groupings {
+    fn default() -> Self {
+        Self { separable: Vec::new(), after: [Ways::default(); MAX_VALUE], of_len: [Ways::default(); MAX_VALUE + 1] }
+    }
+}
+
+impl Groupings {
+    /// Those of the shapes, by length, of which `counts` says so.
+    fn of(by_len: &[Vec<Shape>], counts: impl Fn(&Shape) -> bool) -> Self {
+        let mut groupings = Self::default();
+        for (len, shapes) in by_len.iter().enumerate() {
+            for shape in shapes.iter().filter(|shape| counts(shape)) {
+                groupings.add(shape.form.masks.separable, len);
+            }
+        }
+        groupings
+    }
+
+    fn add(&mut self, separable: u64, len: usize) {
+        let way = self.separable.iter().position(|known| *known == separable).unwrap_or_else(|| {
+            self.separable.push(separable);
+            self.separable.len() - 1
+        });
+        let (word, bit) = (way / 64 % 2, way % 64);
+        let after = self.after.iter_mut().enumerate().filter(|(i, _)| separable >> i & 1 == 1).map(|(_, ways)| ways);
+        for word in after.chain(self.of_len.get_mut(len)).filter_map(|ways| ways.get_mut(word)) {
+            *word |= 1 << bit;
+        }
+    }
+}
+
+/// In which ways a value begun so far may be grouped.
+struct Begun<'g> {
+    groupings: &'g Groupings,
+    ways: Ways,
+}
+
+impl Begun<'_> {
+    /// Whether it may have `len` characters.
+    fn ends(&self, len: usize) -> bool {
+        self.are_any(self.groupings.of_len.get(len))
+    }
+
+    /// Whether it may go on with a separator after a character.
+    fn goes_on(&mut self, separated: usize) -> bool {
+        let after = self.groupings.after.get(separated);
+        let any = self.are_any(after);
+        self.ways.iter_mut().zip(after.copied().unwrap_or_default()).for_each(|(ways, after)| *ways &= after);
+        any
+    }
+
+    fn are_any(&self, of: Option<&Ways>) -> bool {
+        of.is_some_and(|of| self.ways.iter().zip(of).any(|(ways, of)| ways & of != 0))
+    }
+}
+
+/// How values begin with a letter, and with a digit.
 #[derive(Debug, Default)]
 struct Beginnings {
-    /// The ways that begin with a letter, and with a digit.
-    first: [Ways; 2],
-    /// The ways that allow a separator after each character.
-    separable: Vec<Ways>,
+    letter: Groupings,
+    digit: Groupings,
 }
 
 impl Beginnings {
-    /// Notes that `way` begins so, and where it may be separated.
-    fn add(&mut self, way: usize, (letter, digit, separable): (bool, bool, u64)) {
-        self.separable.resize(MAX_VALUE, Ways::default());
-        let (word, bit) = (way / 64 % 4, way % 64);
-        let places = self.separable.iter_mut().enumerate().filter(|(i, _)| separable >> i & 1 == 1);
-        let [letters, digits] = &mut self.first;
-        let begins = letter.then_some(letters).into_iter().chain(digit.then_some(digits));
-        for ways in places.map(|(_, ways)| ways).chain(begins) {
-            if let Some(word) = ways.get_mut(word) {
-                *word |= 1 << bit;
-            }
-        }
+    /// Those of the shapes, by length, that are worth `floor` or more with no word of context.
+    fn of(by_len: &[Vec<Shape>], floor: f32) -> Self {
+        let of = |may: fn(&Form) -> bool| Groupings::of(by_len, |shape| shape.alone >= floor && may(&shape.form));
+        Self { letter: of(|form| form.may_begin(false)), digit: of(|form| form.may_begin(true)) }
     }
 
-    fn of(&self, with_digit: bool) -> Ways {
-        let [letters, digits] = &self.first;
-        if with_digit { *digits } else { *letters }
-    }
-
-    /// Keeps of `ways` those that allow a separator after a character; says whether there are any.
-    fn go_on(&self, ways: &mut Ways, separated: usize) -> bool {
-        let allowed = self.separable.get(separated).copied().unwrap_or_default();
-        ways.iter_mut().zip(allowed).for_each(|(ways, allowed)| *ways &= allowed);
-        ways.iter().any(|ways| *ways != 0)
+    fn begin(&self, with_digit: bool) -> Begun<'_> {
+        Begun { groupings: if with_digit { &self.digit } else { &self.letter }, ways: [u64::MAX; 2] }
     }
 }
 
@@ -135,17 +207,44 @@ impl Beginnings {
 pub struct Forms {
     /// The surest first.
     by_len: Vec<Vec<Shape>>,
-    /// Of these, the places of those that a number may have, and of those that a value with letters may have.
-    numbers: Vec<Vec<u16>>,
-    mixed: Vec<Vec<u16>>,
-    /// Whether the first character may be a digit, and a letter; after which characters separators may stand.
-    ways: Vec<(bool, bool, u64)>,
+    /// Of these, those that a number may have, and those that a value with letters may have.
+    numbers: Vec<Fitting>,
+    mixed: Vec<Fitting>,
     /// How values begin.
     all: Beginnings,
-    /// How those begin that are worth so much or more with no word of context.
-    sure: Option<(f32, Beginnings)>,
+    /// How those begin that are sure: worth `floor` or more with no word of context.
+    sure: Beginnings,
+    floor: f32,
     /// Fewest characters of a value.
     shortest: usize,
+}
+
+/// Shapes of one length, with what is compared first in one row.
+#[derive(Debug, Default)]
+struct Fitting {
+    /// With each, its place among the shapes of that length.
+    shapes: Vec<(Masks, u16)>,
+    /// How many of them are sure; they stand first.
+    sure: usize,
+}
+
+impl Fitting {
+    /// Of `shapes`, the surest first, those of which `may` says so.
+    fn of(shapes: &[Shape], floor: f32, may: impl Fn(&Form) -> bool) -> Self {
+        let of_kind = || (0..).zip(shapes).filter(|(_, shape)| may(&shape.form));
+        Self {
+            shapes: of_kind().map(|(place, shape)| (shape.form.masks, place)).collect(),
+            sure: of_kind().take_while(|(_, shape)| shape.alone >= floor).count(),
+        }
+    }
+
+    /// The places of those whose masks a value fits, of the sure ones or of all.
+    #[inline]
+    fn places(&self, value: &Value<'_>, only_sure: bool) -> impl Iterator<Item = usize> {
+        let count = if only_sure { self.sure } else { self.shapes.len() };
+        let shapes = self.shapes.iter().take(count);
+        shapes.filter(|(masks, _)| masks.fit(value)).map(|(_, place)| usize::from(*place))
+    }
 }
 
 /// What a shape belongs to.
@@ -191,18 +290,20 @@ impl Forms {
             let mut len = 0usize;
             for byte in form.bytes() {
                 let before = len.checked_sub(1).map(|i| 1u64 << i).unwrap_or_default();
+                let masks = &mut compiled.masks;
                 match byte {
-                    b'9' => compiled.digits |= 1 << len,
-                    b'A' => compiled.letters |= 1 << len,
+                    b'9' => masks.digits |= 1 << len,
+                    b'A' => masks.letters |= 1 << len,
                     b'X' => {}
-                    b'-' => compiled.may_separate |= before,
+                    b'-' => masks.separable |= before,
                     _ if byte.is_ascii_alphanumeric() => {
                         compiled.fixed.push((len as u8, byte.to_ascii_uppercase()));
                     }
                     _ => {
-                        compiled.must_mask |= before;
+                        masks.separable |= before;
+                        masks.separated |= before;
                         let separator = if byte == b'~' { b'-' } else { byte };
-                        compiled.must_separate.push((len.saturating_sub(1) as u8, separator));
+                        compiled.separators.push((len.saturating_sub(1) as u8, separator));
                     }
                 }
                 if byte.is_ascii_alphanumeric() {
@@ -215,7 +316,6 @@ impl Forms {
             if len == 0 || len > MAX_VALUE {
                 continue;
             }
-            let way = self.way(&compiled);
             self.shortest = if self.is_empty() { len } else { self.shortest.min(len) };
             if self.by_len.len() <= len {
                 self.by_len.resize_with(len + 1, Vec::new);
@@ -223,7 +323,7 @@ impl Forms {
             let Some(shapes) = self.by_len.get_mut(len) else { continue };
             let mut shape = match shapes.iter().position(|shape| shape.form == compiled) {
                 Some(same) => shapes.remove(same),
-                None => Shape { form: compiled, way, owners: Vec::new(), alone: 0.0, sets: Vec::new() },
+                None => Shape { form: compiled, owners: Vec::new(), alone: 0.0, sets: Vec::new() },
             };
             shape.owners.push(owner);
             shape.alone = shape.alone.max(owner.scores.alone);
@@ -237,38 +337,19 @@ impl Forms {
         }
     }
 
-    /// The number of the way in which values of a shape begin and are grouped.
-    fn way(&mut self, form: &Form) -> usize {
-        let fixed = form.fixed.first().filter(|(i, _)| *i == 0).map(|(_, c)| c.is_ascii_digit());
-        let digit = form.letters & 1 == 0 && fixed != Some(false);
-        let letter = form.digits & 1 == 0 && fixed != Some(true);
-        let way = (letter, digit, form.may_separate | form.must_mask);
-        self.ways.iter().position(|known| *known == way).unwrap_or_else(|| {
-            let number = self.ways.len();
-            self.ways.push(way);
-            self.all.add(number, way);
-            number
-        })
-    }
-
     /// Prepares to be asked for what is worth `floor` or more, once all shapes are there.
     pub fn above(&mut self, floor: f32) {
-        let fitting = |fits: fn(&Form, u64) -> bool| {
-            let places = |(len, shapes): (usize, &Vec<Shape>)| {
+        let fitting = |may: fn(&Form, u64) -> bool| {
+            let of_len = |(len, shapes): (usize, &Vec<Shape>)| {
                 let all = (1u64 << len) - 1;
-                (0..).zip(shapes).filter(|(_, shape)| fits(&shape.form, all)).map(|(place, _)| place).collect()
+                Fitting::of(shapes, floor, |form| may(form, all))
             };
-            self.by_len.iter().enumerate().map(places).collect()
+            self.by_len.iter().enumerate().map(of_len).collect()
         };
-        self.numbers = fitting(|form, _| form.letters == 0 && !form.holds_letter());
-        self.mixed = fitting(|form, all| form.digits != all);
-        let mut sure = Beginnings::default();
-        for shape in self.by_len.iter().flatten().filter(|shape| shape.alone >= floor) {
-            if let Some(way) = self.ways.get(shape.way) {
-                sure.add(shape.way, *way);
-            }
-        }
-        self.sure = Some((floor, sure));
+        self.numbers = fitting(|form, _| form.masks.letters == 0 && !form.holds_letter());
+        self.mixed = fitting(|form, all| form.masks.digits != all);
+        (self.all, self.sure) = (Beginnings::of(&self.by_len, 0.0), Beginnings::of(&self.by_len, floor));
+        self.floor = floor;
     }
 
     /// Fewest characters of a value.
@@ -296,25 +377,16 @@ impl Forms {
         }
         // With no word of any detector near, what is not sure by itself is nothing.
         let any_words = reader.any(chain.span());
-        let beginnings = match &self.sure {
-            Some((least, sure)) if !any_words && *least <= floor => sure,
-            _ => &self.all,
-        };
-        let begin = |with_digit: bool| beginnings.of(with_digit);
-        let goes_on = |ways: &mut Ways, separated: usize| beginnings.go_on(ways, separated);
-        chain.values(begin, goes_on, |value| {
+        let only_sure = !any_words && self.floor <= floor;
+        let beginnings = if only_sure { &self.sure } else { &self.all };
+        let begin = |with_digit: bool| beginnings.begin(with_digit);
+        chain.values(begin, Begun::ends, Begun::goes_on, |value| {
             let len = value.compact.len();
-            let places = if value.digits + 1 == 1 << len { &self.numbers } else { &self.mixed };
-            let Some((places, shapes)) = places.get(len).zip(self.by_len.get(len)) else { return };
-            for shape in places.iter().filter_map(|place| shapes.get(usize::from(*place))) {
+            let fitting = if value.digits + 1 == 1 << len { &self.numbers } else { &self.mixed };
+            let Some((fitting, shapes)) = fitting.get(len).zip(self.by_len.get(len)) else { return };
+            let shapes = fitting.places(value, only_sure).filter_map(|place| shapes.get(place));
+            for shape in shapes.filter(|shape| shape.form.fits(value)) {
                 let sure = shape.alone >= floor;
-                // The rest are no surer.
-                if !sure && !any_words {
-                    break;
-                }
-                if !shape.form.fits(value) {
-                    continue;
-                }
                 if !(sure || any_words && shape.has_any(reader.sets(value.span()))) {
                     continue;
                 }
@@ -462,7 +534,7 @@ mod tests {
             let mut chain = Chain::default();
             chain.read(text.as_bytes(), 0, Ahead::new(text.as_bytes(), 0), 0);
             let mut last = false;
-            chain.values(|_| (), |(), _| true, |value| last = is_timestamp(value));
+            chain.values(|_| (), |(), _| true, |(), _| true, |value| last = is_timestamp(value));
             assert_eq!(last, expected, "{text}");
         }
     }
