@@ -54,7 +54,8 @@ pub fn luhn_sum(value: &[u8]) -> Option<u32> {
         let digits = chunk.iter().fold(0, |word, &byte| word << 8 | u64::from(byte ^ b'0'));
         // Whether each byte is at least `least`; all are below 128.
         let at_least = |bytes: u64, least: u64| (bytes + (128 - least) * ALL) >> 7 & ALL;
-        if digits & 128 * ALL != 0 || at_least(digits, 10) != 0 {
+        let is_ascii = digits >> 7 & ALL == 0;
+        if !is_ascii || at_least(digits, 10) != 0 {
             return None;
         }
         // Doubled, then the sum of both digits: 9 less from five on.
