@@ -125,10 +125,11 @@ impl Default for Chain {
 
 impl Chain {
     /// Reads the chain whose first group with a digit starts at `start`, with one or two groups of letters right before
-    /// it that may belong to it; nothing where the chain has fewer than `shortest` characters and but one group. Returns
-    /// up to where its groups have been dealt with once [`Self::values`] has been called.
+    /// it that may belong to it; nothing where that group is all there is and `alone`, told how many characters it has
+    /// and which are digits, says that it is no value by itself. Returns up to where its groups have been dealt with
+    /// once [`Self::values`] has been called.
     #[inline(never)]
-    pub fn read(&mut self, text: &[u8], start: usize, mut ahead: Ahead, shortest: usize) -> usize {
+    pub fn read(&mut self, text: &[u8], start: usize, mut ahead: Ahead, alone: impl Fn(usize, u64) -> bool) -> usize {
         self.groups.clear();
         (self.len, self.truncated) = (0, false);
         (self.digits, self.separated) = Default::default();
@@ -137,8 +138,9 @@ impl Chain {
             None => start,
         };
         if at == start {
-            let len = ahead.from(text, at).alphanumeric().trailing_ones() as usize;
-            if len < shortest && next(text, at + len, &mut ahead, 0).is_none() {
+            let classes = ahead.from(text, at);
+            let len = classes.alphanumeric().trailing_ones() as usize;
+            if !alone(len, classes.digits & mask(len)) && next(text, at + len, &mut ahead, 0).is_none() {
                 return at + len;
             }
         }

@@ -326,8 +326,8 @@ impl Run<'_> {
             }
         }
         if start >= self.chain_end && !self.scanner.forms.is_empty() {
-            let shortest = self.scanner.forms.shortest();
-            self.chain_end = self.chain.read(bytes, start, self.ahead, shortest);
+            let alone = |len, digits| self.scanner.forms.has(len, digits);
+            self.chain_end = self.chain.read(bytes, start, self.ahead, alone);
             self.chain();
         }
         if classes.are_single(SINGLES) {

@@ -352,14 +352,20 @@ impl Forms {
         self.floor = floor;
     }
 
-    /// Fewest characters of a value.
-    pub fn shortest(&self) -> usize {
-        self.shortest
-    }
-
     /// Whether there are any shapes.
     pub fn is_empty(&self) -> bool {
         self.by_len.is_empty()
+    }
+
+    /// Whether any shape has so many characters and may have digits at these places.
+    pub fn has(&self, len: usize, digits: u64) -> bool {
+        self.fitting(len, digits).is_some_and(|fitting| !fitting.shapes.is_empty())
+    }
+
+    /// Those that a value of `len` characters may have, with digits at these places.
+    fn fitting(&self, len: usize, digits: u64) -> Option<&Fitting> {
+        let of_kind = if digits + 1 == 1 << len { &self.numbers } else { &self.mixed };
+        of_kind.get(len)
     }
 
     /// Calls `found` for every value of the chain and detector that has a shape that fits and whose check agrees, with
@@ -382,8 +388,7 @@ impl Forms {
         let begin = |with_digit: bool| beginnings.begin(with_digit);
         chain.values(begin, Begun::ends, Begun::goes_on, |value| {
             let len = value.compact.len();
-            let fitting = if value.digits + 1 == 1 << len { &self.numbers } else { &self.mixed };
-            let Some((fitting, shapes)) = fitting.get(len).zip(self.by_len.get(len)) else { return };
+            let Some((fitting, shapes)) = self.fitting(len, value.digits).zip(self.by_len.get(len)) else { return };
             let shapes = fitting.places(value, only_sure).filter_map(|place| shapes.get(place));
             for shape in shapes.filter(|shape| shape.form.fits(value)) {
                 let sure = shape.alone >= floor;
@@ -465,7 +470,7 @@ mod tests {
             let mut ahead = Ahead::new(text.as_bytes(), at);
             let group = chain::group(text.as_bytes(), at, &ahead.from(text.as_bytes(), at), 128).unwrap();
             if group.0 >= read {
-                read = chain.read(text.as_bytes(), group.0, ahead, compiled.shortest());
+                read = chain.read(text.as_bytes(), group.0, ahead, |len, digits| compiled.has(len, digits));
                 compiled.each(&chain, &mut Reader::new(&table, text), 0.0, |value, _, _, _| {
                     found.push(value.span().of_str(text).to_owned());
                 });
@@ -532,7 +537,7 @@ mod tests {
             ("170-000-0000", false),
         ] {
             let mut chain = Chain::default();
-            chain.read(text.as_bytes(), 0, Ahead::new(text.as_bytes(), 0), 0);
+            chain.read(text.as_bytes(), 0, Ahead::new(text.as_bytes(), 0), |_, _| true);
             let mut last = false;
             chain.values(|_| (), |(), _| true, |(), _| true, |value| last = is_timestamp(value));
             assert_eq!(last, expected, "{text}");

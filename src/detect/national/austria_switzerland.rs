@@ -1,7 +1,9 @@
 //! Austria, Switzerland, Liechtenstein.
 
+use super::super::keyword::{digits_at, value_after};
+use super::super::{Candidate, Match};
 use super::check::{at, is_short_date, luhn, part, slice, weigh};
-use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, lean, shape};
+use super::{BARE, CHECKED, Detector, Find, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &lean([
@@ -82,9 +84,10 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.at_postal_code",
         title: "Austrian postal code (Postleitzahl)",
         source: "Österreichische Post: four digits, 1010 to 9992",
-        find: checked(&["9999"], |value| (1010..=9992).contains(&part(value, 0..4)), BARE, &["plz", "postleitzahl"]),
+        // Not of a fixed shape: then a word of context would have to be looked for beside every year.
+        find: Find::Keywords { keywords: &["plz", "postleitzahl"], reach: 40, verify: postal_code },
         examples: &["PLZ ⟦5090⟧"],
-        counterexamples: &["PLZ 0999", "im Jahr 1998"],
+        counterexamples: &["PLZ 0999", "PLZ 10115", "PLZ: 1998.5", "im Jahr 1998"],
     },
     Detector {
         id: "pii.ch_ahv_number",
@@ -199,6 +202,12 @@ pub const DETECTORS: &[Detector] = &lean([
         counterexamples: &["Zähler 00001234567"],
     },
 ]);
+
+fn postal_code(candidate: &Candidate<'_>) -> Option<Match> {
+    let span = digits_at(candidate.text, value_after(candidate.text, candidate.at, 28)?)?;
+    let fits = span.len() == 4 && (1010..=9992).contains(&part(span.of(candidate.text.as_bytes()), 0..4));
+    fits.then_some(Match { span, score: BARE.with_context, why: "context" })
+}
 
 /// Serial number, check digit, birth date; months 13 to 15 are used when a day's numbers run out.
 fn svnr(value: &[u8]) -> bool {

@@ -1,7 +1,10 @@
 //! Sweden, Finland, Norway, Denmark with the Faroe Islands, Iceland.
 
+use super::super::keyword::value_after;
+use super::super::{Candidate, Match};
 use super::check::{at, ends_with, is_date, luhn, number, part, slice, weigh};
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, checked, lean, shape};
+use super::{BARE, CHECKED, Detector, FAIR, Find, SHAPED, STRONG, checked, lean, shape};
+use crate::text::Span;
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &lean([
@@ -134,19 +137,20 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.fi_association_number",
         title: "Finnish association register number",
         source: "Patentti- ja rekisterihallitus, Yhdistysrekisteri: up to six digits",
-        find: shape(
-            &["999-999", "99-999", "9999"],
-            BARE,
-            &[
+        // Not of a fixed shape: then a word of context would have to be looked for beside every year.
+        find: Find::Keywords {
+            keywords: &[
                 "yhdistysrekisteri",
                 "yhdistysrekisterinumero",
                 "rekisterinumero",
                 "finnish association",
                 "association identifier",
             ],
-        ),
-        examples: &["yhdistysrekisterinumero ⟦123.123⟧"],
-        counterexamples: &["hinta 123.123"],
+            reach: 40,
+            verify: association,
+        },
+        examples: &["yhdistysrekisterinumero ⟦123.123⟧", "rekisterinumero: ⟦4821⟧"],
+        counterexamples: &["hinta 123.123", "rekisterinumero 123.12", "rekisterinumero 1234567"],
     },
     Detector {
         id: "pii.no_national_id",
@@ -295,6 +299,22 @@ pub const DETECTORS: &[Detector] = &lean([
         counterexamples: &["nummar 623857"],
     },
 ]);
+
+/// Four to six digits, of which the last three may stand apart.
+fn association(candidate: &Candidate<'_>) -> Option<Match> {
+    let text = candidate.text;
+    let start = value_after(text, candidate.at, 28)?;
+    let tail = text.as_bytes().get(start..)?;
+    let digits = |bytes: &[u8]| bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let first = digits(tail);
+    let last = tail.get(first..).and_then(|rest| rest.strip_prefix(b".").or(rest.strip_prefix(b" "))).map_or(0, digits);
+    let len = match (first, last) {
+        (2..=3, 3) => first + 1 + last,
+        (4..=6, 0) => first,
+        _ => return None,
+    };
+    Some(Match { span: Span::new(start, start + len), score: BARE.with_context, why: "context" })
+}
 
 /// Ten digits, or twelve with the century; the day plus 60 in coordination numbers.
 fn personal_number_se(value: &[u8]) -> bool {
