@@ -145,6 +145,8 @@ pub const DETECTORS: &[Detector] = &lean([
                 "rekisterinumero",
                 "finnish association",
                 "association identifier",
+                "association id",
+                "associationid",
             ],
             reach: 40,
             verify: association,
