@@ -75,10 +75,15 @@ impl Value<'_> {
         span(self.groups)
     }
 
+    /// The separators inside.
+    pub fn separators(&self) -> impl Iterator<Item = u8> {
+        let inner = self.groups.split_last().map(|(_, inner)| inner).unwrap_or_default();
+        inner.iter().map(|group| group.separator)
+    }
+
     /// Whether `separator` stands somewhere inside.
     fn uses(&self, separator: u8) -> bool {
-        let inner = self.groups.split_last().map(|(_, inner)| inner).unwrap_or_default();
-        inner.iter().any(|group| group.separator == separator)
+        self.separators().any(|other| other == separator)
     }
 
     /// The separator after character `i`.

@@ -37,6 +37,7 @@ pub const DETECTORS: &[Detector] = &lean([
             "DE89 3704 0044 0532 0130 01",
             "DE89 3704 0044 0532 0130",
             "XX89370400440532013000",
+            "IBAN DE89/3704/0044/0532/0130/00",
             "GB82 WEST 1234 5698 7654 33",
         ],
     },
@@ -110,13 +111,13 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Sort code of a UK bank",
         source: "Pay.UK, Extended Industry Sort Code Directory: six digits in pairs",
         find: Find::Forms {
-            forms: &["99-99-99"],
+            forms: &["99_99_99"],
             check: Some(is_plausible),
             scores: Scores { alone: 0.05, with_context: 0.85 },
             context: &["sort code", "sortcode", "sort-code", "s/c"],
         },
         examples: &["sort code ⟦20-00-00⟧ account 55779911", "Sort Code: ⟦309634⟧"],
-        counterexamples: &["on 20-05-24", "sort code 00-00-00", "sort the code 20-00-0"],
+        counterexamples: &["on 20-05-24", "sort code 00-00-00", "sort the code 20-00-0", "sort code changed on 20/05/24"],
     },
     Detector {
         id: "financial.au_bsb",
@@ -227,8 +228,8 @@ const IBAN_WORDS: &Words = &[
 ];
 
 /// The longest, 33 characters in Russia. People group them by fours, by the parts of the country's own number, and as
-/// they please; the check digits are sure enough for all of that.
-const LONGEST: &str = "AA-99-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X";
+/// they please; the check digits are sure enough for all of that. Nobody writes slashes, but paths have them.
+const LONGEST: &str = "AA_99_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X";
 
 /// Its first `len` characters.
 const fn iban(len: usize) -> &'static str {
