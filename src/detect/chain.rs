@@ -97,6 +97,11 @@ impl Value<'_> {
         self.separated == 0 && self.digits == mask(self.compact.len())
     }
 
+    /// Whether an underscore joins it to what stands before: `tax_id_12345678903`.
+    pub fn is_joined(&self, text: &[u8]) -> bool {
+        self.span().start.checked_sub(1).is_some_and(|before| text.get(before) == Some(&b'_'))
+    }
+
     /// Whether groups of digits go on, on either side, with a separator that the value itself uses: then it may be
     /// cut out of something longer.
     pub fn is_cut_out(&self, text: &[u8]) -> bool {
@@ -439,9 +444,11 @@ fn is_digit(text: &[u8], at: usize) -> bool {
     text.get(at).is_some_and(u8::is_ascii_digit)
 }
 
-/// Whether a value may start at `at`: not inside a word, a decimal fraction, an amount, a longer chain of groups.
+/// Whether a value may start at `at`: not inside a word, a decimal fraction, an amount, a longer chain of groups. An
+/// underscore after a letter may stand before it, as after the name of a field.
 pub fn may_start(text: &[u8], at: usize) -> bool {
-    if word_before(text, at) {
+    let named = matches!(text.get(..at), Some([.., letter, b'_']) if letter.is_ascii_alphabetic());
+    if !named && word_before(text, at) {
         return false;
     }
     let digit_before = |separator: usize| separator.checked_sub(1).is_some_and(|i| is_digit(text, i));

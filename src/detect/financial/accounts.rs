@@ -117,7 +117,12 @@ pub const DETECTORS: &[Detector] = &lean([
             context: &["sort code", "sortcode", "sort-code", "s/c"],
         },
         examples: &["sort code ⟦20-00-00⟧ account 55779911", "Sort Code: ⟦309634⟧"],
-        counterexamples: &["on 20-05-24", "sort code 00-00-00", "sort the code 20-00-0", "sort code changed on 20/05/24"],
+        counterexamples: &[
+            "on 20-05-24",
+            "sort code 00-00-00",
+            "sort the code 20-00-0",
+            "sort code changed on 20/05/24",
+        ],
     },
     Detector {
         id: "financial.au_bsb",
@@ -153,7 +158,7 @@ pub const DETECTORS: &[Detector] = &lean([
             forms: &["AAAA0XXXXXX"],
             check: None,
             scores: Scores { alone: 0.4, with_context: 0.95 },
-            context: &["ifsc", "neft", "rtgs", "imps", "bank", "branch"],
+            context: &["ifsc", "ifs code", "neft", "rtgs", "imps", "bank", "branch"],
         },
         examples: &["IFSC ⟦SBIN0005943⟧"],
         counterexamples: &["SBIN1005943", "IFSC SBI00005943", "NODE0123456"],

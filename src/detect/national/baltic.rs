@@ -164,6 +164,7 @@ pub const DETECTORS: &[Detector] = &lean([
             CHECKED,
             &[
                 "nip",
+                "n.i.p",
                 "numer identyfikacji podatkowej",
                 "podatnik",
                 "vat",

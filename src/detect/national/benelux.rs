@@ -16,6 +16,7 @@ pub const DETECTORS: &[Detector] = &lean([
             CHECKED,
             &[
                 "bsn",
+                "b.s.n",
                 "burgerservicenummer",
                 "sofinummer",
                 "sofi-nummer",

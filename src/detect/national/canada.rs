@@ -16,6 +16,7 @@ pub const DETECTORS: &[Detector] = &lean([
             CHECKED,
             &[
                 "sin",
+                "s.i.n",
                 "social insurance",
                 "social insurance number",
                 "sin number",

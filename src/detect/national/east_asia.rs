@@ -234,6 +234,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "주민번호",
                 "주민등록",
                 "resident registration",
+                "resident number",
                 "rrn",
                 "korean rrn",
                 "korean resident",

@@ -24,6 +24,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "carte vitale",
                 "assuré",
                 "n° ss",
+                "numéro secu",
                 "social security number",
                 "french social security",
                 "inscription au répertoire",

@@ -95,6 +95,7 @@ pub const DETECTORS: &[Detector] = &lean([
             &[
                 "kvnr",
                 "krankenversichertennummer",
+                "krankenversicherungsnummer",
                 "versichertennummer",
                 "krankenkasse",
                 "krankenversicherung",

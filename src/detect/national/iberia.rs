@@ -34,6 +34,8 @@ pub const DETECTORS: &[Detector] = &lean([
             FAIR,
             &[
                 "cif",
+                "c.i.f",
+                "n.i.f",
                 "nif",
                 "código de identificación fiscal",
                 "identificación fiscal",
@@ -151,6 +153,7 @@ pub const DETECTORS: &[Detector] = &lean([
             CHECKED,
             &[
                 "nif",
+                "n.i.f",
                 "contribuinte",
                 "número de contribuinte",
                 "numero de contribuinte",
@@ -228,8 +231,11 @@ pub const DETECTORS: &[Detector] = &lean([
 /// Identity documents, as they are called in Spain.
 const ID: &Words = &[
     "dni",
+    "d.n.i",
+    "n.i.f",
     "nif",
     "nie",
+    "n.i.e",
     "documento nacional de identidad",
     "documento de identidad",
     "número de identificación",

@@ -14,7 +14,7 @@ pub const DETECTORS: &[Detector] = &lean([
             &["999-999-999", "99-999-999"],
             tfn,
             CHECKED,
-            &["tfn", "tax file number", "ato", "australian tax", "tax file", "australian taxation"],
+            &["tfn", "t.f.n", "tax file number", "ato", "australian tax", "tax file", "australian taxation"],
         ),
         examples: &["TFN ⟦123 456 782⟧", "tax file number: ⟦876543210⟧"],
         counterexamples: &["TFN 824753557"],
@@ -29,6 +29,7 @@ pub const DETECTORS: &[Detector] = &lean([
             Scores { alone: 0.4, with_context: 1.0 },
             &[
                 "abn",
+                "a.b.n",
                 "australian business number",
                 "abr",
                 "business number",

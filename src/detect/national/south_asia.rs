@@ -54,6 +54,7 @@ pub const DETECTORS: &[Detector] = &lean([
             Scores { alone: 0.25, with_context: 0.95 },
             &[
                 "pan",
+                "p.a.n",
                 "pan card",
                 "permanent account number",
                 "income tax",

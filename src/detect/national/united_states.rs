@@ -53,6 +53,7 @@ pub const DETECTORS: &[Detector] = &lean([
             Scores { alone: 0.0, with_context: 0.85 },
             &[
                 "ein",
+                "e.i.n",
                 "fein",
                 "employer identification",
                 "employer id",
@@ -198,6 +199,7 @@ pub const DETECTORS: &[Detector] = &lean([
 
 const SSN: &super::Words = &[
     "ssn",
+    "s.s.n",
     "ss#",
     "ssn#",
     "ssns",
