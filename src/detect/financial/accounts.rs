@@ -11,7 +11,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.iban",
         title: "International Bank Account Number (IBAN)",
-        source: "ISO 13616-1:2020; SWIFT's IBAN Registry, release 99 (countries and lengths)",
+        source: "ISO 13616-1:2020; SWIFT's IBAN Registry, release 101 (countries and lengths), \
+                 https://www.swift.com/node/11971",
         find: Find::Forms {
             forms: IBAN,
             check: Some(is_iban),
@@ -44,7 +45,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.bic",
         title: "Business Identifier Code of a bank (BIC, SWIFT)",
-        source: "ISO 9362:2022: party prefix, ISO 3166 country, party suffix, branch. No check digit, so after a keyword only",
+        source: "ISO 9362:2022: party prefix, ISO 3166 country, party suffix, branch. No check digit, so after a \
+                 keyword only",
         find: Find::Keywords { keywords: &["bic", "swift"], reach: 48, verify: verify_bic },
         examples: &[
             "BIC: ⟦DEUTDEFF500⟧",
@@ -57,7 +59,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.aba_routing",
         title: "Routing transit number of a US bank (ABA RTN)",
-        source: "American Bankers Association, Routing Number Policy: prefixes 00-12, 21-32, 61-72, 80; weights 3,7,1 mod 10",
+        source: "American Bankers Association, Routing Number Policy: prefixes 00-12, 21-32, 61-72, 80; weights 3,7,1 \
+                 mod 10 (https://en.wikipedia.org/wiki/ABA_routing_transit_number)",
         find: Find::Forms {
             forms: &["9999-9999-9"],
             check: Some(is_aba),
@@ -127,7 +130,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.au_bsb",
         title: "Bank State Branch number of an Australian bank (BSB)",
-        source: "AusPayNet, BSB Numbers in Australia: two digits bank, one state, three branch",
+        source: "AusPayNet, BSB Numbers in Australia: two digits bank, one state, three branch \
+                 (https://en.wikipedia.org/wiki/Bank_state_branch)",
         find: Find::Forms {
             forms: &["999-999"],
             check: Some(is_plausible),
@@ -153,7 +157,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.in_ifsc",
         title: "Indian Financial System Code (IFSC)",
-        source: "Reserve Bank of India: four letters of the bank, 0, six characters of the branch",
+        source: "Reserve Bank of India: four letters of the bank, 0, six characters of the branch \
+                 (https://en.wikipedia.org/wiki/Indian_Financial_System_Code)",
         find: Find::Forms {
             forms: &["AAAA0XXXXXX"],
             check: None,
@@ -174,7 +179,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.mx_clabe",
         title: "Mexican bank account number (CLABE)",
-        source: "Banco de México, CLABE: bank, city, account, check digit with weights 3,7,1, each product mod 10",
+        source: "Banco de México, CLABE: bank, city, account, check digit with weights 3,7,1, each product mod 10 \
+                 (https://es.wikipedia.org/wiki/CLABE)",
         find: Find::Forms {
             forms: &["999-999-99999999999-9"],
             check: Some(is_clabe),

@@ -11,7 +11,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.br_cpf",
         title: "Brazilian individual taxpayer number (CPF)",
-        source: "Receita Federal, Instrução Normativa RFB 1548/2015: two check digits mod 11",
+        source: "Receita Federal, Instrução Normativa RFB 1548/2015: two check digits mod 11 \
+                 (https://en.wikipedia.org/wiki/Cadastro_de_Pessoas_Físicas)",
         find: checked(
             &["999-999-999-99"],
             cpf,
@@ -34,7 +35,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.br_cnpj",
         title: "Brazilian company number (CNPJ)",
-        source: "Receita Federal, Instrução Normativa RFB 2229/2024 (letters from July 2026): ASCII less 48, two check digits mod 11",
+        source: "Receita Federal, Instrução Normativa RFB 2229/2024 (letters from July 2026): ASCII less 48, two \
+                 check digits mod 11",
         find: checked(
             &["99-999-999-9999-99", "XX-XXX-XXX-XXXX-99"],
             cnpj,
@@ -121,7 +123,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.br_case_number",
         title: "Brazilian court case number (numeração única)",
-        source: "Conselho Nacional de Justiça, Resolução 65/2008: number, two check digits (ISO/IEC 7064 MOD 97-10), year, court",
+        source: "Conselho Nacional de Justiça, Resolução 65/2008: number, two check digits (ISO/IEC 7064 MOD 97-10), \
+                 year, court",
         find: checked(
             &["9999999-99-9999-9-99-9999"],
             case_number,
@@ -147,7 +150,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.mx_curp",
         title: "Mexican population registry code (CURP)",
-        source: "RENAPO, Instructivo normativo para la asignación de la CURP (DOF 18/10/2021): weights 18 to 2, mod 10",
+        source: "RENAPO, Instructivo normativo para la asignación de la CURP (DOF 18/10/2021): weights 18 to 2, mod \
+                 10 (https://en.wikipedia.org/wiki/CURP)",
         find: checked(
             &["AAAA999999AAAAAAX9", "AAAA-999999-AAAAAA-X9"],
             curp,
@@ -168,7 +172,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.mx_rfc",
         title: "Mexican taxpayer registration (RFC)",
-        source: "Servicio de Administración Tributaria, CFF art. 27: name, date, homoclave, check character mod 11",
+        source: "Servicio de Administración Tributaria, CFF art. 27: name, date, homoclave, check character mod 11 \
+                 (https://www.infomex.org.mx/jspsi/documentos/2005/seguimiento/06101/0610100162005_065.doc)",
         find: checked(
             &["AAAA-999999-XXX", "AAA-999999-XXX", "AAAA-999999"],
             rfc,
@@ -216,7 +221,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ar_cuit",
         title: "Argentine tax identification number (CUIT, CUIL)",
-        source: "AFIP (ARCA), Resolución General 10/97: weights 5,4,3,2,7,6,5,4,3,2, mod 11",
+        source: "AFIP (ARCA), Resolución General 10/97: weights 5,4,3,2,7,6,5,4,3,2, mod 11 \
+                 (https://es.wikipedia.org/wiki/Clave_Única_de_Identificación_Tributaria)",
         find: checked(
             &["99-99999999-9"],
             cuit,
@@ -252,7 +258,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.cl_rut",
         title: "Chilean national identity and tax number (RUT, RUN)",
-        source: "Servicio de Impuestos Internos, DFL 3/1969; Registro Civil: weights 2 to 7 from the right, mod 11, K for ten",
+        source: "Servicio de Impuestos Internos, DFL 3/1969; Registro Civil: weights 2 to 7 from the right, mod 11, K \
+                 for ten",
         find: checked(
             &["99-999-999-X", "9-999-999-X", "CL-99999999-X", "CL-99-999-999-X"],
             rut_cl,
@@ -300,7 +307,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.pe_ruc",
         title: "Peruvian taxpayer number (RUC)",
-        source: "SUNAT: kind 10, 15, 16, 17 or 20, weights 5,4,3,2,7,6,5,4,3,2, mod 11",
+        source: "SUNAT: kind 10, 15, 16, 17 or 20, weights 5,4,3,2,7,6,5,4,3,2, mod 11 \
+                 (https://www.sunat.gob.pe/legislacion/ruc/)",
         find: checked(
             &["99999999999"],
             ruc_pe,
@@ -356,7 +364,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ec_ruc",
         title: "Ecuadorian taxpayer number (RUC)",
-        source: "Servicio de Rentas Internas: cédula and establishment; public 3,2,7,6,5,4,3,2; private 4,3,2,7,6,5,4,3,2, mod 11",
+        source: "Servicio de Rentas Internas: cédula and establishment; public 3,2,7,6,5,4,3,2; private \
+                 4,3,2,7,6,5,4,3,2, mod 11",
         find: checked(
             &["9999999999-999"],
             ruc_ec,
@@ -382,7 +391,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.uy_rut",
         title: "Uruguayan tax number (RUT)",
-        source: "Dirección General Impositiva: weights 4,3,2,9,8,7,6,5,4,3,2, mod 11",
+        source: "Dirección General Impositiva: weights 4,3,2,9,8,7,6,5,4,3,2, mod 11 \
+                 (https://www.agesic.gub.uy/innovaportal/file/1634/1/modelo_de_datos.pdf)",
         find: checked(
             &["99-999999-999-9", "UY-99-999999-999-9"],
             rut_uy,
@@ -474,7 +484,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.gt_nit",
         title: "Guatemalan tax number (NIT)",
-        source: "Superintendencia de Administración Tributaria: weights 2 and up from the right, mod 11, K for ten",
+        source: "Superintendencia de Administración Tributaria: weights 2 and up from the right, mod 11, K for ten \
+                 (https://portal.sat.gob.gt/portal/descarga/6524/factura-electronica-fel/25542/fel-reglas-y-validaciones.pdf)",
         find: checked(
             &["99999999-X", "9999999-X", "999999-X", "99999-X", "9999-X"],
             nit_gt,
