@@ -132,6 +132,7 @@ pub const DETECTORS: &[Detector] = &lean([
             Scores { alone: 0.35, with_context: 1.0 },
             &[
                 "身分證",
+                "身份證",
                 "身分證字號",
                 "身份證字號",
                 "統一編號",

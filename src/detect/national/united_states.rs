@@ -212,6 +212,8 @@ const SSN: &super::Words = &[
     "socialsecurity",
     "social_security",
     "social_security_number",
+    "my social",
+    "your social",
     "seguro social",
     "número de seguro social",
     "sécurité sociale",
