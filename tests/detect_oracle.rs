@@ -10,12 +10,14 @@ use std::collections::BTreeMap;
 /// What is found at 0.5 or more, and how sure: by detector, start and end.
 type Found = BTreeMap<(&'static str, usize, usize), f32>;
 
-/// The end of `form` spelled at `at`, and the value without separators. Each `-` of the form may be one separator.
+/// The end of `form` spelled at `at`, and the value without separators. Each `-` of the form may be one separator,
+/// each `_` one that is a space, a dash or a dot.
 fn spelled(form: &[u8], text: &[u8], at: usize) -> Option<(usize, Vec<u8>)> {
     let Some((wanted, form)) = form.split_first() else { return Some((at, Vec::new())) };
     let here = text.get(at).copied().unwrap_or(0);
-    if *wanted == b'-' {
-        let separated = b" -./+*".contains(&here).then(|| spelled(form, text, at + 1)).flatten();
+    if matches!(wanted, b'-' | b'_') {
+        let separators: &[u8] = if *wanted == b'-' { b" -./+*" } else { b" -." };
+        let separated = separators.contains(&here).then(|| spelled(form, text, at + 1)).flatten();
         return separated.or_else(|| spelled(form, text, at));
     }
     let fits = match wanted {
@@ -103,8 +105,8 @@ impl Random {
             match c {
                 '9' => value.push(char::from(b'0' + self.below(10) as u8)),
                 'A' | 'X' => value.push(char::from(b'A' + self.below(26) as u8)),
-                '-' if separated => value.push_str(separator),
-                '-' => {}
+                '-' | '_' if separated => value.push_str(separator),
+                '-' | '_' => {}
                 '~' => value.push('-'),
                 c => value.push(c),
             }

@@ -40,14 +40,19 @@ fn every_word_of_context_counts_however_it_is_written() {
             let key = word.replace([' ', '-'], "_");
             // Turkish and Greek have letters that their capitals don't lead back to.
             let capitals = if word.contains(['ı', 'ş', 'ς']) { (*word).to_owned() } else { word.to_uppercase() };
-            for text in [
+            // Programs name their fields in ASCII.
+            let is_field = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+                && key.ends_with(|c: char| c.is_ascii_alphabetic());
+            let field = is_field.then(|| format!("{key}_{value}"));
+            let texts = [
                 format!("{word}: {value}"),
                 format!("My {word} is {value}, thanks."),
                 format!("{value} ({word})"),
                 format!("{{\"{key}\": \"{value}\"}}"),
                 format!("name\t{word}\nAda Lovelace\t{value}\n"),
                 format!("{capitals}: {value}\n"),
-            ] {
+            ];
+            for text in texts.into_iter().chain(field) {
                 if !found(&scanner, detector, &text).iter().any(|(start, end)| text.get(*start..*end) == Some(value)) {
                     missed.push(format!("{}: {text:?}", detector.id));
                 }

@@ -75,10 +75,15 @@ impl Value<'_> {
         span(self.groups)
     }
 
+    /// The separators inside.
+    pub fn separators(&self) -> impl Iterator<Item = u8> {
+        let inner = self.groups.split_last().map(|(_, inner)| inner).unwrap_or_default();
+        inner.iter().map(|group| group.separator)
+    }
+
     /// Whether `separator` stands somewhere inside.
     fn uses(&self, separator: u8) -> bool {
-        let inner = self.groups.split_last().map(|(_, inner)| inner).unwrap_or_default();
-        inner.iter().any(|group| group.separator == separator)
+        self.separators().any(|other| other == separator)
     }
 
     /// The separator after character `i`.
@@ -90,6 +95,11 @@ impl Value<'_> {
     /// Whether it is one group of digits.
     pub fn is_number(&self) -> bool {
         self.separated == 0 && self.digits == mask(self.compact.len())
+    }
+
+    /// Whether an underscore joins it to what stands before: `tax_id_12345678903`.
+    pub fn is_joined(&self, text: &[u8]) -> bool {
+        self.span().start.checked_sub(1).is_some_and(|before| text.get(before) == Some(&b'_'))
     }
 
     /// Whether groups of digits go on, on either side, with a separator that the value itself uses: then it may be
@@ -442,9 +452,11 @@ fn is_digit(text: &[u8], at: usize) -> bool {
     text.get(at).is_some_and(u8::is_ascii_digit)
 }
 
-/// Whether a value may start at `at`: not inside a word, a decimal fraction, an amount, a longer chain of groups.
+/// Whether a value may start at `at`: not inside a word, a decimal fraction, an amount, a longer chain of groups. An
+/// underscore after a letter may stand before it, as after the name of a field.
 pub fn may_start(text: &[u8], at: usize) -> bool {
-    if word_before(text, at) {
+    let named = matches!(text.get(..at), Some([.., letter, b'_']) if letter.is_ascii_alphabetic());
+    if !named && word_before(text, at) {
         return false;
     }
     let digit_before = |separator: usize| separator.checked_sub(1).is_some_and(|i| is_digit(text, i));

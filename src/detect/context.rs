@@ -6,12 +6,14 @@
 //!
 //! A word of Latin letters counts as a whole word only, where `_`, `-`, a change from small to capital letters and any
 //! other character that is no letter or digit end a word, and a plural `s` does not matter: `card` is in `card_number`,
-//! `cardNumber`, `Cards`, not in `discard`. Words of other scripts count anywhere, since many of those put no spaces
+//! `cardNumber`, `Cards`, not in `discard`. The marks on its letters may be missing, as they are in the names of fields:
+//! `numéro fiscal` is in `numeroFiscal`. Words of other scripts count anywhere, since many of those put no spaces
 //! between words. Between the words of a phrase one or two characters that are no letters may stand.
 
 use super::Words;
 use super::block::{BLOCK, Classes, padded};
 use crate::text::Span;
+use std::borrow::Cow;
 
 /// How far before an identifier a word of context may start, in bytes: about ten English words.
 pub const BEFORE: usize = 72;
@@ -35,9 +37,10 @@ pub fn near(text: &str, span: Span, words: &Words) -> bool {
     // Most places are ruled out by their first byte.
     let mut firsts = [0u64; 4];
     for word in words {
-        let first = word.as_bytes().first().copied().unwrap_or_default();
-        if let Some(bits) = firsts.get_mut(usize::from(first / 64)) {
-            *bits |= 1 << (first % 64);
+        for first in [*word, &unmarked(word)].map(|word| word.as_bytes().first().copied().unwrap_or_default()) {
+            if let Some(bits) = firsts.get_mut(usize::from(first / 64)) {
+                *bits |= 1 << (first % 64);
+            }
         }
     }
     let mut found = false;
@@ -49,7 +52,7 @@ pub fn near(text: &str, span: Span, words: &Words) -> bool {
         if !found && possible && !(span.start <= at && at < span.end) {
             found = words.iter().any(|word| {
                 let begins = word.as_bytes().first().copied().unwrap_or_default();
-                (begins == first || !begins.is_ascii() && !first.is_ascii()) && spells(text, at, word)
+                (begins == first || !begins.is_ascii()) && spells(text, at, word)
             });
         }
     });
@@ -131,6 +134,40 @@ fn first_key(text: &str) -> u32 {
     first.unwrap_or_default()
 }
 
+/// Shortest word, in bytes, that counts without the marks on its letters too: `ič` would be `ic` otherwise.
+const UNMARKED: usize = 5;
+
+/// A word of Latin letters without the marks on them, if it is long enough to be told from others so.
+fn unmarked(word: &str) -> Cow<'_, str> {
+    match word.len() < UNMARKED || word.is_ascii() {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.chars().map(bare).collect()),
+    }
+}
+
+/// A small Latin letter without its mark, another character as it is.
+fn bare(c: char) -> char {
+    match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' | 'ạ'..='ặ' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' | 'đ' | 'ð' => 'd',
+        'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' | 'ẹ'..='ệ' => 'e',
+        'ğ' | 'ģ' => 'g',
+        'ì'..='ï' | 'ī' | 'į' | 'ı' | 'ỉ'..='ị' => 'i',
+        'ķ' => 'k',
+        'ĺ' | 'ļ' | 'ľ' | 'ł' => 'l',
+        'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ő' | 'ơ' | 'ọ'..='ợ' => 'o',
+        'ŕ' | 'ř' => 'r',
+        'ś' | 'ş' | 'š' | 'ș' => 's',
+        'ţ' | 'ť' | 'ț' => 't',
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' | 'ų' | 'ư' | 'ụ'..='ự' => 'u',
+        'ý' | 'ÿ' | 'ỳ'..='ỹ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        other => other,
+    }
+}
+
 /// Whether `c`, in lower case, is `found` or its small letter.
 fn is_lower_of(c: char, found: char) -> bool {
     match found.is_ascii() {
@@ -162,6 +199,7 @@ pub fn spells(text: &str, at: usize, word: &str) -> bool {
         }
         match rest.next() {
             Some(found) if is_lower_of(c, found) => last = found,
+            Some(found) if word.len() >= UNMARKED && !c.is_ascii() && is_lower_of(bare(c), found) => last = found,
             _ => return false,
         }
     }
@@ -226,7 +264,7 @@ impl Table {
             // Letters outside ASCII count in small letters, in capitals, or with one capital in front.
             let mut rest = word.chars();
             let title: String = rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect();
-            for spelling in [(*word).to_owned(), word.to_uppercase(), title] {
+            for spelling in [(*word).to_owned(), word.to_uppercase(), title, unmarked(word).into_owned()] {
                 let key = first_key(&spelling);
                 // A short word may have a plural s among its first four bytes.
                 let shift = u32::BITS - (key.leading_zeros() & !7);
@@ -380,7 +418,8 @@ fn word_end(text: &[u8], start: usize) -> usize {
 mod tests {
     use super::*;
 
-    const WORDS: &Words = &["card", "social security", "kreditkarte", "número", "steuer-id", "信用卡", "карта", "iban"];
+    const WORDS: &Words =
+        &["card", "social security", "kreditkarte", "número", "steuer-id", "信用卡", "карта", "iban", "účet", "rč"];
 
     #[test]
     fn words_count_where_a_word_may_stand() {
@@ -400,6 +439,9 @@ mod tests {
             ("social insecurity ", false),
             ("Número ", true),
             ("NÚMERO ", true),
+            ("numero_de ", true),
+            ("Ucet: ", true),
+            ("rc ", false),
             ("Steuer-ID ", true),
             ("我的信用卡号", true),
             ("КАРТА ", true),

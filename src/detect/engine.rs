@@ -350,6 +350,10 @@ impl Run<'_> {
             if value.separated != 0 && value.is_cut_out(text) {
                 alone *= CUT_OUT;
             }
+            // It may be part of a name, unless a word says what it is.
+            if value.is_joined(text) {
+                alone = 0.0;
+            }
             let context = near && scores.with_context > alone;
             let score = if context { scores.with_context } else { alone };
             if score < floor {

@@ -40,6 +40,13 @@ struct Form {
     fixed: Vec<(u8, u8)>,
     /// Separators that are given, by the place of the character before.
     separators: Vec<(u8, u8)>,
+    /// Whether only [plain] separators may stand in it.
+    plain: bool,
+}
+
+/// Whether a separator is a space, a dash or a dot, as kinds of them are read.
+fn plain(separator: u8) -> bool {
+    matches!(separator, b' ' | b'-' | b'.')
 }
 
 impl Form {
@@ -48,6 +55,7 @@ impl Form {
     fn fits(&self, value: &Value<'_>) -> bool {
         self.fixed.iter().all(|(i, c)| value.compact.get(usize::from(*i)) == Some(c))
             && self.separators.iter().all(|(i, c)| value.separator(usize::from(*i)) == Some(*c))
+            && (!self.plain || value.separators().all(plain))
     }
 
     /// Whether the first character may be a digit, or a letter.
@@ -80,6 +88,7 @@ impl Form {
                 .separators
                 .iter()
                 .all(|(i, c)| known >> *i & 1 == 0 || value.separators.get(usize::from(*i)) == Some(c))
+            && (!self.plain || value.separators.iter().all(|c| *c == 0 || plain(*c)))
     }
 }
 
@@ -296,6 +305,10 @@ impl Forms {
                     b'A' => masks.letters |= 1 << len,
                     b'X' => {}
                     b'-' => masks.separable |= before,
+                    b'_' => {
+                        masks.separable |= before;
+                        compiled.plain = true;
+                    }
                     _ if byte.is_ascii_alphanumeric() => {
                         compiled.fixed.push((len as u8, byte.to_ascii_uppercase()));
                     }
@@ -491,6 +504,7 @@ mod tests {
             ("AA-99-99-99-A", "AB 12 34 56 C, AB123456C, ab 12 34 56 c", &["AB 12 34 56 C", "AB123456C"]),
             ("99999999-A", "12345678-z 12345678 Z 12345678 and", &["12345678-z", "12345678 Z"]),
             ("99/999/99999", "93/815/08152 93-815-08152", &["93/815/08152"]),
+            ("99_999_999", "12 345-678 12.345.678 12345678 12/345/678", &["12 345-678", "12.345.678", "12345678"]),
             ("RRR9", "rrr1 RRR2 ABC3", &["rrr1", "RRR2"]),
             ("XX9", "a17 AB1 9A9 !A9", &["a17", "AB1", "9A9"]),
             ("999999~999A", "131052-308T 131052/308T 131052 308T 131052308T", &["131052-308T"]),

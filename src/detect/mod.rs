@@ -137,7 +137,8 @@ pub enum Find {
     /// An identifier of fixed shapes: digits and letters, perhaps grouped.
     Forms {
         /// The shapes: `9` a digit, `A` a letter, `X` either, `-` a place where one separator (space, dash, dot,
-        /// slash, no-break space) may or may not stand, `~` a dash; any other character stands for itself.
+        /// slash, no-break space) may or may not stand, `_` the same where the whole shape allows spaces, dashes and dots
+        /// only, `~` a dash; any other character stands for itself.
         forms: &'static [&'static str],
         /// Whether the value (separators taken out, ASCII letters in upper case) is a possible one: check digits,
         /// dates, ranges. `None`: the scheme has nothing to check.

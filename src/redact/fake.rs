@@ -27,7 +27,7 @@ use super::key::Key;
 /// What is known of an identifier's format.
 #[derive(Clone, Copy)]
 pub struct Format<'f> {
-    /// Its shapes: `9` stands for a digit, `A` for a letter, `X` for either, `-` for a separator that may be there; any
+    /// Its shapes: `9` stands for a digit, `A` for a letter, `X` for either, `-` and `_` for a separator that may be there; any
     /// other character for itself.
     pub shapes: &'static [&'static str],
     /// Whether a value (separators taken out, ASCII letters in upper case) is a possible one.

@@ -10,7 +10,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.imei",
         title: "Serial number of a mobile phone (IMEI)",
-        source: "3GPP TS 23.003 6.2; GSMA TS.06 (reporting bodies); Luhn's check; IMEISV: a version instead of it",
+        source: "3GPP TS 23.003 6.2; GSMA TS.06 (reporting bodies); Luhn's check; IMEISV: a version instead of it \
+                 (https://en.wikipedia.org/wiki/International_Mobile_Equipment_Identity)",
         find: Find::Graded {
             forms: &[
                 "99-999999-999999-9",

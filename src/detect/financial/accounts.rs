@@ -11,7 +11,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.iban",
         title: "International Bank Account Number (IBAN)",
-        source: "ISO 13616-1:2020; SWIFT's IBAN Registry, release 99 (countries and lengths)",
+        source: "ISO 13616-1:2020; SWIFT's IBAN Registry, release 101 (countries and lengths), \
+                 https://www.swift.com/node/11971",
         find: Find::Forms {
             forms: IBAN,
             check: Some(is_iban),
@@ -37,13 +38,15 @@ pub const DETECTORS: &[Detector] = &lean([
             "DE89 3704 0044 0532 0130 01",
             "DE89 3704 0044 0532 0130",
             "XX89370400440532013000",
+            "IBAN DE89/3704/0044/0532/0130/00",
             "GB82 WEST 1234 5698 7654 33",
         ],
     },
     Detector {
         id: "financial.bic",
         title: "Business Identifier Code of a bank (BIC, SWIFT)",
-        source: "ISO 9362:2022: party prefix, ISO 3166 country, party suffix, branch. No check digit, so after a keyword only",
+        source: "ISO 9362:2022: party prefix, ISO 3166 country, party suffix, branch. No check digit, so after a \
+                 keyword only",
         find: Find::Keywords { keywords: &["bic", "swift"], reach: 48, verify: verify_bic },
         examples: &[
             "BIC: ⟦DEUTDEFF500⟧",
@@ -56,7 +59,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.aba_routing",
         title: "Routing transit number of a US bank (ABA RTN)",
-        source: "American Bankers Association, Routing Number Policy: prefixes 00-12, 21-32, 61-72, 80; weights 3,7,1 mod 10",
+        source: "American Bankers Association, Routing Number Policy: prefixes 00-12, 21-32, 61-72, 80; weights 3,7,1 \
+                 mod 10 (https://en.wikipedia.org/wiki/ABA_routing_transit_number)",
         find: Find::Forms {
             forms: &["9999-9999-9"],
             check: Some(is_aba),
@@ -110,18 +114,24 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Sort code of a UK bank",
         source: "Pay.UK, Extended Industry Sort Code Directory: six digits in pairs",
         find: Find::Forms {
-            forms: &["99-99-99"],
+            forms: &["99_99_99"],
             check: Some(is_plausible),
             scores: Scores { alone: 0.05, with_context: 0.85 },
             context: &["sort code", "sortcode", "sort-code", "s/c"],
         },
         examples: &["sort code ⟦20-00-00⟧ account 55779911", "Sort Code: ⟦309634⟧"],
-        counterexamples: &["on 20-05-24", "sort code 00-00-00", "sort the code 20-00-0"],
+        counterexamples: &[
+            "on 20-05-24",
+            "sort code 00-00-00",
+            "sort the code 20-00-0",
+            "sort code changed on 20/05/24",
+        ],
     },
     Detector {
         id: "financial.au_bsb",
         title: "Bank State Branch number of an Australian bank (BSB)",
-        source: "AusPayNet, BSB Numbers in Australia: two digits bank, one state, three branch",
+        source: "AusPayNet, BSB Numbers in Australia: two digits bank, one state, three branch \
+                 (https://en.wikipedia.org/wiki/Bank_state_branch)",
         find: Find::Forms {
             forms: &["999-999"],
             check: Some(is_plausible),
@@ -147,12 +157,13 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.in_ifsc",
         title: "Indian Financial System Code (IFSC)",
-        source: "Reserve Bank of India: four letters of the bank, 0, six characters of the branch",
+        source: "Reserve Bank of India: four letters of the bank, 0, six characters of the branch \
+                 (https://en.wikipedia.org/wiki/Indian_Financial_System_Code)",
         find: Find::Forms {
             forms: &["AAAA0XXXXXX"],
             check: None,
             scores: Scores { alone: 0.4, with_context: 0.95 },
-            context: &["ifsc", "neft", "rtgs", "imps", "bank", "branch"],
+            context: &["ifsc", "ifs code", "neft", "rtgs", "imps", "bank", "branch"],
         },
         examples: &["IFSC ⟦SBIN0005943⟧"],
         counterexamples: &["SBIN1005943", "IFSC SBI00005943", "NODE0123456"],
@@ -168,7 +179,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.mx_clabe",
         title: "Mexican bank account number (CLABE)",
-        source: "Banco de México, CLABE: bank, city, account, check digit with weights 3,7,1, each product mod 10",
+        source: "Banco de México, CLABE: bank, city, account, check digit with weights 3,7,1, each product mod 10 \
+                 (https://es.wikipedia.org/wiki/CLABE)",
         find: Find::Forms {
             forms: &["999-999-99999999999-9"],
             check: Some(is_clabe),
@@ -227,8 +239,8 @@ const IBAN_WORDS: &Words = &[
 ];
 
 /// The longest, 33 characters in Russia. People group them by fours, by the parts of the country's own number, and as
-/// they please; the check digits are sure enough for all of that.
-const LONGEST: &str = "AA-99-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X-X";
+/// they please; the check digits are sure enough for all of that. Nobody writes slashes, but paths have them.
+const LONGEST: &str = "AA_99_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X_X";
 
 /// Its first `len` characters.
 const fn iban(len: usize) -> &'static str {

@@ -26,6 +26,7 @@ pub const DETECTORS: &[Detector] = &lean([
             "send to ⟦16Yeky6GMjeNkAiNcBY7ZhrLoMSgg1BoyZ⟧",
             "⟦3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy⟧",
             "⟦bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq⟧",
+            "btc_address_⟦16Yeky6GMjeNkAiNcBY7ZhrLoMSgg1BoyZ⟧",
             "bitcoin:⟦bc1p5d7rjq7g6rdk2yhzks9smlaqtedr4dekq08ge8ztwac72sfr9rusxg3297⟧",
         ],
         counterexamples: &["16Yeky6GMjeNkAiNcBY7ZhrLoMSgg1BoyZ2", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdp"],
@@ -155,7 +156,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.crypto_private_key",
         title: "Private key of a crypto wallet (WIF)",
-        source: "Bitcoin wiki, Wallet import format: Base58Check version 0x80 (0xb0 Litecoin, 0x9e Dogecoin, 0xef test)",
+        source: "Bitcoin wiki, Wallet import format: Base58Check version 0x80 (0xb0 Litecoin, 0x9e Dogecoin, 0xef \
+                 test)",
         find: Find::Groups {
             lengths: (51, 52),
             digits: 1,
@@ -237,10 +239,15 @@ fn group<'t>(candidate: &Candidate<'t>) -> &'t [u8] {
     candidate.at.of(candidate.text.as_bytes())
 }
 
+/// Whether nothing that base64 is made of joins it to what stands beside it; an underscore after the name of a field may.
 fn stands_alone(candidate: &Candidate<'_>) -> bool {
     let bytes = candidate.text.as_bytes();
     let joins = |byte: Option<&u8>| byte.is_some_and(|b| matches!(b, b'_' | b'+' | b'-') || *b >= 0xc3 && *b <= 0xd6);
-    !joins(candidate.at.start.checked_sub(1).and_then(|i| bytes.get(i))) && !joins(bytes.get(candidate.at.end))
+    let before = match bytes.get(..candidate.at.start) {
+        Some([.., letter, b'_']) => !letter.is_ascii_alphabetic(),
+        head => joins(head.and_then(<[u8]>::last)),
+    };
+    !before && !joins(bytes.get(candidate.at.end))
 }
 
 fn found(candidate: &Candidate<'_>, score: f32, why: &'static str) -> Option<Match> {

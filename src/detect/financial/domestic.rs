@@ -51,7 +51,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.cz_account",
         title: "Czech or Slovak bank account number",
-        source: "Česká národní banka, vyhláška 169/2011 Sb.: weights 10,5,8,4,2,1 and 6,3,7,9,10,5,8,4,2,1 mod 11, bank code",
+        source: "Česká národní banka, vyhláška 169/2011 Sb.: weights 10,5,8,4,2,1 and 6,3,7,9,10,5,8,4,2,1 mod 11, \
+                 bank code",
         find: checked(
             &[
                 "9999999/9999",
@@ -85,7 +86,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.no_account",
         title: "Norwegian bank account number (kontonummer)",
-        source: "Finans Norge, Kontonummerstandarden: four digits bank, two kind, weights 5,4,3,2,7,6,5,4,3,2 mod 11",
+        source: "Finans Norge, Kontonummerstandarden: four digits bank, two kind, weights 5,4,3,2,7,6,5,4,3,2 mod 11 \
+                 (https://www.ecbs.org/iban/norway-bank-account-number.html)",
         find: checked(
             &["9999-99-99999"],
             is_norwegian,
@@ -194,7 +196,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.hu_account",
         title: "Hungarian bank account number",
-        source: "Magyar Nemzeti Bank, 35/2017 (XII. 14.) MNB rendelet: weights 9,7,3,1 over the first eight digits and the rest",
+        source: "Magyar Nemzeti Bank, 35/2017 (XII. 14.) MNB rendelet: weights 9,7,3,1 over the first eight digits \
+                 and the rest",
         find: checked(
             &["99999999-99999999", "99999999-99999999-99999999"],
             is_hungarian,

@@ -64,7 +64,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.be_payment_reference",
         title: "Belgian structured payment reference (OGM, VCS)",
-        source: "Febelfin, gestructureerde mededeling: ten digits and their remainder modulo 97, +++ or *** around",
+        source: "Febelfin, gestructureerde mededeling: ten digits and their remainder modulo 97, +++ or *** around \
+                 (https://febelfin.be/en/publications/2023/febelfin-banking-standards-for-online-banking)",
         find: Find::Groups {
             lengths: (3, 3),
             digits: 12,
@@ -80,7 +81,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.ch_payment_reference",
         title: "Swiss payment reference (QR reference, ESR)",
-        source: "SIX, Swiss Implementation Guidelines QR-bill: 27 digits, modulo 10 recursive",
+        source: "SIX, Swiss Implementation Guidelines QR-bill: 27 digits, modulo 10 recursive \
+                 (https://www.paymentstandards.ch/dam/downloads/ig-qr-bill-en.pdf)",
         find: Find::Forms {
             forms: &["99-99999-99999-99999-99999-99999"],
             check: Some(is_swiss_reference),
@@ -106,7 +108,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.acquirer_reference",
         title: "Acquirer's reference number of a card payment (ARN)",
-        source: "Visa and Mastercard clearing records: 23 digits, format code, acquirer's BIN, date, Luhn's check digit",
+        source: "Visa and Mastercard clearing records: 23 digits, format code, acquirer's BIN, date, Luhn's check \
+                 digit",
         find: Find::Forms {
             forms: &["99999999999999999999999"],
             check: Some(luhn),

@@ -9,7 +9,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.isin",
         title: "International Securities Identification Number (ISIN)",
-        source: "ISO 6166:2021: country (or XS, EU, …), nine characters, Luhn's check over digits and letters",
+        source: "ISO 6166:2021: country (or XS, EU, …), nine characters, Luhn's check over digits and letters \
+                 (https://en.wikipedia.org/wiki/International_Securities_Identification_Number)",
         find: Find::Graded { forms: &["AAXXXXXXXXX9"], grade: grade_isin, context: WORDS },
         examples: &["ISIN ⟦US0378331005⟧", "bought ⟦DE000BAY0017⟧ today", "⟦XS0356705219⟧"],
         counterexamples: &["ISIN US0378331006", "ZZ0378331005", "ABCDEFGHIJK1"],
@@ -17,7 +18,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.cusip",
         title: "CUSIP number of a North American security",
-        source: "ANSI X9.6: six characters issuer, two issue, check digit of weights 1,2 with digit sums mod 10",
+        source: "ANSI X9.6: six characters issuer, two issue, check digit of weights 1,2 with digit sums mod 10 \
+                 (https://en.wikipedia.org/wiki/CUSIP)",
         find: Find::Graded { forms: &["XXX999XX9", "9XXX9XXX9", "XXXXXXXX9"], grade: grade_cusip, context: WORDS },
         examples: &["CUSIP ⟦037833100⟧", "cusip: ⟦17275R102⟧"],
         counterexamples: &["CUSIP 037833101", "037833100", "file 17275R103"],
@@ -25,7 +27,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.sedol",
         title: "SEDOL number of a security on a London exchange",
-        source: "London Stock Exchange, SEDOL Masterfile: no vowels, weights 1,3,1,7,3,9,1 mod 10",
+        source: "London Stock Exchange, SEDOL Masterfile: no vowels, weights 1,3,1,7,3,9,1 mod 10 \
+                 (https://en.wikipedia.org/wiki/SEDOL)",
         find: Find::Forms {
             forms: &["XXXXXX9"],
             check: Some(is_sedol),
@@ -38,7 +41,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.lei",
         title: "Legal Entity Identifier (LEI)",
-        source: "ISO 17442-1:2020: 18 characters and ISO/IEC 7064 MOD 97-10",
+        source: "ISO 17442-1:2020: 18 characters and ISO/IEC 7064 MOD 97-10 \
+                 (https://www.gleif.org/en/about-lei/iso-17442-the-lei-code-structure)",
         find: Find::Graded {
             forms: &["XXXXXXXXXXXXXXXXXX99"],
             grade: grade_lei,
@@ -50,7 +54,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.figi",
         title: "Financial Instrument Global Identifier (FIGI)",
-        source: "OMG FIGI 1.1 / ANSI X9.145: two consonants, G, eight characters without vowels, mod-10 check digit",
+        source: "OMG FIGI 1.1, 6.1.2 and 8.2.4 (BS, BM, GG, GB, GH, KY, VG left to ISINs: \
+                 https://issues.omg.org/issues/FIGI-18) / ANSI X9.145: two consonants, G, eight characters without \
+                 vowels, mod-10 check digit",
         find: Find::Graded { forms: &["AAGXXXXXXXX9"], grade: grade_figi, context: WORDS },
         examples: &["FIGI ⟦BBG000BLNNH6⟧", "⟦BBG000B9XRY4⟧"],
         counterexamples: &["FIGI BBG000BLNNH7", "BBG000BLANH6"],

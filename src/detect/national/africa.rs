@@ -10,7 +10,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.za_id",
         title: "South African identity number",
-        source: "Department of Home Affairs; Identification Act 68 of 1997: birth date, citizenship, Luhn",
+        source: "Department of Home Affairs; Identification Act 68 of 1997: birth date, citizenship, Luhn \
+                 (https://en.wikipedia.org/wiki/South_African_identity_card)",
         find: checked(
             &["999999-9999-999", "999999-9999-99-9"],
             id_za,
@@ -37,7 +38,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.za_tax_number",
         title: "South African tax reference number",
-        source: "South African Revenue Service, BRS: first digit 0, 1, 2, 3 or 9, Luhn",
+        source: "South African Revenue Service, BRS: first digit 0, 1, 2, 3 or 9, Luhn \
+                 (OECD, Tax identification numbers, South-Africa-TIN.pdf)",
         find: checked(
             &["9999999999", "9999/999/99/9"],
             |value| starts_in(value, b"01239") && luhn(value) && !all_equal(value),
@@ -50,7 +52,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ng_nin",
         title: "Nigerian national identification number (NIN)",
-        source: "National Identity Management Commission, NIMC Act 2007: eleven digits; Verhoeff in the enrolment specification",
+        source: "National Identity Management Commission, NIMC Act 2007: eleven digits; Verhoeff in the enrolment \
+                 specification",
         find: checked(
             &["99999999999", "9999-999-9999"],
             |value| verhoeff(value) && !all_equal(value),
@@ -116,7 +119,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.gh_tax_number",
         title: "Ghanaian taxpayer number (TIN)",
-        source: "Ghana Revenue Authority: P, C, G, Q or V, two zeros, weights 1 to 9 mod 11 (X for ten)",
+        source: "Ghana Revenue Authority: P, C, G, Q or V, two zeros, weights 1 to 9 mod 11 (X for ten) \
+                 (OECD, Tax identification numbers, Ghana-TIN.pdf)",
         find: checked(&["A00999999X", "A009999999X"], tin_gh, STRONG, &["tin", "ghana", "ghanaian", "gra", "taxpayer"]),
         examples: &["Ghana TIN ⟦C0000803561⟧"],
         counterexamples: &["Ghana TIN C0000803562"],
@@ -156,7 +160,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ma_company_number",
         title: "Moroccan common company identifier (ICE)",
-        source: "OMPIC, Décret 2-11-63: company, establishment, two check digits, mod 97",
+        source: "OMPIC, Décret 2-11-63: company, establishment, two check digits, mod 97 \
+                 (https://www.ice.gov.ma/ICE/Guide_ICE.pdf)",
         find: checked(
             &["999999999999999", "99-99-99-99-99-99-999"],
             |value| mod97(value.iter().copied()) == Some(0) && part(value, 0..12) != 0,
@@ -196,7 +201,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.tn_tax_number",
         title: "Tunisian tax number (matricule fiscal)",
-        source: "Direction Générale des Impôts (Tunisie): seven digits, control letter, VAT code, category, establishment",
+        source: "Direction Générale des Impôts (Tunisie): seven digits, control letter, VAT code, category, \
+                 establishment",
         find: checked(
             &["9999999-A", "9999999-A-A-A-999", "999999-A-A-A-999", "999999-A", "99999-A", "9999-A", "999-A"],
             matricule_tn,
@@ -235,7 +241,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.gn_tax_number",
         title: "Guinean permanent tax number (NIFp)",
-        source: "Direction Nationale des Impôts (Guinée): Luhn",
+        source: "Direction Nationale des Impôts (Guinée): Luhn \
+                 (https://dgi.gov.gn/wp-content/uploads/2022/09/N%C2%B0-12-Cahier-de-Charges-NIF-p.pdf)",
         find: checked(
             &["999-999-999"],
             |value| luhn(value) && part(value, 0..9) != 0,

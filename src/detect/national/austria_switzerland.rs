@@ -10,7 +10,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.at_social_security",
         title: "Austrian social insurance number (SVNR)",
-        source: "Dachverband der Sozialversicherungsträger; ASVG § 31: weights 3,7,9,5,8,4,2,1,6 mod 11, birth date",
+        source: "Dachverband der Sozialversicherungsträger; ASVG § 31: weights 3,7,9,5,8,4,2,1,6 mod 11, birth date \
+                 (https://de.wikipedia.org/wiki/Sozialversicherungsnummer#Österreich)",
         find: checked(
             &["9999-999999", "9999-99-99-99"],
             svnr,
@@ -37,7 +38,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.at_tax_number",
         title: "Austrian tax number (Abgabenkontonummer)",
-        source: "Bundesministerium für Finanzen, BMF-010219: tax office, six digits, Luhn check digit",
+        source: "Bundesministerium für Finanzen, BMF-010219: tax office, six digits, Luhn check digit \
+                 (https://de.wikipedia.org/wiki/Abgabenkontonummer)",
         find: checked(
             &["99-999/9999", "99-999-9999"],
             tax_number,
@@ -92,7 +94,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ch_ahv_number",
         title: "Swiss social security number (AHV, AVS, NAVS13)",
-        source: "Central Compensation Office; AHVV art. 133: GS1 prefix 756, EAN-13 check digit",
+        source: "Central Compensation Office; AHVV art. 133: GS1 prefix 756, EAN-13 check digit \
+                 (https://de.wikipedia.org/wiki/Sozialversicherungsnummer#Versichertennummer)",
         find: checked(
             &["756-9999-9999-99"],
             ean_13,
@@ -120,7 +123,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ch_company_number",
         title: "Swiss business identification number (UID)",
-        source: "Federal Statistical Office; UIDG art. 4, UIDV: weights 5,4,3,2,7,6,5,4 mod 11",
+        source: "Federal Statistical Office; UIDG art. 4, UIDV: weights 5,4,3,2,7,6,5,4 mod 11 \
+                 (https://www.uid.admin.ch/)",
         find: checked(
             &["CHE-999-999-999"],
             uid,

@@ -12,7 +12,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ro_cnp",
         title: "Romanian personal numeric code (CNP)",
-        source: "Legea 105/1996, OUG 97/2005: sex and century, birth date, county, key 279146358279 mod 11",
+        source: "Legea 105/1996, OUG 97/2005: sex and century, birth date, county, key 279146358279 mod 11 \
+                 (https://ro.wikipedia.org/wiki/Cod_numeric_personal)",
         find: checked(
             &["9999999999999"],
             cnp,
@@ -34,7 +35,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ro_company_number",
         title: "Romanian company tax code (CUI, CIF)",
-        source: "Agenția Națională de Administrare Fiscală; OUG 102/1999: key 753217532, mod 11",
+        source: "Agenția Națională de Administrare Fiscală; OUG 102/1999: key 753217532, mod 11 \
+                 (https://ro.wikipedia.org/wiki/Cod_de_identificare_fiscală)",
         find: checked(
             &["9999999999", "999999999", "99999999", "999-999-99", "9999999", "999999"],
             cui,
@@ -188,7 +190,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.gr_amka",
         title: "Greek social security number (AMKA)",
-        source: "ΗΔΙΚΑ; ν. 3655/2008: birth date, Luhn",
+        source: "ΗΔΙΚΑ; ν. 3655/2008: birth date, Luhn (https://www.amka.gr/tieinai_en.html)",
         find: checked(
             &["99999999999", "999999-99999"],
             amka,
@@ -266,7 +268,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.si_company_number",
         title: "Slovenian registration number (matična številka)",
-        source: "AJPES, Poslovni register Slovenije: weights 7 to 2, mod 11, unit number after it",
+        source: "AJPES, Poslovni register Slovenije: weights 7 to 2, mod 11, unit number after it \
+                 (https://pisrs.si/pregledPredpisa?id=URED7599)",
         find: checked(
             &["9999999999", "9999999-999", "9999999"],
             maticna,
@@ -287,7 +290,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.jmbg",
         title: "Unique master citizen number (JMBG, EMŠO) of Slovenia, Serbia, Bosnia, Montenegro, North Macedonia",
-        source: "Zakon o centralnem registru prebivalstva (SI); Zakon o jedinstvenom matičnom broju građana (RS): mod 11",
+        source: "Zakon o centralnem registru prebivalstva (SI); Zakon o jedinstvenom matičnom broju građana (RS): mod \
+                 11 (https://en.wikipedia.org/wiki/Unique_Master_Citizen_Number)",
         find: checked(
             &["9999999999999"],
             jmbg,

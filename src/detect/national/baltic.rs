@@ -9,7 +9,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ee_personal_code",
         title: "Estonian personal code (isikukood)",
-        source: "Rahvastikuregister; EVS 585:2007: sex and century, birth date, two rounds of weights mod 11",
+        source: "Rahvastikuregister; EVS 585:2007: sex and century, birth date, two rounds of weights mod 11 \
+                 (https://www.riigiteataja.ee/akt/106032012004)",
         find: checked(
             &["99999999999"],
             personal_code,
@@ -54,7 +55,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ee_vat_id_digits",
         title: "Estonian VAT number without its prefix (KMKR)",
-        source: "Maksu- ja Tolliamet: weights 3,7,1 mod 10",
+        source: "Maksu- ja Tolliamet: weights 3,7,1 mod 10; European Commission, VIES: VAT number construction rules \
+                 15.0",
         find: checked(
             &["999999999"],
             vat_ee,
@@ -67,7 +69,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.lt_personal_code",
         title: "Lithuanian personal code (asmens kodas)",
-        source: "Gyventojų registras; LR gyventojų registro įstatymas: as the Estonian personal code",
+        source: "Gyventojų registras; LR gyventojų registro įstatymas: as the Estonian personal code \
+                 (https://lt.wikipedia.org/wiki/Asmens_kodas)",
         find: checked(
             &["99999999999"],
             personal_code,
@@ -90,7 +93,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.lv_personal_code",
         title: "Latvian personal code (personas kods)",
-        source: "Pilsonības un migrācijas lietu pārvalde; Fizisko personu reģistra likums: date and mod 11, or 32 first",
+        source: "Pilsonības un migrācijas lietu pārvalde; Fizisko personu reģistra likums: date and mod 11, or 32 \
+                 first",
         find: checked(
             &["999999-99999"],
             personal_code_lv,
@@ -164,6 +168,7 @@ pub const DETECTORS: &[Detector] = &lean([
             CHECKED,
             &[
                 "nip",
+                "n.i.p",
                 "numer identyfikacji podatkowej",
                 "podatnik",
                 "vat",
@@ -182,7 +187,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.pl_regon",
         title: "Polish business register number (REGON)",
-        source: "Główny Urząd Statystyczny; rozporządzenie w sprawie rejestru REGON: weights mod 11, nine or fourteen digits",
+        source: "Główny Urząd Statystyczny; rozporządzenie w sprawie rejestru REGON: weights mod 11, nine or fourteen \
+                 digits (https://bip.stat.gov.pl/en/regon/)",
         find: checked(
             &["999999999", "999-999-999", "99999999999999"],
             regon,
@@ -227,7 +233,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.pl_passport",
         title: "Polish passport number",
-        source: "Ministerstwo Spraw Wewnętrznych, rozporządzenie w sprawie dokumentów paszportowych: weights 7,3,1 mod 10",
+        source: "Ministerstwo Spraw Wewnętrznych, rozporządzenie w sprawie dokumentów paszportowych: weights 7,3,1 \
+                 mod 10",
         find: checked(&["AA-9999999"], passport_pl, Scores { alone: 0.25, with_context: 1.0 }, PASSPORT),
         examples: &["paszport ⟦ZS0000177⟧"],
         counterexamples: &["paszport ZS1000177"],

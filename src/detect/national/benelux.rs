@@ -9,13 +9,15 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.nl_bsn",
         title: "Dutch citizen service number (BSN)",
-        source: "Rijksdienst voor Identiteitsgegevens, Logisch Ontwerp BSN: weights 9 to 2 and −1, mod 11",
+        source: "Rijksdienst voor Identiteitsgegevens, Logisch Ontwerp BSN: weights 9 to 2 and −1, mod 11 \
+                 (https://nl.wikipedia.org/wiki/Burgerservicenummer)",
         find: checked(
             &["9999-99-999", "999-999-999"],
             bsn,
             CHECKED,
             &[
                 "bsn",
+                "b.s.n",
                 "burgerservicenummer",
                 "sofinummer",
                 "sofi-nummer",
@@ -79,7 +81,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.nl_vat_id_digits",
         title: "Dutch VAT number without its prefix",
-        source: "Belastingdienst: RSIN or number, B, two digits; citizen number check, or mod 97-10",
+        source: "Belastingdienst: RSIN or number, B, two digits; citizen number check, or mod 97-10; European \
+                 Commission, VIES: VAT number construction rules 15.0",
         find: checked(
             &["999999999-B-99", "9999-99-999-B-99"],
             nl_vat,
@@ -114,7 +117,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.nl_school_number",
         title: "Dutch school number (BRIN)",
-        source: "Dienst Uitvoering Onderwijs, Basisregistratie Instellingen: two digits, two letters, two digits of the site",
+        source: "Dienst Uitvoering Onderwijs, Basisregistratie Instellingen: two digits, two letters, two digits of \
+                 the site",
         find: shape(&["99-AA", "99AA-99"], BARE, &["brin", "brin-nummer", "brinnummer", "schoolnummer"]),
         examples: &["BRIN ⟦07NU 00⟧"],
         counterexamples: &["rij 07NU 00"],
@@ -122,7 +126,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.be_national_number",
         title: "Belgian national number (RRN, NISS, BIS)",
-        source: "Service public fédéral Intérieur, Registre national; Arrêté royal 3 avril 1984: 97 − (number mod 97)",
+        source: "Service public fédéral Intérieur, Registre national; Arrêté royal 3 avril 1984: 97 − (number mod 97) \
+                 (https://www.ibz.rrn.fgov.be/fileadmin/user_upload/nl/rr/instructies/IT-lijst/IT000_Rijksregisternummer.pdf)",
         find: checked(
             &["99-99-99-999-99"],
             national_number,
@@ -156,7 +161,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.be_id_card",
         title: "Belgian identity card number",
-        source: "Service public fédéral Intérieur, eID: ten digits mod 97",
+        source: "Service public fédéral Intérieur, eID: ten digits mod 97 \
+                 (https://www.ibz.rrn.fgov.be/fileadmin/user_upload/nl/rr/instructies/IT-lijst/IT195_Identiteitsbewijs_20240115.pdf)",
         find: checked(
             &["999-9999999-99"],
             eid,
@@ -208,7 +214,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.lu_national_id",
         title: "Luxembourg national identification number (matricule)",
-        source: "Loi du 19 juin 2013, Règlement grand-ducal du 21 juin 2013: birth date, Luhn and Verhoeff check digits",
+        source: "Loi du 19 juin 2013, Règlement grand-ducal du 21 juin 2013: birth date, Luhn and Verhoeff check \
+                 digits",
         find: checked(
             &["9999-99-99-999-99"],
             matricule,

@@ -9,7 +9,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.uk_nhs_number",
         title: "UK National Health Service number",
-        source: "NHS Data Dictionary, NHS NUMBER: weights 10 to 2, mod 11",
+        source: "NHS Data Dictionary, NHS NUMBER: weights 10 to 2, mod 11 \
+                 (https://www.datadictionary.nhs.uk/attributes/nhs_number.html)",
         find: checked(
             &["999-999-9999"],
             nhs,
@@ -22,7 +23,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "health.uk_chi_number",
         title: "Scottish community health index (CHI) number",
-        source: "NHS Scotland, SCI-CHI: birth date, weights 10 to 2, mod 11",
+        source: "NHS Scotland, SCI-CHI: birth date, weights 10 to 2, mod 11 \
+                 (https://www.datadictionary.nhs.uk/attributes/community_health_index_number.html)",
         find: checked(
             &["999999-9999"],
             chi,
@@ -59,7 +61,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.uk_utr",
         title: "UK unique taxpayer reference (UTR)",
-        source: "HM Revenue & Customs, Validation of UTR: weights 6,7,8,9,10,5,4,3,2 mod 11, check digit first",
+        source: "HM Revenue & Customs, Validation of UTR: weights 6,7,8,9,10,5,4,3,2 mod 11, check digit first \
+                 (as told in https://help.sbc.sage.com/en-gb/control-centre-dt/D/CCentreUnique_Taxpayer_Reference.html)",
         find: checked(
             &["99999-99999", "99999-99999-K"],
             utr,
@@ -76,8 +79,8 @@ pub const DETECTORS: &[Detector] = &lean([
                 "tax",
             ],
         ),
-        examples: &["UTR ⟦1955839661⟧", "Self Assessment UTR: ⟦19558 39661⟧"],
-        counterexamples: &["UTR 2955839661"],
+        examples: &["UTR ⟦1955839661⟧", "Self Assessment UTR: ⟦19558 39661⟧", "UTR ⟦3282497350⟧"],
+        counterexamples: &["UTR 2955839661", "UTR 4282497350"],
     },
     Detector {
         id: "pii.uk_driving_licence",
@@ -164,7 +167,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.uk_pupil_number",
         title: "English unique pupil number (UPN)",
-        source: "Department for Education, Unique pupil numbers: check letter mod 23",
+        source: "Department for Education, Unique pupil numbers: check letter mod 23 \
+                 (https://www.gov.uk/government/publications/unique-pupil-numbers)",
         find: checked(&["A99999999999X"], pupil, FAIR, &["upn", "unique pupil number", "pupil", "student", "school"]),
         examples: &["UPN ⟦B801200005001⟧"],
         counterexamples: &["UPN A801200005001"],
@@ -172,7 +176,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.uk_company_number",
         title: "UK company number",
-        source: "Companies House, Uniform Resource Identifiers for companies: eight digits, or two letters and six digits",
+        source: "Companies House, Uniform Resource Identifiers for companies: eight digits, or two letters and six \
+                 digits",
         find: checked(
             &["99999999", "AA999999"],
             company,

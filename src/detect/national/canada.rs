@@ -9,13 +9,15 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ca_sin",
         title: "Canadian social insurance number (SIN)",
-        source: "Service Canada, Social Insurance Number; Canada Revenue Agency: Luhn, first digit not 0 or 8",
+        source: "Service Canada, Social Insurance Number; Canada Revenue Agency: Luhn, first digit not 0 or 8 \
+                 (https://en.wikipedia.org/wiki/Social_Insurance_Number)",
         find: checked(
             &["999-999-999"],
             sin,
             CHECKED,
             &[
                 "sin",
+                "s.i.n",
                 "social insurance",
                 "social insurance number",
                 "sin number",
@@ -33,7 +35,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ca_business_number",
         title: "Canadian business number (BN)",
-        source: "Canada Revenue Agency, The business number and your CRA program accounts",
+        source: "Canada Revenue Agency, The business number and your CRA program accounts \
+                 (https://www.canada.ca/en/services/taxes/business-number.html)",
         find: checked(
             &["999999999-AA-9999", "99999-9999-AA-9999", "99999-9999"],
             business_number,
@@ -109,7 +112,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "health.ca_bc_phn",
         title: "British Columbia personal health number (PHN)",
-        source: "British Columbia Ministry of Health, MSP claims: weights 2,4,8,5,10,9,7,3 mod 11, first digit 9",
+        source: "British Columbia Ministry of Health, MSP claims: weights 2,4,8,5,10,9,7,3 mod 11, first digit 9 \
+                 (https://www2.gov.bc.ca/assets/gov/health/practitioner-pro/software-development-guidelines/conformance-standards/vol-4b-app-rules-client-registry.pdf)",
         find: checked(
             &["9999-999-999"],
             phn,

@@ -19,6 +19,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "rodného čísla",
                 "rč",
                 "r.č.",
+                "rodné č",
                 "rc",
                 "birth number",
                 "czech birth",

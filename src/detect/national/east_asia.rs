@@ -15,7 +15,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.cn_resident_id",
         title: "Chinese resident identity number (居民身份证)",
-        source: "GB 11643-1999: region, birth date, ISO 7064 MOD 11-2; GB 11643-1989: fifteen digits without a check digit",
+        source: "GB 11643-1999: region, birth date, ISO 7064 MOD 11-2; GB 11643-1989: fifteen digits without a check \
+                 digit",
         find: Find::Graded {
             forms: &["999999-99999999-9999", "99999999999999999A", "999999-99999999-999A", "999999-999999-999"],
             grade: resident_id_cn,
@@ -42,7 +43,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.cn_company_number",
         title: "Chinese unified social credit code (统一社会信用代码)",
-        source: "GB 32100-2015: authority, kind, region, organisation, check character mod 31",
+        source: "GB 32100-2015: authority, kind, region, organisation, check character mod 31 \
+                 (OECD, Tax identification numbers, China-TIN.pdf)",
         find: checked(
             &["9X99-9999-XXXX-XXXX-XX", "999999999999999999", "A999999XXXXXXXXXXX", "99999999XXXXXXXXXX"],
             credit_code,
@@ -92,7 +94,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.hk_id",
         title: "Hong Kong identity card number (HKID)",
-        source: "Immigration Department; Registration of Persons Regulations cap. 177A: letters 10 to 35, weights 9 to 2, mod 11",
+        source: "Immigration Department; Registration of Persons Regulations cap. 177A: letters 10 to 35, weights 9 \
+                 to 2, mod 11",
         find: Find::Groups {
             lengths: (7, 9),
             digits: 6,
@@ -121,13 +124,15 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.tw_id",
         title: "Taiwanese national or resident id number (身分證字號)",
-        source: "Ministry of the Interior, 戶籍法施行細則; National Immigration Agency (UI number): letter table, weights 1,9,8..1, mod 10",
+        source: "Ministry of the Interior, 戶籍法施行細則; National Immigration Agency (UI number): letter table, weights \
+                 1,9,8..1, mod 10",
         find: checked(
             &["A999999999", "AA99999999"],
             id_tw,
             Scores { alone: 0.35, with_context: 1.0 },
             &[
                 "身分證",
+                "身份證",
                 "身分證字號",
                 "身份證字號",
                 "統一編號",
@@ -146,7 +151,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.tw_company_number",
         title: "Taiwanese unified business number (統一編號)",
-        source: "Ministry of Finance, 營利事業統一編號檢查碼邏輯 (2023): weights 1,2,1,2,1,2,4,1, digit sums mod 5",
+        source: "Ministry of Finance, 營利事業統一編號檢查碼邏輯 (2023): weights 1,2,1,2,1,2,4,1, digit sums mod 5 \
+                 (https://zh.wikipedia.org/wiki/統一編號)",
         find: checked(
             &["99999999"],
             business_number_tw,
@@ -159,7 +165,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.jp_my_number",
         title: "Japanese individual number (マイナンバー)",
-        source: "総務省令第85号 (2014) 第5条: weights 6,5,4,3,2,7,6,5,4,3,2, mod 11",
+        source: "総務省令第85号 (2014) 第5条: weights 6,5,4,3,2,7,6,5,4,3,2, mod 11 \
+                 (https://en.wikipedia.org/wiki/Individual_Number)",
         find: checked(
             &["9999-9999-9999"],
             my_number,
@@ -182,7 +189,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.jp_corporate_number",
         title: "Japanese corporate number (法人番号)",
-        source: "国税庁, 法人番号の指定等に関する省令: weights 1 and 2 alternating, 9 − (sum mod 9), check digit first",
+        source: "国税庁, 法人番号の指定等に関する省令: weights 1 and 2 alternating, 9 − (sum mod 9), check digit first \
+                 (https://www.nta.go.jp/taxes/tetsuzuki/mynumberinfo/houjinbangou/)",
         find: checked(
             &["9-9999-9999-9999"],
             corporate_number_jp,
@@ -224,7 +232,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.kr_rrn",
         title: "Korean resident registration number (주민등록번호)",
-        source: "주민등록법 시행규칙 제2조; Ministry of the Interior and Safety: birth date, check digit mod 11 where issued before October 2020",
+        source: "주민등록법 시행규칙 제2조; Ministry of the Interior and Safety: birth date, check digit mod 11 where issued \
+                 before October 2020 (https://en.wikipedia.org/wiki/Resident_registration_number)",
         find: checked(
             &["999999-9999999"],
             rrn,
@@ -234,6 +243,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "주민번호",
                 "주민등록",
                 "resident registration",
+                "resident number",
                 "rrn",
                 "korean rrn",
                 "korean resident",
@@ -247,7 +257,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.kr_frn",
         title: "Korean foreigner registration number (외국인등록번호)",
-        source: "출입국관리법 시행규칙; Ministry of Justice: birth date, seventh digit 5 to 8, check digit mod 11 where issued before October 2020",
+        source: "출입국관리법 시행규칙; Ministry of Justice: birth date, seventh digit 5 to 8, check digit mod 11 where issued \
+                 before October 2020",
         find: checked(
             &["999999-9999999"],
             frn,
@@ -269,7 +280,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.kr_business_number",
         title: "Korean business registration number (사업자등록번호)",
-        source: "국세청, 사업자등록번호 검증: weights 1,3,7,1,3,7,1,3,5 mod 10",
+        source: "국세청, 사업자등록번호 검증: weights 1,3,7,1,3,7,1,3,5 mod 10 \
+                 (OECD, Tax identification numbers, Korea-TIN.pdf)",
         find: checked(
             &["999-99-99999"],
             brn,

@@ -8,7 +8,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ua_tax_number",
         title: "Ukrainian individual taxpayer number (RNOKPP)",
-        source: "Державна податкова служба; Податковий кодекс ст. 70: birth day count, weights −1,5,7,9,4,6,10,5,7 mod 11",
+        source: "Державна податкова служба; Податковий кодекс ст. 70: birth day count, weights −1,5,7,9,4,6,10,5,7 \
+                 mod 11 (https://uk.wikipedia.org/wiki/РНОКПП)",
         find: checked(
             &["9999999999"],
             rnokpp,
@@ -36,7 +37,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ua_company_number",
         title: "Ukrainian company number (EDRPOU)",
-        source: "Державна служба статистики, ЄДРПОУ: weights by range, two rounds mod 11",
+        source: "Державна служба статистики, ЄДРПОУ: weights by range, two rounds mod 11 \
+                 (https://uk.wikipedia.org/wiki/Код_ЄДРПОУ)",
         find: checked(
             &["99999999"],
             edrpou,
@@ -62,7 +64,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ru_inn",
         title: "Russian taxpayer number (INN)",
-        source: "Федеральная налоговая служба, приказ ММВ-7-6/435@: ten digits one, twelve digits two check digits mod 11",
+        source: "Федеральная налоговая служба, приказ ММВ-7-6/435@: ten digits one, twelve digits two check digits \
+                 mod 11",
         find: checked(
             &["9999999999", "999999999999", "99-99-999999-99"],
             inn,
@@ -105,7 +108,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ru_ogrn",
         title: "Russian state registration number (OGRN, OGRNIP)",
-        source: "Федеральная налоговая служба, приказ 165н: number mod 11 (thirteen digits) or mod 13 (fifteen)",
+        source: "Федеральная налоговая служба, приказ 165н: number mod 11 (thirteen digits) or mod 13 (fifteen) \
+                 (https://ru.wikipedia.org/wiki/Основной_государственный_регистрационный_номер)",
         find: checked(
             &["9999999999999", "999999999999999", "9-99-99-99-999999"],
             ogrn,
@@ -139,7 +143,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.tr_national_id",
         title: "Turkish identity number (T.C. Kimlik No)",
-        source: "Nüfus ve Vatandaşlık İşleri; 5490 sayılı Kanun: tenth digit 7·odd − even, eleventh the sum, mod 10",
+        source: "Nüfus ve Vatandaşlık İşleri; 5490 sayılı Kanun: tenth digit 7·odd − even, eleventh the sum, mod 10 \
+                 (https://en.wikipedia.org/wiki/Turkish_Identification_Number)",
         find: checked(
             &["99999999999", "999-999-999-99"],
             tckn,
@@ -225,7 +230,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.az_tax_number",
         title: "Azerbaijani tax number (VÖEN)",
-        source: "Dövlət Vergi Xidməti; Vergi Məcəlləsi: weights 4,1,8,6,2,7,5,3 mod 11, last digit 1 or 2",
+        source: "Dövlət Vergi Xidməti; Vergi Məcəlləsi: weights 4,1,8,6,2,7,5,3 mod 11, last digit 1 or 2 \
+                 (OECD, Tax identification numbers, Azerbaijan-TIN.pdf)",
         find: checked(
             &["9999999999", "999-999-9999"],
             voen,

@@ -17,7 +17,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.at_vat_id",
         title: "Austrian VAT number (UID)",
-        source: "Bundesministerium für Finanzen, BMF-010219/0120; weights 1 and 2, digit sums, plus 4, mod 10",
+        source: "Bundesministerium für Finanzen, BMF-010219/0120; weights 1 and 2, digit sums, plus 4, mod 10; \
+                 European Commission, VIES: VAT number construction rules 15.0",
         find: checked(&["AT-U-9-9-9-9-9-9-9-9"], austria, PREFIXED, VAT),
         examples: &["UID-Nr. ⟦ATU13585627⟧", "⟦AT U13585627⟧", "⟦ATU 135 85 627⟧"],
         counterexamples: &["AT-U-1-3-5-8-5-6-2-6"],
@@ -25,7 +26,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.be_vat_id",
         title: "Belgian VAT number (BTW, TVA)",
-        source: "SPF Finances; Code TVA art. 50: 97 − (eight digits mod 97)",
+        source: "SPF Finances; Code TVA art. 50: 97 − (eight digits mod 97); European Commission, VIES: VAT number \
+                 construction rules 15.0",
         find: checked(&["BE-9-9-9-9-9-9-9-9-9-9", "BE-9-9-9-9-9-9-9-9-9"], be, PREFIXED, VAT),
         examples: &["BTW ⟦BE 0428.759.497⟧", "⟦BE428759497⟧"],
         counterexamples: &["BE431150351"],
@@ -33,7 +35,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.bg_vat_id",
         title: "Bulgarian VAT number",
-        source: "Национална агенция за приходите; ЗДДС чл. 94: as the company number or a person's number",
+        source: "Национална агенция за приходите; ЗДДС чл. 94: as the company number or a person's number; European \
+                 Commission, VIES: VAT number construction rules 15.0",
         find: checked(&["BG-9-9-9-9-9-9-9-9-9", "BG-9-9-9-9-9-9-9-9-9-9"], bg, PREFIXED, VAT),
         examples: &["ДДС ⟦BG175074752⟧"],
         counterexamples: &["BG175074751"],
@@ -41,7 +44,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.cy_vat_id",
         title: "Cypriot VAT number",
-        source: "Τμήμα Φορολογίας Κύπρου; European Commission, VIES: eight digits and a check letter",
+        source: "Τμήμα Φορολογίας Κύπρου: eight digits and a check letter; European Commission, VIES: VAT number \
+                 construction rules 15.0",
         find: checked(&["CY-9-9-9-9-9-9-9-9-A"], |value| balkans::vat_cy(slice(value, 2..11)), PREFIXED, VAT),
         examples: &["VAT ⟦CY-10259033P⟧"],
         counterexamples: &["CY-1-0-2-5-9-0-3-3-Z"],
@@ -62,7 +66,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.cz_vat_id",
         title: "Czech VAT number (DIČ)",
-        source: "Finanční správa; zákon č. 280/2009 Sb.: company number, birth number, or 6 and eight digits",
+        source: "Finanční správa; zákon č. 280/2009 Sb.: company number, birth number, or 6 and eight digits; \
+                 European Commission, VIES: VAT number construction rules 15.0",
         find: checked(
             &["CZ-99999999", "CZ-99-99-99-99", "CZ-999999999", "CZ-9999999999", "CZ-999999/9999"],
             cz,
@@ -75,7 +80,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.de_vat_id",
         title: "German VAT number (USt-IdNr.)",
-        source: "Bundeszentralamt für Steuern; § 27a UStG: ISO 7064 MOD 11,10",
+        source: "Bundeszentralamt für Steuern; § 27a UStG: ISO 7064 MOD 11,10; European Commission, VIES: VAT number \
+                 construction rules 15.0",
         find: checked(
             &["DE-9-9-9-9-9-9-9-9-9"],
             |value| at(value, 2) != 0 && mod_11_10(slice(value, 2..11)),
@@ -86,9 +92,34 @@ pub const DETECTORS: &[Detector] = &lean([
         counterexamples: &["USt-IdNr. DE136695978", "USt-IdNr. DE123456789"],
     },
     Detector {
+        id: "pii.de_vat_id_digits",
+        title: "German VAT number without its prefix",
+        source: "Bundeszentralamt für Steuern; § 27a UStG: ISO 7064 MOD 11,10; European Commission, VIES: VAT number \
+                 construction rules 15.0",
+        find: checked(
+            &["999-999-999"],
+            |value| at(value, 0) != 0 && mod_11_10(value),
+            CHECKED,
+            &[
+                "ust-idnr",
+                "ust-id-nr",
+                "ust-id",
+                "ustid",
+                "ustidnr",
+                "umsatzsteuer-id",
+                "umsatzsteuer-identifikationsnummer",
+                "umsatzsteueridentifikationsnummer",
+                "german vat",
+            ],
+        ),
+        examples: &["USt-IdNr.: ⟦136 695 976⟧", "ust-id de ⟦136 695 976⟧"],
+        counterexamples: &["USt-IdNr. 136695977", "VAT 136695976"],
+    },
+    Detector {
         id: "pii.dk_vat_id",
         title: "Danish VAT number (SE, CVR)",
-        source: "Skattestyrelsen; Momsloven § 52a: weights 2,7,6,5,4,3,2, mod 11",
+        source: "Skattestyrelsen; Momsloven § 52a: weights 2,7,6,5,4,3,2, mod 11; European Commission, VIES: VAT \
+                 number construction rules 15.0",
         find: checked(&["DK-9-9-9-9-9-9-9-9"], nordic::cvr, PREFIXED, VAT),
         examples: &["Moms ⟦DK 13585628⟧"],
         counterexamples: &["DK 13585627"],
@@ -96,7 +127,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ee_vat_id",
         title: "Estonian VAT number (KMKR)",
-        source: "Maksu- ja Tolliamet; käibemaksuseadus § 20: weights 3,7,1 mod 10",
+        source: "Maksu- ja Tolliamet; käibemaksuseadus § 20: weights 3,7,1 mod 10; European Commission, VIES: VAT \
+                 number construction rules 15.0",
         find: checked(&["EE-9-9-9-9-9-9-9-9-9"], |value| baltic::vat_ee(slice(value, 2..11)), PREFIXED, VAT),
         examples: &["KMKR ⟦EE100594102⟧"],
         counterexamples: &["EE100594103"],
@@ -104,7 +136,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.gr_vat_id",
         title: "Greek VAT number (AFM)",
-        source: "ΑΑΔΕ; European Commission, VIES: prefix EL, powers of two mod 11",
+        source: "ΑΑΔΕ; European Commission, VIES: prefix EL, powers of two mod 11; European Commission, VIES: VAT \
+                 number construction rules 15.0",
         find: checked(&["EL-9-9-9-9-9-9-9-9-9"], balkans::afm, PREFIXED, VAT),
         examples: &["ΑΦΜ ⟦EL 094259216⟧"],
         counterexamples: &["EL 123456781"],
@@ -112,7 +145,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.es_vat_id",
         title: "Spanish VAT number (NIF-IVA)",
-        source: "Agencia Tributaria; Real Decreto 1065/2007 art. 25: as DNI, NIE or CIF",
+        source: "Agencia Tributaria; Real Decreto 1065/2007 art. 25: as DNI, NIE or CIF; European Commission, VIES: \
+                 VAT number construction rules 15.0",
         find: checked(&["ES-X-9-9-9-9-9-9-9-X"], es, PREFIXED, VAT),
         examples: &["IVA ⟦ESB64717838⟧"],
         counterexamples: &["ESB64717839"],
@@ -120,7 +154,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.fi_vat_id",
         title: "Finnish VAT number (ALV)",
-        source: "Verohallinto; arvonlisäverolaki: weights 7,9,10,5,8,4,2, mod 11",
+        source: "Verohallinto; arvonlisäverolaki: weights 7,9,10,5,8,4,2, mod 11; European Commission, VIES: VAT \
+                 number construction rules 15.0",
         find: checked(&["FI-9-9-9-9-9-9-9-9"], |value| nordic::business_id_fi(slice(value, 2..10)), PREFIXED, VAT),
         examples: &["ALV nro ⟦FI20774740⟧"],
         counterexamples: &["FI20774741"],
@@ -128,7 +163,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.fr_vat_id",
         title: "French or Monegasque VAT number (TVA)",
-        source: "Direction générale des Finances publiques; CGI art. 286 ter: key (12 + 3 (SIREN mod 97)) mod 97",
+        source: "Direction générale des Finances publiques; CGI art. 286 ter: key (12 + 3 (SIREN mod 97)) mod 97; \
+                 European Commission, VIES: VAT number construction rules 15.0",
         find: checked(&["FR-X-X-9-9-9-9-9-9-9-9-9"], |value| fr(slice(value, 2..13)), STRONG, VAT),
         examples: &["TVA ⟦FR 61 954 506 077⟧", "⟦FR40303265045⟧"],
         counterexamples: &["FR 84 323 140 391"],
@@ -136,7 +172,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.fr_vat_id_digits",
         title: "French or Monegasque VAT number without its prefix",
-        source: "Direction générale des Finances publiques; CGI art. 286 ter: key (12 + 3 (SIREN mod 97)) mod 97",
+        source: "Direction générale des Finances publiques; CGI art. 286 ter: key (12 + 3 (SIREN mod 97)) mod 97; \
+                 European Commission, VIES: VAT number construction rules 15.0",
         find: checked(&["99-999-999-999", "99-9999-99999"], fr, Scores { alone: 0.35, with_context: 1.0 }, VAT),
         examples: &["n° TVA ⟦23334175221⟧"],
         counterexamples: &["n° TVA 84 323 140 391"],
@@ -144,7 +181,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.hr_vat_id",
         title: "Croatian VAT number (PDV ID)",
-        source: "Porezna uprava; Zakon o PDV čl. 77: HR and the OIB, ISO 7064 MOD 11,10",
+        source: "Porezna uprava; Zakon o PDV čl. 77: HR and the OIB, ISO 7064 MOD 11,10; European Commission, VIES: \
+                 VAT number construction rules 15.0",
         find: checked(&["HR-9-9-9-9-9-9-9-9-9-9-9"], |value| mod_11_10(slice(value, 2..13)), PREFIXED, VAT),
         examples: &["PDV ⟦HR33392005961⟧"],
         counterexamples: &["HR33392005962"],
@@ -152,7 +190,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.hu_vat_id",
         title: "Hungarian VAT number (közösségi adószám)",
-        source: "Nemzeti Adó- és Vámhivatal; 2007. évi CXXVII. törvény: weights 9,7,3,1 mod 10",
+        source: "Nemzeti Adó- és Vámhivatal; 2007. évi CXXVII. törvény: weights 9,7,3,1 mod 10; European Commission, \
+                 VIES: VAT number construction rules 15.0",
         find: checked(&["HU-9-9-9-9-9-9-9-9"], |value| central_europe::vat_hu(slice(value, 2..10)), PREFIXED, VAT),
         examples: &["közösségi adószám ⟦HU-12892312⟧"],
         counterexamples: &["HU-1-2-8-9-2-3-1-3"],
@@ -160,7 +199,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ie_vat_id",
         title: "Irish VAT number",
-        source: "Revenue Commissioners; Value-Added Tax Consolidation Act 2010: weights 8 to 2 and 9, mod 23",
+        source: "Revenue Commissioners; Value-Added Tax Consolidation Act 2010: weights 8 to 2 and 9, mod 23; \
+                 European Commission, VIES: VAT number construction rules 15.0",
         find: checked(&["IE-9-9-9-9-9-9-9-A", "IE-9-9-9-9-9-9-9-A-A", "IE-9-X-9-9-9-9-9-A"], ie, PREFIXED, VAT),
         examples: &["VAT ⟦IE 6433435F⟧", "⟦IE6433435OA⟧"],
         counterexamples: &["IE 6433435E"],
@@ -168,7 +208,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.it_vat_id_prefixed",
         title: "Italian VAT number behind IT",
-        source: "Agenzia delle Entrate; DPR 633/1972 art. 35: Luhn, office in the eighth to tenth place",
+        source: "Agenzia delle Entrate; DPR 633/1972 art. 35: Luhn, office in the eighth to tenth place; European \
+                 Commission, VIES: VAT number construction rules 15.0",
         find: checked(&["IT-9-9-9-9-9-9-9-9-9-9-9"], |value| italy::partita_iva(slice(value, 2..13)), PREFIXED, VAT),
         examples: &["P.IVA ⟦IT 00743110157⟧"],
         counterexamples: &["IT 00743110158"],
@@ -176,7 +217,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.lt_vat_id",
         title: "Lithuanian VAT number (PVM)",
-        source: "Valstybinė mokesčių inspekcija; PVM įstatymas: two rounds of weights mod 11",
+        source: "Valstybinė mokesčių inspekcija; PVM įstatymas: two rounds of weights mod 11; European Commission, \
+                 VIES: VAT number construction rules 15.0",
         find: checked(
             &["LT-999999999", "LT-999999999999"],
             |value| baltic::vat_lt(value.get(2..).unwrap_or_default()),
@@ -202,7 +244,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.lu_vat_id",
         title: "Luxembourg VAT number (TVA)",
-        source: "Administration de l'enregistrement, des domaines et de la TVA: six digits mod 89",
+        source: "Administration de l'enregistrement, des domaines et de la TVA: six digits mod 89; European \
+                 Commission, VIES: VAT number construction rules 15.0",
         find: checked(&["LU-9-9-9-9-9-9-9-9"], |value| lu(slice(value, 2..10)), STRONG, VAT),
         examples: &["TVA ⟦LU 150 274 42⟧"],
         counterexamples: &["LU 150 274 43"],
@@ -223,7 +266,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.lv_vat_id",
         title: "Latvian VAT number (PVN)",
-        source: "Valsts ieņēmumu dienests; PVN likums: weights 9,1,4,8,3,10,2,5,7,6 mod 11, or a personal code",
+        source: "Valsts ieņēmumu dienests; PVN likums: weights 9,1,4,8,3,10,2,5,7,6 mod 11, or a personal code; \
+                 European Commission, VIES: VAT number construction rules 15.0",
         find: checked(&["LV-9-9-9-9-9-9-9-9-9-9-9"], |value| baltic::vat_lv(slice(value, 2..13)), PREFIXED, VAT),
         examples: &["PVN ⟦LV 4000 3521 600⟧"],
         counterexamples: &["LV 4000 3521 601"],
@@ -231,7 +275,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.mt_vat_id",
         title: "Maltese VAT number",
-        source: "Commissioner for Tax and Customs, Malta; European Commission, VIES: weights 3,4,6,7,8,9,10, mod 37",
+        source: "Commissioner for Tax and Customs, Malta; European Commission, VIES: weights 3,4,6,7,8,9,10, mod 37; \
+                 European Commission, VIES: VAT number construction rules 15.0",
         find: checked(&["MT-9-9-9-9-9-9-9-9"], |value| balkans::vat_mt(slice(value, 2..10)), PREFIXED, VAT),
         examples: &["VAT ⟦MT 1167-9112⟧"],
         counterexamples: &["MT 1167-9113"],
@@ -239,7 +284,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.nl_vat_id",
         title: "Dutch VAT number (btw-id)",
-        source: "Belastingdienst; Wet OB 1968: nine digits, B, two digits; citizen number check or mod 97-10",
+        source: "Belastingdienst; Wet OB 1968: nine digits, B, two digits; citizen number check or mod 97-10; \
+                 European Commission, VIES: VAT number construction rules 15.0",
         find: checked(
             &["NL-9-9-9-9-9-9-9-9-9-B-9-9", "NL-9-9-9-9-9-9-9-9-B-9-9", "NL-9-9-9-9-9-9-9-B-9-9"],
             nl,
@@ -252,7 +298,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.pl_vat_id",
         title: "Polish VAT number (NIP)",
-        source: "Krajowa Administracja Skarbowa; Ustawa o VAT art. 97: PL and the NIP",
+        source: "Krajowa Administracja Skarbowa; Ustawa o VAT art. 97: PL and the NIP; European Commission, VIES: VAT \
+                 number construction rules 15.0",
         find: checked(&["PL-9-9-9-9-9-9-9-9-9-9"], |value| baltic::nip(slice(value, 2..12)), PREFIXED, VAT),
         examples: &["NIP ⟦PL 8567346215⟧"],
         counterexamples: &["PL 8567346216"],
@@ -260,7 +307,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.pt_vat_id",
         title: "Portuguese VAT number (NIF)",
-        source: "Autoridade Tributária e Aduaneira; Decreto-Lei 14/2013: weights 9 to 2, mod 11",
+        source: "Autoridade Tributária e Aduaneira; Decreto-Lei 14/2013: weights 9 to 2, mod 11; European Commission, \
+                 VIES: VAT number construction rules 15.0",
         find: checked(&["PT-9-9-9-9-9-9-9-9-9"], iberia::nif, PREFIXED, VAT),
         examples: &["NIF ⟦PT 501 964 843⟧"],
         counterexamples: &["PT 501 964 844"],
@@ -268,7 +316,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ro_vat_id",
         title: "Romanian VAT number (CUI)",
-        source: "Agenția Națională de Administrare Fiscală; Codul fiscal art. 316: key 753217532, mod 11",
+        source: "Agenția Națională de Administrare Fiscală; Codul fiscal art. 316: key 753217532, mod 11; European \
+                 Commission, VIES: VAT number construction rules 15.0",
         find: checked(
             &["RO-9999999999", "RO-999999999", "RO-99999999", "RO-999-999-99", "RO-9999999", "RO-999999"],
             |value| balkans::cui(value.get(2..).unwrap_or_default()),
@@ -281,7 +330,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.se_vat_id",
         title: "Swedish VAT number (momsregistreringsnummer)",
-        source: "Skatteverket; mervärdesskattelagen: organisation or personal number (Luhn) and 01",
+        source: "Skatteverket; mervärdesskattelagen: organisation or personal number (Luhn) and 01; European \
+                 Commission, VIES: VAT number construction rules 15.0",
         find: checked(
             &["SE-9-9-9-9-9-9-9-9-9-9-0-1"],
             |value| luhn(slice(value, 2..12)) && part(value, 2..12) != 0,
@@ -294,7 +344,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.si_vat_id",
         title: "Slovenian VAT number (ID za DDV)",
-        source: "Finančna uprava RS; ZDDV-1: weights 8 to 2, mod 11",
+        source: "Finančna uprava RS; ZDDV-1: weights 8 to 2, mod 11; European Commission, VIES: VAT number \
+                 construction rules 15.0",
         find: checked(&["SI-9-9-9-9-9-9-9-9"], |value| balkans::davcna(slice(value, 2..10)), PREFIXED, VAT),
         examples: &["ID za DDV ⟦SI 5022 3054⟧"],
         counterexamples: &["SI 5022 3055"],
@@ -302,7 +353,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.sk_vat_id",
         title: "Slovak VAT number (IČ DPH)",
-        source: "Finančná správa SR; zákon č. 222/2004 Z. z.: divisible by eleven, third digit 2, 3, 4, 7, 8 or 9",
+        source: "Finančná správa SR; zákon č. 222/2004 Z. z.: divisible by eleven, third digit 2, 3, 4, 7, 8 or 9; \
+                 European Commission, VIES: VAT number construction rules 15.0",
         find: checked(&["SK-9-9-9-9-9-9-9-9-9-9"], |value| sk(slice(value, 2..12)), PREFIXED, VAT),
         examples: &["IČ DPH ⟦SK 202 274 96 19⟧"],
         counterexamples: &["SK 202 274 96 18"],
@@ -323,7 +375,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.uk_vat_id",
         title: "UK VAT registration number",
-        source: "HM Revenue & Customs, VAT Notice 700 and VATREG: weights 8 to 2 mod 97, or the sum less 55",
+        source: "HM Revenue & Customs, VAT Notice 700 and VATREG: weights 8 to 2 mod 97, or the sum less 55; European \
+                 Commission, VIES: VAT number construction rules 15.0",
         find: checked(
             &[
                 "GB-9-9-9-9-9-9-9-9-9",
@@ -342,7 +395,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.uk_vat_id_digits",
         title: "UK VAT registration number without its prefix",
-        source: "HM Revenue & Customs, VAT Notice 700 and VATREG: weights 8 to 2 mod 97, or the sum less 55",
+        source: "HM Revenue & Customs, VAT Notice 700 and VATREG: weights 8 to 2 mod 97, or the sum less 55; European \
+                 Commission, VIES: VAT number construction rules 15.0",
         find: checked(
             &["999-9999-99"],
             uk,

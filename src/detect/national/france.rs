@@ -9,7 +9,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.fr_social_security",
         title: "French social security number (NIR, INSEE)",
-        source: "INSEE, Numéro d'inscription au répertoire; décret 82-103: key 97 − (number mod 97), 2A as 19, 2B as 18",
+        source: "INSEE, Numéro d'inscription au répertoire; décret 82-103: key 97 − (number mod 97), 2A as 19, 2B as \
+                 18 (https://xml.insee.fr/schema/nir.html)",
         find: checked(
             &["9-99-99-99-999-999-99", "9-99-99-9A-999-999-99"],
             nir,
@@ -24,6 +25,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "carte vitale",
                 "assuré",
                 "n° ss",
+                "numéro secu",
                 "social security number",
                 "french social security",
                 "inscription au répertoire",
@@ -35,7 +37,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.fr_tax_id",
         title: "French tax identification number (numéro fiscal de référence, SPI)",
-        source: "Direction générale des Finances publiques; OECD TIN note France: first ten digits mod 511",
+        source: "Direction générale des Finances publiques; OECD TIN note France: first ten digits mod 511 \
+                 (https://ec.europa.eu/taxation_customs/tin/tinByCountry.html)",
         find: checked(
             &["99-99-999-999-999"],
             spi,
@@ -86,7 +89,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.fr_siret",
         title: "French establishment number (SIRET)",
-        source: "INSEE, Sirene; décret 97-497: Luhn; La Poste (SIREN 356000000): sum of digits mod 5",
+        source: "INSEE, Sirene; décret 97-497: Luhn; La Poste (SIREN 356000000): sum of digits mod 5 \
+                 (https://fr.wikipedia.org/wiki/Système_d'identification_du_répertoire_des_établissements)",
         find: checked(
             &["999-999-999-99999", "999-999-999-999-99"],
             siret,

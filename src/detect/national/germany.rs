@@ -12,7 +12,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.de_tax_id",
         title: "German tax identification number (Steuer-IdNr.)",
-        source: "Bundeszentralamt für Steuern; § 139b AO, StIdV; check digit ISO 7064 MOD 11,10",
+        source: "Bundeszentralamt für Steuern; § 139b AO, StIdV; check digit ISO 7064 MOD 11,10 \
+                 (https://de.wikipedia.org/wiki/Steuerliche_Identifikationsnummer)",
         find: checked(
             &["99-999-999-999"],
             tax_id,
@@ -40,7 +41,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.de_tax_number",
         title: "German tax number (Steuernummer)",
-        source: "Bundesfinanzministerium, Aufbau der Steuernummer: ten or eleven digits by Land, thirteen nationwide",
+        source: "Bundesfinanzministerium, Aufbau der Steuernummer: ten or eleven digits by Land, thirteen nationwide \
+                 (https://de.wikipedia.org/wiki/Steuernummer)",
         find: checked(
             &[
                 "99/999/99999",
@@ -95,6 +97,7 @@ pub const DETECTORS: &[Detector] = &lean([
             &[
                 "kvnr",
                 "krankenversichertennummer",
+                "krankenversicherungsnummer",
                 "versichertennummer",
                 "krankenkasse",
                 "krankenversicherung",
@@ -133,7 +136,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.de_id_card",
         title: "German identity card number",
-        source: "Bundesministerium des Innern, PAuswV: nine characters without vowels, an ICAO 9303 check digit after them",
+        source: "Bundesministerium des Innern, PAuswV: nine characters without vowels, an ICAO 9303 check digit after \
+                 them",
         find: checked(
             &["AXXXXXXXX", "AXXXXXXXX9", "A99999999-9"],
             id_card,
@@ -158,7 +162,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.de_passport",
         title: "German passport number",
-        source: "Bundesministerium des Innern, PassV: nine characters from C, F, G, H, J, K, an ICAO 9303 check digit after them",
+        source: "Bundesministerium des Innern, PassV: nine characters from C, F, G, H, J, K, an ICAO 9303 check digit \
+                 after them",
         find: checked(
             &["AXXXXXXXX", "AXXXXXXXX9"],
             passport,
@@ -243,7 +248,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.de_leitweg_id",
         title: "German routing id of a public buyer for invoices (Leitweg-ID)",
-        source: "KoSIT, Leitweg-ID Formatspezifikation 2.0.2: up to 12 digits, up to 30 characters, ISO/IEC 7064 MOD 97-10",
+        source: "KoSIT, Leitweg-ID Formatspezifikation 2.0.2: up to 12 digits, up to 30 characters, ISO/IEC 7064 MOD \
+                 97-10 (https://xeinkauf.de/app/uploads/2022/11/Leitweg-ID-Formatspezifikation-v2-0-2-1.pdf)",
         find: Find::Keywords {
             keywords: &["leitweg", "buyer reference", "buyerreference", "käuferreferenz"],
             reach: 96,

@@ -19,7 +19,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.es_nie",
         title: "Spanish foreigner identity number (NIE)",
-        source: "Ministerio del Interior; Real Decreto 557/2011: X, Y, Z as 0, 1, 2, number mod 23",
+        source: "Ministerio del Interior; Real Decreto 557/2011: X, Y, Z as 0, 1, 2, number mod 23 \
+                 (https://es.wikipedia.org/wiki/Número_de_identidad_de_extranjero)",
         find: checked(&["A-9999999-A"], nie, Scores { alone: 0.55, with_context: 1.0 }, ID),
         examples: &["Mi NIE es ⟦X9613851N⟧", "⟦Z8078221M⟧ en mi NIE"],
         counterexamples: &["NIE Y8063915Q", "NIE W8063915Q"],
@@ -27,13 +28,16 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.es_cif",
         title: "Spanish company tax number (CIF, NIF)",
-        source: "Agencia Tributaria; Decreto 2423/1975, Orden EHA/451/2008: Luhn digit, or its letter in JABCDEFGHI",
+        source: "Agencia Tributaria; Decreto 2423/1975, Orden EHA/451/2008: Luhn digit, or its letter in JABCDEFGHI \
+                 (https://es.wikipedia.org/wiki/Código_de_identificación_fiscal)",
         find: checked(
             &["A-9999999-X", "A99-99999-X", "A-99-999-999"],
             cif,
             FAIR,
             &[
                 "cif",
+                "c.i.f",
+                "n.i.f",
                 "nif",
                 "código de identificación fiscal",
                 "identificación fiscal",
@@ -118,7 +122,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.es_excise_number",
         title: "Spanish excise establishment code (CAE)",
-        source: "Agencia Tributaria, Impuestos Especiales: ES, office, activity key, number, check letter",
+        source: "Agencia Tributaria, Impuestos Especiales: ES, office, activity key, number, check letter \
+                 (https://www.boe.es/boe/dias/2006/12/28/pdfs/A46098-46100.pdf)",
         find: checked(
             &["ES-99999-XX-999-A"],
             cae,
@@ -151,6 +156,7 @@ pub const DETECTORS: &[Detector] = &lean([
             CHECKED,
             &[
                 "nif",
+                "n.i.f",
                 "contribuinte",
                 "número de contribuinte",
                 "numero de contribuinte",
@@ -172,7 +178,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.pt_citizen_card",
         title: "Portuguese citizen card number (Cartão de Cidadão)",
-        source: "Agência para a Modernização Administrativa, Validação de Número de Documento do Cartão de Cidadão",
+        source: "Agência para a Modernização Administrativa, Validação de Número de Documento do Cartão de Cidadão \
+                 (https://www.autenticacao.gov.pt/documents/20126/115760/Validação+de+Número+de+Documento+do+Cartão+de+Cidadão.pdf)",
         find: checked(
             &["99999999-9-AX9", "99999999-9-XX9"],
             citizen_card,
@@ -213,7 +220,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ad_tax_number",
         title: "Andorran tax number (NRT)",
-        source: "Govern d'Andorra, Departament de Tributs: kind of taxpayer, six digits, control letter",
+        source: "Govern d'Andorra, Departament de Tributs: kind of taxpayer, six digits, control letter \
+                 (OECD, Tax identification numbers, Andorra-TIN.pdf)",
         find: checked(
             &["A-999999-A"],
             nrt,
@@ -228,8 +236,11 @@ pub const DETECTORS: &[Detector] = &lean([
 /// Identity documents, as they are called in Spain.
 const ID: &Words = &[
     "dni",
+    "d.n.i",
+    "n.i.f",
     "nif",
     "nie",
+    "n.i.e",
     "documento nacional de identidad",
     "documento de identidad",
     "número de identificación",

@@ -1,6 +1,5 @@
 //! Identifiers that are the same in many countries.
 
-use super::super::financial::is_country;
 use super::super::{Candidate, Match, checksum};
 use super::check::{all_digits, slice, worth};
 use super::{Detector, Find, Scores, checked, lean};
@@ -23,7 +22,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.eu_eic",
         title: "Code of a party or metering point of the energy market (EIC)",
-        source: "ENTSO-E, Energy Identification Coding Scheme reference manual 5.5: sixteen characters, weights 16 to 2, mod 37",
+        source: "ENTSO-E, Energy Identification Coding Scheme reference manual 5.5: sixteen characters, weights 16 to \
+                 2, mod 37 (https://www.entsoe.eu/data/energy-identification-codes-eic/)",
         find: Find::Groups {
             lengths: (3, 16),
             digits: 2,
@@ -39,7 +39,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.eu_excise_number",
         title: "Excise number of a trader in the European Union (SEED)",
-        source: "Regulation (EU) No 389/2012, annex I: country and eleven characters. No check digit, so with context only",
+        source: "Regulation (EU) No 389/2012, annex I: member state and eleven characters. No check digit, so with \
+                 context only",
         find: checked(
             &["AA-XXXXXXXXXXX", "AA-999AAA"],
             excise,
@@ -61,7 +62,7 @@ pub const DETECTORS: &[Detector] = &lean([
             ],
         ),
         examples: &["excise number ⟦LU00000987ABC⟧", "excise ⟦LU 987ABC⟧"],
-        counterexamples: &["excise XX00000987ABC", "part LU00000987ABC"],
+        counterexamples: &["excise XX00000987ABC", "excise RU00000987ABC", "part LU00000987ABC"],
     },
 ]);
 
@@ -90,6 +91,10 @@ fn verify_eic(candidate: &Candidate<'_>) -> Option<Match> {
     agrees.then_some(Match { span: Span::new(at, at + 16), score: 0.8, why: "check_digit" })
 }
 
+/// The member states, Greece by either of its codes, and Northern Ireland as XI.
+const MEMBERS: &str = "ATBEBGCYCZDEDKEEELESFIFRGBGRHRHUIEITLTLULVMTNLPLPTROSESISKXI";
+
 fn excise(value: &[u8]) -> bool {
-    is_country(slice(value, 0..2)) && value.iter().filter(|byte| byte.is_ascii_digit()).count() >= 3
+    MEMBERS.as_bytes().chunks_exact(2).any(|member| member == slice(value, 0..2))
+        && value.iter().filter(|byte| byte.is_ascii_digit()).count() >= 3
 }

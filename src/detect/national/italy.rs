@@ -9,7 +9,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.it_fiscal_code",
         title: "Italian fiscal code (codice fiscale)",
-        source: "Agenzia delle Entrate; Decreto ministeriale 23 dicembre 1976: tables for odd and even places, mod 26",
+        source: "Agenzia delle Entrate; Decreto ministeriale 23 dicembre 1976: tables for odd and even places, mod 26 \
+                 (https://it.wikipedia.org/wiki/Codice_fiscale)",
         find: checked(
             &["AAA-AAA-XXAXX-AXXX-A", "AAA-AAA-XX-AXX-AXXX-A"],
             fiscal_code,

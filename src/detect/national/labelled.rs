@@ -257,7 +257,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.tax_id",
         title: "Tax number of any country, after its label",
-        source: "OECD, Tax identification numbers: no common format; those with known check digits have detectors of their own",
+        source: "OECD, Tax identification numbers: no common format; those with known check digits have detectors of \
+                 their own",
         find: after(
             &[
                 "tax id",

@@ -11,13 +11,15 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.br_cpf",
         title: "Brazilian individual taxpayer number (CPF)",
-        source: "Receita Federal, Instrução Normativa RFB 1548/2015: two check digits mod 11",
+        source: "Receita Federal, Instrução Normativa RFB 1548/2015: two check digits mod 11 \
+                 (https://en.wikipedia.org/wiki/Cadastro_de_Pessoas_Físicas)",
         find: checked(
             &["999-999-999-99"],
             cpf,
             Scores { alone: 0.45, with_context: 1.0 },
             &[
                 "cpf",
+                "c.p.f",
                 "cadastro de pessoas físicas",
                 "cadastro de pessoa física",
                 "pessoa física",
@@ -33,13 +35,15 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.br_cnpj",
         title: "Brazilian company number (CNPJ)",
-        source: "Receita Federal, Instrução Normativa RFB 2229/2024 (letters from July 2026): ASCII less 48, two check digits mod 11",
+        source: "Receita Federal, Instrução Normativa RFB 2229/2024 (letters from July 2026): ASCII less 48, two \
+                 check digits mod 11",
         find: checked(
             &["99-999-999-9999-99", "XX-XXX-XXX-XXXX-99"],
             cnpj,
             FAIR,
             &[
                 "cnpj",
+                "c.n.p.j",
                 "cadastro nacional da pessoa jurídica",
                 "pessoa jurídica",
                 "empresa",
@@ -119,7 +123,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.br_case_number",
         title: "Brazilian court case number (numeração única)",
-        source: "Conselho Nacional de Justiça, Resolução 65/2008: number, two check digits (ISO/IEC 7064 MOD 97-10), year, court",
+        source: "Conselho Nacional de Justiça, Resolução 65/2008: number, two check digits (ISO/IEC 7064 MOD 97-10), \
+                 year, court",
         find: checked(
             &["9999999-99-9999-9-99-9999"],
             case_number,
@@ -145,13 +150,15 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.mx_curp",
         title: "Mexican population registry code (CURP)",
-        source: "RENAPO, Instructivo normativo para la asignación de la CURP (DOF 18/10/2021): weights 18 to 2, mod 10",
+        source: "RENAPO, Instructivo normativo para la asignación de la CURP (DOF 18/10/2021): weights 18 to 2, mod \
+                 10 (https://en.wikipedia.org/wiki/CURP)",
         find: checked(
             &["AAAA999999AAAAAAX9", "AAAA-999999-AAAAAA-X9"],
             curp,
             STRONG,
             &[
                 "curp",
+                "c.u.r.p",
                 "clave única de registro de población",
                 "registro de población",
                 "mexican personal",
@@ -165,12 +172,22 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.mx_rfc",
         title: "Mexican taxpayer registration (RFC)",
-        source: "Servicio de Administración Tributaria, CFF art. 27: name, date, homoclave, check character mod 11",
+        source: "Servicio de Administración Tributaria, CFF art. 27: name, date, homoclave, check character mod 11 \
+                 (https://www.infomex.org.mx/jspsi/documentos/2005/seguimiento/06101/0610100162005_065.doc)",
         find: checked(
             &["AAAA-999999-XXX", "AAA-999999-XXX", "AAAA-999999"],
             rfc,
             Scores { alone: 0.45, with_context: 0.95 },
-            &["rfc", "registro federal de contribuyentes", "contribuyente", "sat", "factura", "cfdi", "mexican tax"],
+            &[
+                "rfc",
+                "r.f.c",
+                "registro federal de contribuyentes",
+                "contribuyente",
+                "sat",
+                "factura",
+                "cfdi",
+                "mexican tax",
+            ],
         ),
         examples: &["RFC ⟦VACE-460910-SX6⟧", "RFC: ⟦GODE561231GR8⟧"],
         counterexamples: &["RFC VACE461310SX6"],
@@ -204,7 +221,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ar_cuit",
         title: "Argentine tax identification number (CUIT, CUIL)",
-        source: "AFIP (ARCA), Resolución General 10/97: weights 5,4,3,2,7,6,5,4,3,2, mod 11",
+        source: "AFIP (ARCA), Resolución General 10/97: weights 5,4,3,2,7,6,5,4,3,2, mod 11 \
+                 (https://es.wikipedia.org/wiki/Clave_Única_de_Identificación_Tributaria)",
         find: checked(
             &["99-99999999-9"],
             cuit,
@@ -212,6 +230,8 @@ pub const DETECTORS: &[Detector] = &lean([
             &[
                 "cuit",
                 "cuil",
+                "c.u.i.t",
+                "c.u.i.l",
                 "cdi",
                 "afip",
                 "arca",
@@ -238,7 +258,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.cl_rut",
         title: "Chilean national identity and tax number (RUT, RUN)",
-        source: "Servicio de Impuestos Internos, DFL 3/1969; Registro Civil: weights 2 to 7 from the right, mod 11, K for ten",
+        source: "Servicio de Impuestos Internos, DFL 3/1969; Registro Civil: weights 2 to 7 from the right, mod 11, K \
+                 for ten",
         find: checked(
             &["99-999-999-X", "9-999-999-X", "CL-99999999-X", "CL-99-999-999-X"],
             rut_cl,
@@ -266,7 +287,7 @@ pub const DETECTORS: &[Detector] = &lean([
             &["999-999-999-9", "99-999-999-9", "9-999-999-999-9"],
             nit_co,
             CHECKED,
-            &["nit", "número de identificación tributaria", "rut", "dian", "colombian", "colombia"],
+            &["nit", "n.i.t", "número de identificación tributaria", "rut", "dian", "colombian", "colombia"],
         ),
         examples: &["NIT ⟦213.123.432-1⟧"],
         counterexamples: &["NIT 2131234325"],
@@ -286,13 +307,15 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.pe_ruc",
         title: "Peruvian taxpayer number (RUC)",
-        source: "SUNAT: kind 10, 15, 16, 17 or 20, weights 5,4,3,2,7,6,5,4,3,2, mod 11",
+        source: "SUNAT: kind 10, 15, 16, 17 or 20, weights 5,4,3,2,7,6,5,4,3,2, mod 11 \
+                 (https://www.sunat.gob.pe/legislacion/ruc/)",
         find: checked(
             &["99999999999"],
             ruc_pe,
             Scores { alone: 0.35, with_context: 1.0 },
             &[
                 "ruc",
+                "r.u.c",
                 "sunat",
                 "registro único de contribuyentes",
                 "registro unico de contribuyentes",
@@ -341,12 +364,13 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ec_ruc",
         title: "Ecuadorian taxpayer number (RUC)",
-        source: "Servicio de Rentas Internas: cédula and establishment; public 3,2,7,6,5,4,3,2; private 4,3,2,7,6,5,4,3,2, mod 11",
+        source: "Servicio de Rentas Internas: cédula and establishment; public 3,2,7,6,5,4,3,2; private \
+                 4,3,2,7,6,5,4,3,2, mod 11",
         find: checked(
             &["9999999999-999"],
             ruc_ec,
             CHECKED,
-            &["ruc", "sri", "registro único de contribuyentes", "ecuador", "ecuadorian"],
+            &["ruc", "r.u.c", "sri", "registro único de contribuyentes", "ecuador", "ecuadorian"],
         ),
         examples: &["RUC ⟦1792060346-001⟧"],
         counterexamples: &["RUC 1792060347-001"],
@@ -367,7 +391,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.uy_rut",
         title: "Uruguayan tax number (RUT)",
-        source: "Dirección General Impositiva: weights 4,3,2,9,8,7,6,5,4,3,2, mod 11",
+        source: "Dirección General Impositiva: weights 4,3,2,9,8,7,6,5,4,3,2, mod 11 \
+                 (https://www.agesic.gub.uy/innovaportal/file/1634/1/modelo_de_datos.pdf)",
         find: checked(
             &["99-999999-999-9", "UY-99-999999-999-9"],
             rut_uy,
@@ -444,7 +469,14 @@ pub const DETECTORS: &[Detector] = &lean([
             &["99999999-9", "9999999-9", "999999-9", "99999-9", "9999-9"],
             ruc_py,
             Scores { alone: 0.0, with_context: 0.9 },
-            &["ruc", "registro único de contribuyentes", "registro único del contribuyente", "paraguay", "paraguayan"],
+            &[
+                "ruc",
+                "r.u.c",
+                "registro único de contribuyentes",
+                "registro único del contribuyente",
+                "paraguay",
+                "paraguayan",
+            ],
         ),
         examples: &["RUC ⟦80028061-0⟧"],
         counterexamples: &["RUC 80053249-2"],
@@ -452,12 +484,13 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.gt_nit",
         title: "Guatemalan tax number (NIT)",
-        source: "Superintendencia de Administración Tributaria: weights 2 and up from the right, mod 11, K for ten",
+        source: "Superintendencia de Administración Tributaria: weights 2 and up from the right, mod 11, K for ten \
+                 (https://portal.sat.gob.gt/portal/descarga/6524/factura-electronica-fel/25542/fel-reglas-y-validaciones.pdf)",
         find: checked(
             &["99999999-X", "9999999-X", "999999-X", "99999-X", "9999-X"],
             nit_gt,
             Scores { alone: 0.0, with_context: 0.9 },
-            &["nit", "número de identificación tributaria", "guatemala", "guatemalan"],
+            &["nit", "n.i.t", "número de identificación tributaria", "guatemala", "guatemalan"],
         ),
         examples: &["NIT ⟦576937-K⟧"],
         counterexamples: &["NIT 8977112-0"],

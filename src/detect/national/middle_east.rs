@@ -8,7 +8,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.il_id",
         title: "Israeli identity number (Teudat Zehut)",
-        source: "Population and Immigration Authority; Israel Tax Authority, Form 1301: Luhn over nine digits",
+        source: "Population and Immigration Authority; Israel Tax Authority, Form 1301: Luhn over nine digits \
+                 (OECD, Tax identification numbers, Israel-TIN.pdf)",
         find: checked(
             &["99999999-9", "9-9999999-9", "9999999-9"],
             id_il,
@@ -35,7 +36,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.il_company_number",
         title: "Israeli company number (H.P.)",
-        source: "רשם החברות, Israeli Corporations Authority: first digit 5, Luhn",
+        source: "רשם החברות, Israeli Corporations Authority: first digit 5, Luhn \
+                 (OECD, Tax identification numbers, Israel-TIN.pdf)",
         find: checked(
             &["59-9999999", "599999999"],
             luhn,
@@ -86,7 +88,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.kw_civil_id",
         title: "Kuwaiti civil id number",
-        source: "Public Authority for Civil Information: century, birth date, weights 2,1,6,3,7,9,10,5,8,4,2 mod 11",
+        source: "Public Authority for Civil Information: century, birth date, weights 2,1,6,3,7,9,10,5,8,4,2 mod 11 \
+                 (https://math.stackexchange.com/questions/672303)",
         find: checked(
             &["999999999999"],
             civil_id_kw,
@@ -125,7 +128,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.eg_national_id",
         title: "Egyptian national id number",
-        source: "Ministry of Interior, Civil Status Organization: century, birth date, governorate, serial number, check digit",
+        source: "Ministry of Interior, Civil Status Organization: century, birth date, governorate, serial number, \
+                 check digit",
         find: checked(
             &["99999999999999", "9-999999-99-99999"],
             national_id_eg,

@@ -11,7 +11,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.se_personal_number",
         title: "Swedish personal or coordination number (personnummer, samordningsnummer)",
-        source: "Skatteverket, SKV 704: birth date (day plus 60 for coordination numbers), Luhn over the last ten digits",
+        source: "Skatteverket, SKV 704: birth date (day plus 60 for coordination numbers), Luhn over the last ten \
+                 digits (https://en.wikipedia.org/wiki/Personal_identity_number_(Sweden))",
         find: checked(
             &["999999-9999", "99999999-9999", "999999+9999", "99999999+9999", "999999-A999", "99999999-A999"],
             personal_number_se,
@@ -78,7 +79,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.fi_personal_identity_code",
         title: "Finnish personal identity code (henkilötunnus, HETU)",
-        source: "Digital and Population Data Services Agency (DVV); law 661/2009: birth date, century sign, number mod 31",
+        source: "Digital and Population Data Services Agency (DVV); law 661/2009: birth date, century sign, number \
+                 mod 31 (https://tarkistusmerkit.teppovuori.fi/tarkmerk.htm#hetu1)",
         find: checked(
             &["999999~999X", "999999A999X", "999999+999X"],
             hetu,
@@ -157,7 +159,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.no_national_id",
         title: "Norwegian national identity number (fødselsnummer, D-nummer)",
-        source: "Skatteetaten, Folkeregisteret; Folkeregisterforskriften § 2-2-1: birth date, two check digits mod 11",
+        source: "Skatteetaten, Folkeregisteret; Folkeregisterforskriften § 2-2-1: birth date, two check digits mod 11 \
+                 (https://no.wikipedia.org/wiki/Fødselsnummer)",
         find: checked(
             &["999999-99999", "999999-999-99"],
             national_id_no,
@@ -183,7 +186,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.no_company_number",
         title: "Norwegian organisation number",
-        source: "Brønnøysundregistrene: first digit 8 or 9, weights 3,2,7,6,5,4,3,2, mod 11",
+        source: "Brønnøysundregistrene: first digit 8 or 9, weights 3,2,7,6,5,4,3,2, mod 11 \
+                 (https://no.wikipedia.org/wiki/Organisasjonsnummer)",
         find: checked(
             &["999-999-999"],
             company_number_no,
@@ -217,7 +221,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.dk_personal_number",
         title: "Danish personal number (CPR)",
-        source: "CPR-kontoret, Personnummeret i CPR: birth date and century digit; numbers since 2007 may fail mod 11",
+        source: "CPR-kontoret, Personnummeret i CPR: birth date and century digit; numbers since 2007 may fail mod 11 \
+                 (https://cpr.dk/)",
         find: checked(
             &["999999-9999"],
             cpr,
@@ -266,7 +271,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.is_national_id",
         title: "Icelandic identity number (kennitala)",
-        source: "Þjóðskrá (Registers Iceland), Um kennitölur: date (day plus 40 for organisations), 3,2,7,6,5,4,3,2 mod 11",
+        source: "Þjóðskrá (Registers Iceland), Um kennitölur: date (day plus 40 for organisations), 3,2,7,6,5,4,3,2 \
+                 mod 11",
         find: checked(
             &["999999-9999"],
             kennitala,
@@ -291,7 +297,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.fo_tax_number",
         title: "Faroese business number (V-tal)",
-        source: "TAKS, Skráseting Føroya: six digits",
+        source: "TAKS, Skráseting Føroya: six digits \
+                 (OECD, Tax identification numbers, Faroe-islands-TIN.pdf)",
         find: shape(
             &["999-999", "FO-999-999"],
             BARE,

@@ -9,12 +9,13 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.au_tfn",
         title: "Australian tax file number (TFN)",
-        source: "Australian Taxation Office, TFN validation: weights 1,4,3,7,5,8,6,9,10, mod 11",
+        source: "Australian Taxation Office, TFN validation: weights 1,4,3,7,5,8,6,9,10, mod 11 \
+                 (https://en.wikipedia.org/wiki/Tax_file_number)",
         find: checked(
             &["999-999-999", "99-999-999"],
             tfn,
             CHECKED,
-            &["tfn", "tax file number", "ato", "australian tax", "tax file", "australian taxation"],
+            &["tfn", "t.f.n", "tax file number", "ato", "australian tax", "tax file", "australian taxation"],
         ),
         examples: &["TFN ⟦123 456 782⟧", "tax file number: ⟦876543210⟧"],
         counterexamples: &["TFN 824753557"],
@@ -22,13 +23,15 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.au_abn",
         title: "Australian business number (ABN)",
-        source: "Australian Business Register, Format of the ABN: first digit less one, weights 10,1,3..19, mod 89",
+        source: "Australian Business Register, Format of the ABN: first digit less one, weights 10,1,3..19, mod 89 \
+                 (https://abr.business.gov.au/Help/AbnFormat)",
         find: checked(
             &["99-999-999-999"],
             abn,
             Scores { alone: 0.4, with_context: 1.0 },
             &[
                 "abn",
+                "a.b.n",
                 "australian business number",
                 "abr",
                 "business number",
@@ -42,7 +45,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.au_acn",
         title: "Australian company number (ACN)",
-        source: "Australian Securities and Investments Commission, ACN check: weights 8 to 1, mod 10",
+        source: "Australian Securities and Investments Commission, ACN check: weights 8 to 1, mod 10 \
+                 (https://en.wikipedia.org/wiki/Australian_Company_Number)",
         find: checked(
             &["999-999-999"],
             acn,
@@ -55,7 +59,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "health.au_medicare",
         title: "Australian Medicare card number",
-        source: "Services Australia; Department of Health, METeOR 270101: first digit 2 to 6, weights 1,3,7,9,1,3,7,9, mod 10",
+        source: "Services Australia; Department of Health, METeOR 270101: first digit 2 to 6, weights \
+                 1,3,7,9,1,3,7,9, mod 10",
         find: checked(
             &["9999-99999-9", "9999-99999-9-9"],
             medicare,
@@ -84,7 +89,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.nz_ird",
         title: "New Zealand IRD number",
-        source: "Inland Revenue, Resident withholding tax specification: weights 3,2,7,6,5,4,3,2, then 7,4,3,2,5,2,7,6, mod 11",
+        source: "Inland Revenue, Resident withholding tax specification: weights 3,2,7,6,5,4,3,2, then \
+                 7,4,3,2,5,2,7,6, mod 11 \
+                 (https://www.ird.govt.nz/-/media/Project/IR/PDF/2020RWTNRWTSpecificationDocumentv10.pdf)",
         find: checked(
             &["999-999-999", "99-999-999", "9999999-9", "NZ-99-999-999", "NZ-999-999-999"],
             ird,

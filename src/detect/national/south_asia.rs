@@ -9,7 +9,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.in_aadhaar",
         title: "Indian identity number (Aadhaar)",
-        source: "Unique Identification Authority of India; UIDAI, A UID numbering scheme: first digit 2 to 9, Verhoeff",
+        source: "Unique Identification Authority of India; UIDAI, A UID numbering scheme: first digit 2 to 9, \
+                 Verhoeff \
+                 (https://web.archive.org/web/20140611025606/http://uidai.gov.in/UID_PDF/Working_Papers/A_UID_Numbering_Scheme.pdf)",
         find: checked(
             &["9999-9999-9999"],
             aadhaar,
@@ -34,7 +36,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.in_virtual_id",
         title: "Indian virtual identity number (VID)",
-        source: "Unique Identification Authority of India, circular K-11020/217/2018: sixteen digits, Verhoeff",
+        source: "Unique Identification Authority of India, circular K-11020/217/2018: sixteen digits, Verhoeff \
+                 (https://uidai.gov.in/images/resource/UIDAI_Circular_11012018.pdf)",
         find: checked(
             &["9999-9999-9999-9999"],
             virtual_id,
@@ -54,6 +57,7 @@ pub const DETECTORS: &[Detector] = &lean([
             Scores { alone: 0.25, with_context: 0.95 },
             &[
                 "pan",
+                "p.a.n",
                 "pan card",
                 "permanent account number",
                 "income tax",
@@ -71,7 +75,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.in_gstin",
         title: "Indian goods and services tax number (GSTIN)",
-        source: "Goods and Services Tax Network; CGST Rules 2017, rule 10: state, PAN, entity, Z, check character mod 36",
+        source: "Goods and Services Tax Network; CGST Rules 2017, rule 10: state, PAN, entity, Z, check character mod \
+                 36 (https://ddvat.gov.in/docs/List%20of%20State%20Code.pdf)",
         find: Find::Graded {
             forms: &["99AAAAA9999AXAX"],
             grade: gstin,
@@ -83,7 +88,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.in_voter_id",
         title: "Indian voter identity number (EPIC)",
-        source: "Election Commission of India, Electoral Photo Identity Card: three letters, seven digits, Luhn in newer cards",
+        source: "Election Commission of India, Hand Book for Electoral Registration Officers (2008), chapter IX: \
+                 three letters of the constituency, six digits, a check digit; the formula is not published, see \
+                 `voter`",
         find: Find::Graded {
             forms: &["AAA9999999"],
             grade: voter,
@@ -171,7 +178,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "health.in_abha_number",
         title: "Indian health account number (ABHA)",
-        source: "National Health Authority, Ayushman Bharat Digital Mission: fourteen digits that begin with 91, Verhoeff",
+        source: "National Health Authority, Ayushman Bharat Digital Mission: fourteen digits that begin with 91, \
+                 Verhoeff",
         find: shape(
             &["99-9999-9999-9999"],
             BARE,
@@ -242,7 +250,9 @@ fn pan(value: &[u8]) -> bool {
     part(value, 5..9) != 0
 }
 
-/// Cards from before the check digit was introduced are still about: behind the word any number of the shape will do.
+/// The Commission's handbook of 2008 speaks of a checksum digit and doesn't say which; python-stdnum takes it for Luhn's
+/// over the seven digits, others check none. Cards from before it was introduced are still about.
+/// So Luhn's digit makes it surer and its absence doesn't rule it out: behind the word any number of the shape will do.
 fn voter(value: &[u8]) -> Option<Scores> {
     Some(if luhn(slice(value, 3..10)) { FAIR } else { Scores { alone: 0.0, with_context: 0.6 } })
 }

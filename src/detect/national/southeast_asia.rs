@@ -10,7 +10,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.sg_nric",
         title: "Singaporean identity number (NRIC, FIN)",
-        source: "Immigration & Checkpoints Authority; National Registration Act: weights 2,7,6,5,4,3,2, mod 11, letter tables",
+        source: "Immigration & Checkpoints Authority; National Registration Act: weights 2,7,6,5,4,3,2, mod 11, \
+                 letter tables \
+                 (OECD, Tax identification numbers, Singapore-TIN.pdf)",
         find: checked(
             &["A9999999A"],
             nric_sg,
@@ -34,7 +36,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.sg_uen",
         title: "Singaporean unique entity number (UEN)",
-        source: "Accounting and Corporate Regulatory Authority, UEN: three formats, each with weights mod 11 and its letters",
+        source: "Accounting and Corporate Regulatory Authority, UEN: three formats, each with weights mod 11 and its \
+                 letters \
+                 (OECD, Tax identification numbers, Singapore-TIN.pdf)",
         find: checked(
             &["99999999A", "999999999A", "A99AA9999A"],
             uen,
@@ -80,7 +84,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.id_nik",
         title: "Indonesian identity number (NIK)",
-        source: "Direktorat Jenderal Kependudukan; PP 40/2019: region, birth date (day plus 40 for women), serial number",
+        source: "Direktorat Jenderal Kependudukan; PP 40/2019; Kepmendagri 300.2.2-2138/2025 (codes of the \
+                 provinces): region, birth date (day plus 40 for women), serial number",
         find: checked(
             &["999999-999999-9999", "99-9999-999999-9999"],
             nik,
@@ -88,12 +93,13 @@ pub const DETECTORS: &[Detector] = &lean([
             &["nik", "ktp", "nomor induk kependudukan", "no. ktp", "indonesian", "indonesia", "kartu tanda penduduk"],
         ),
         examples: &["NIK ⟦3171011708450001⟧"],
-        counterexamples: &["NIK 3171017208450001", "NIK 0171011708450001"],
+        counterexamples: &["NIK 3171017208450001", "NIK 0171011708450001", "NIK 4171011708450001"],
     },
     Detector {
         id: "pii.id_tax_number",
         title: "Indonesian tax number (NPWP)",
-        source: "Direktorat Jenderal Pajak; PMK 112/PMK.03/2022: Luhn over the first nine digits",
+        source: "Direktorat Jenderal Pajak; PMK 112/PMK.03/2022: Luhn over the first nine digits \
+                 (OECD, Tax identification numbers, Indonesia-TIN.pdf)",
         find: checked(
             &["99-999-999-9-999-999", "0999999999999999"],
             npwp,
@@ -115,7 +121,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.th_national_id",
         title: "Thai national identity or tax number",
-        source: "กรมการปกครอง (Department of Provincial Administration): weights 13 to 2, mod 11; office codes",
+        source: "กรมการปกครอง (Department of Provincial Administration): weights 13 to 2, mod 11; office codes \
+                 (https://en.wikipedia.org/wiki/Thai_identity_card)",
         find: checked(
             &["9-9999-99999-99-9"],
             national_id_th,
@@ -143,7 +150,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.th_company_number",
         title: "Thai juristic person number",
-        source: "กรมพัฒนาธุรกิจการค้า (Department of Business Development): first digit 0, weights 13 to 2, mod 11",
+        source: "กรมพัฒนาธุรกิจการค้า (Department of Business Development): first digit 0, weights 13 to 2, mod 11 \
+                 (https://www.dbd.go.th/download/pdf_kc/s09/busin_2542-48.pdf)",
         find: checked(
             &["0-99-9-999-99999-9", "0-9999-99999-99-9"],
             thai_check,
@@ -166,7 +174,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.vn_citizen_id",
         title: "Vietnamese citizen identity number (CCCD)",
-        source: "Bộ Công an; Nghị định 137/2015/NĐ-CP, Thông tư 59/2021/TT-BCA: province, century and sex, year, serial number",
+        source: "Bộ Công an; Nghị định 137/2015/NĐ-CP, Thông tư 59/2021/TT-BCA: province, century and sex, year, \
+                 serial number",
         find: checked(
             &["999999999999"],
             citizen_id_vn,
@@ -202,7 +211,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ph_tax_number",
         title: "Philippine taxpayer number (TIN)",
-        source: "Bureau of Internal Revenue, Executive Order 98 (1998): weights 9 to 2, mod 11, branch code",
+        source: "Bureau of Internal Revenue, RMO 34-98; https://www.ntrc.gov.ph/images/journal/j20141112a.pdf: the ninth \
+                 digit checks the first eight, then the branch. The Bureau does not publish how: weights 9 to 2, \
+                 mod 11, are from practice",
         find: checked(
             &["999-999-999", "999-999-999-999", "999-999-999-99999"],
             tin_ph,
@@ -284,7 +295,7 @@ fn nric_my(value: &[u8]) -> bool {
 /// Provinces run from 11 to 99.
 fn nik(value: &[u8]) -> bool {
     let day = part(value, 6..8) % 40;
-    (11..=96).contains(&part(value, 0..2))
+    matches!(part(value, 0..2), 11..=19 | 21 | 31..=36 | 51..=53 | 61..=65 | 71..=76 | 81 | 82 | 91..=96)
         && part(value, 6..8) < 72
         && part(value, 2..4) != 0
         && part(value, 12..16) != 0

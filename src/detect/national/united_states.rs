@@ -9,7 +9,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_ssn",
         title: "US social security number (SSN)",
-        source: "Social Security Administration, Social Security Number Randomization (2011); POMS RM 10201.035",
+        source: "Social Security Administration, Social Security Number Randomization (2011); POMS RM 10201.035 \
+                 (https://en.wikipedia.org/wiki/Social_Security_number)",
         find: checked(&["999-99-9999"], ssn, Scores { alone: 0.25, with_context: 0.95 }, SSN),
         examples: &["My SSN is ⟦536-90-4399⟧.", "social security number: ⟦536904399⟧"],
         counterexamples: &["SSN 666-90-4399", "SSN 536-00-4399", "ssn 078-05-1120", "part 536904399"],
@@ -53,6 +54,7 @@ pub const DETECTORS: &[Detector] = &lean([
             Scores { alone: 0.0, with_context: 0.85 },
             &[
                 "ein",
+                "e.i.n",
                 "fein",
                 "employer identification",
                 "employer id",
@@ -198,6 +200,7 @@ pub const DETECTORS: &[Detector] = &lean([
 
 const SSN: &super::Words = &[
     "ssn",
+    "s.s.n",
     "ss#",
     "ssn#",
     "ssns",
@@ -209,6 +212,8 @@ const SSN: &super::Words = &[
     "socialsecurity",
     "social_security",
     "social_security_number",
+    "my social",
+    "your social",
     "seguro social",
     "número de seguro social",
     "sécurité sociale",
