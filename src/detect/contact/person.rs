@@ -1,6 +1,7 @@
 //! What describes a person: dates of birth, ages, user names, travel documents' machine-readable lines.
 
 use crate::detect::checksum::icao_731;
+use crate::detect::context::{Ends, Starts};
 use crate::detect::keyword::value_after;
 use crate::detect::{Candidate, Detector, Find, Match, lean};
 use crate::text::Span;
@@ -409,36 +410,52 @@ fn era_date(text: &str, start: usize, word: &str) -> Option<(usize, usize)> {
     Some((start, end))
 }
 
-/// What may stand after the number and says that it is an age, by its first byte.
-fn age_after(first: u8) -> &'static [&'static str] {
-    match first.to_ascii_lowercase() {
-        b'y' => &[
-            "year old",
-            "years old",
-            "year-old",
-            "years-old",
-            "yr old",
-            "yrs old",
-            "yr-old",
-            "y/o",
-            "yo ",
-            "yo,",
-            "yo.",
-            "y.o",
-            "years of age",
-            "years young",
-        ],
-        b'm' => &["month old", "months old", "month-old", "months of age"],
-        b'w' => &["week old", "weeks old", "week-old"],
-        b'j' => &["jahre alt", "jährig", "jahre jung", "jaar oud", "jarig"],
-        b'l' => &["letni"],
-        b'a' => &["años de edad", "anni di età", "anos de idade"],
-        0xc3 => &["år gammal", "år gammel", "årig", "åring"],
-        b'v' => &["vuotias"],
-        0xd0 => &["летн", "лет от роду"],
-        _ => &["岁", "歲", "歳", "才", "살", "세"],
-    }
-}
+/// What may stand after the number and says that it is an age.
+const AGE_AFTER: &[&str] = &[
+    "year old",
+    "years old",
+    "year-old",
+    "years-old",
+    "yr old",
+    "yrs old",
+    "yr-old",
+    "y/o",
+    "yo ",
+    "yo,",
+    "yo.",
+    "y.o",
+    "years of age",
+    "years young",
+    "month old",
+    "months old",
+    "month-old",
+    "months of age",
+    "week old",
+    "weeks old",
+    "week-old",
+    "jahre alt",
+    "jährig",
+    "jahre jung",
+    "jaar oud",
+    "jarig",
+    "letni",
+    "años de edad",
+    "anni di età",
+    "anos de idade",
+    "år gammal",
+    "år gammel",
+    "årig",
+    "åring",
+    "vuotias",
+    "летн",
+    "лет от роду",
+    "岁",
+    "歲",
+    "歳",
+    "才",
+    "살",
+    "세",
+];
 
 /// Years that are an age where a person *has* them, or is *of* them: who or what stands before.
 const YEARS: &[(&str, &[&str])] = &[
@@ -837,6 +854,17 @@ const THINGS: &[&str] = &[
     "which",
 ];
 
+/// How what follows a number may start where it says that the number is an age.
+const MAY_FOLLOW: Starts = {
+    let mut starts = Starts::of(AGE_AFTER);
+    let mut years = YEARS;
+    while let [(word, _), more @ ..] = years {
+        starts = starts.and(word);
+        years = more;
+    }
+    starts
+};
+
 /// How far after the number what is said about it is looked for, in bytes.
 const AGE_REACH: usize = 52;
 /// How far the words go that make it an age.
@@ -851,19 +879,21 @@ fn verify_age(candidate: &Candidate<'_>) -> Option<Match> {
     if !(1..=3).contains(&len) || !(rest.is_empty() || matches!(rest, b"yo" | b"yr" | b"yrs" | b"y" | b"j")) {
         return None;
     }
-    let number = group.iter().take(len).fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0'));
     let span = Span::new(at.start, at.start + len);
-    let head = text.get(..span.start)?;
+    let (head, tail) = (text.get(..span.start)?, text.get(span.end..)?);
+    let after = tail.strip_prefix([' ', '-', '\u{a0}']).unwrap_or(tail);
+    // Neither side of most numbers begins as those that count.
+    let (may_follow, may_precede) = (MAY_FOLLOW.may_start(after.as_bytes()), may_say_before(head, tail));
+    if !may_follow && !may_precede && tail.len() >= AGE_MARK {
+        return None;
+    }
+    let number = group.iter().take(len).fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0'));
     // Not a part of a fraction, a range, a date or a longer number.
     let thousands = head.ends_with(',') && head.trim_end_matches(',').ends_with(|c: char| c.is_ascii_digit());
     if number > 120 || thousands || head.ends_with(['.', '-', '–', '—', '~', '～', '/', '$', '€', '£']) {
         return None;
     }
-    let tail = text.get(span.end..)?;
-    let after = tail.strip_prefix([' ', '-', '\u{a0}']).unwrap_or(tail);
-    let first = after.bytes().next().unwrap_or(b' ');
-    let may_follow = !first.is_ascii() || b"yYmMwWjJaAlLv".contains(&first);
-    let says = (may_follow && says_after(text, span, after)) || says_before(head, tail);
+    let says = may_follow && says_after(text, span, after) || may_precede && says_before(head, tail);
     if says && !is_general(text, span) {
         // What follows may yet say that it is nobody's.
         let why = if tail.len() < AGE_REACH { "shape" } else { "context" };
@@ -876,8 +906,7 @@ fn verify_age(candidate: &Candidate<'_>) -> Option<Match> {
 /// Whether what follows says that it is an age.
 fn says_after(text: &str, span: Span, after: &str) -> bool {
     let starts = |word: &str| is_start(after, word);
-    let first = after.bytes().next().unwrap_or_default();
-    if let Some(mark) = age_after(first).iter().find(|word| starts(word)) {
+    if let Some(mark) = AGE_AFTER.iter().find(|word| starts(word)) {
         let rest = after.get(mark.len()..).unwrap_or_default();
         // `21세기` is a century, `才能` an ability.
         let other = *mark == "세" && rest.starts_with('기') || *mark == "才" && rest.starts_with('能');
@@ -927,58 +956,10 @@ fn before_label(head: &str) -> Option<(&str, &str)> {
     (known && !before.ends_with('$')).then_some((before, signs))
 }
 
-/// One bit for each of 1,024 hashes of words and of their last two bytes, small or capital.
-struct Hashes([u64; 16]);
-
-impl Hashes {
-    #[allow(clippy::indexing_slicing)] // Run by the compiler only.
-    const fn of(lists: &[&[&str]]) -> Self {
-        let mut bits = [0; 16];
-        let mut lists = lists;
-        while let [words, more @ ..] = lists {
-            let mut words = *words;
-            while let [word, more @ ..] = words {
-                let bytes = match word.as_bytes() {
-                    [word @ .., b' '] | word => word,
-                };
-                if let [.., a, b] = bytes {
-                    let (end, word) = (pair(*a, *b), whole(bytes).1);
-                    bits[end / 64] |= 1 << (end % 64);
-                    bits[word / 64] |= 1 << (word % 64);
-                }
-                words = more;
-            }
-            lists = more;
-        }
-        Self(bits)
-    }
-
-    fn has(&self, hash: usize) -> bool {
-        self.0.get(hash / 64).is_some_and(|bits| bits >> (hash % 64) & 1 == 1)
-    }
-}
-
-const fn pair(a: u8, b: u8) -> usize {
-    ((a & 31) as usize) << 5 | (b & 31) as usize
-}
-
-/// The length and a hash of the word of ASCII letters at the end: of its first and last letter, and the length.
-const fn whole(text: &[u8]) -> (usize, usize) {
-    let (mut len, mut first, mut last) = (0, 0, 0);
-    let mut rest = text;
-    while let [more @ .., letter @ (b'a'..=b'z' | b'A'..=b'Z' | b'\'')] = rest
-        && len < 32
-    {
-        last = if len == 0 { *letter } else { last };
-        (len, first, rest) = (len + 1, *letter, more);
-    }
-    (len, (pair(first, last) ^ (len * 73)) & 1023)
-}
-
-/// Whether the last word before a number may be one of those that make it an age: few of a text's numbers pass.
-fn may_say(head: &str, tail: &str) -> bool {
+/// Whether what stands before a number may say that it is an age: few of a text's numbers pass.
+fn may_say_before(head: &str, tail: &str) -> bool {
     // Of other letters than ASCII's, the capitals too.
-    const WORDS: Hashes = Hashes::of(&[AGE_LABELS, AGE_GLUE, AGE_BEFORE, &["yaŞ", "возрасТ"]]);
+    const WORDS: Ends = Ends::of(&[AGE_LABELS, AGE_GLUE, AGE_BEFORE, &["yaŞ", "возрасТ"]]);
     let sign = |byte: &u8| matches!(byte, b' ' | b':' | b'=' | b'"' | b'\'' | b'>' | b'|' | b'\t' | b'*');
     let signs = head.bytes().rev().take(8).take_while(sign).count();
     let Some(before) = head.as_bytes().get(..head.len() - signs) else { return false };
@@ -987,20 +968,12 @@ fn may_say(head: &str, tail: &str) -> bool {
         [.., name, b','] => signs == 1 && tail.starts_with(", ") && (name.is_ascii_alphabetic() || !name.is_ascii()),
         // A full-width colon.
         [.., 0xef, 0xbc, 0x9a] => true,
-        [.., a, b] => {
-            let (len, hash) = whole(before);
-            let plain = before.len().checked_sub(len + 1).and_then(|at| before.get(at)).is_none_or(u8::is_ascii);
-            WORDS.has(pair(*a, *b)) && (!b.is_ascii() || len > 0 && (!plain || WORDS.has(hash)))
-        }
-        _ => false,
+        _ => WORDS.may_end(before),
     }
 }
 
 /// Whether what stands before says that it is an age, and nothing after that something else is counted.
 fn says_before(head: &str, tail: &str) -> bool {
-    if !may_say(head, tail) {
-        return false;
-    }
     match before_label(head) {
         Some((_, signs)) if signs.contains([':', '：', '=', '>']) => is_bare(tail),
         Some(_) => stands_alone(tail),
