@@ -1,9 +1,9 @@
 //! What describes a person: dates of birth, ages, user names, travel documents' machine-readable lines.
 
 use crate::detect::checksum::icao_731;
-use crate::detect::context::{Ends, Starts};
+use crate::detect::context::{self, Ends, Starts};
 use crate::detect::keyword::value_after;
-use crate::detect::{Candidate, Detector, Find, Match, lean};
+use crate::detect::{Candidate, Detector, Find, Match, Words, lean};
 use crate::text::Span;
 
 /// Dates of birth, ages, user names, machine-readable zones.
@@ -163,7 +163,18 @@ const BIRTH: &[&str] = &[
     "narození",
     "narozen",
     "narozena",
+    "narodil",
+    "narodila",
     "narodenia",
+    "narodený",
+    "narodená",
+    "rođenja",
+    "rođen",
+    "rođena",
+    "rojstva",
+    "gimimo",
+    "sünniaeg",
+    "dzimšanas",
     "született",
     "születési",
     // Swedish, Danish, Norwegian, Finnish
@@ -180,12 +191,22 @@ const BIRTH: &[&str] = &[
     "doğum",
     "γέννησης",
     "γεννήθηκε",
+    "γεννήθηκα",
+    "Γεννήθηκε",
+    "Γεννήθηκα",
     "рождения",
     "родился",
     "родилась",
+    "Родился",
+    "Родилась",
     "народження",
+    "раждане",
+    "роден на",
     "народився",
     "народилась",
+    "народилася",
+    "Народився",
+    "Народилася",
     // Indonesian, Vietnamese, Thai, Hindi, Arabic, Hebrew
     "lahir",
     "ngày sinh",
@@ -215,7 +236,8 @@ const BIRTH_GLUE: &[&str] = &[
     "is", "was", "on", "in", "at", "to", "near", "the", "of", "it", "my", "a", "am", "parents", "le", "la", "à", "au",
     "en", "el", "es", "est", "il", "è", "di", "de", "em", "no", "na", "é", "ist", "lautet", "der", "dem", "den",
     "datum", "op", "te", "w", "dnia", "się", "se", "me", "sich", "tarihi", "fecha", "data", "date", "dato", "dag", "i",
-    "är", "er", "dne", "je", "pe", "dd", "mm", "yyyy", "jj", "aaaa", "tt", "gg", "rrrr", "идет",
+    "är", "er", "dne", "je", "jsem", "som", "si", "dátum", "ideje", "datums", "pada", "pe", "dd", "mm", "yyyy", "jj",
+    "aaaa", "tt", "gg", "rrrr", "идет",
 ];
 
 /// Months by their first letters in the languages of the keywords, in the order of the calendar.
@@ -447,6 +469,23 @@ const AGE_AFTER: &[&str] = &[
     "årig",
     "åring",
     "vuotias",
+    "vuotta vanha",
+    "éves vagyok",
+    "éves nő",
+    "éves férfi",
+    "éves lány",
+    "éves fiú",
+    "éves beteg",
+    "éves korában",
+    "yaşındayım",
+    "yaşındayken",
+    "yaşındaki",
+    "yaşındadır",
+    "yaşında bir",
+    "yaşında ve",
+    "yaşında.",
+    "yaşında,",
+    "tuổi",
     "летн",
     "лет от роду",
     "岁",
@@ -468,6 +507,16 @@ const YEARS: &[(&str, &[&str])] = &[
     ("lat", &["mam ", "masz ", "ma ", "miał ", "miała ", "wieku ", "skończył ", "skończyła "]),
     ("lata", &["mam ", "masz ", "ma ", "miał ", "miała "]),
     ("år", &["är ", "fyllde ", "fyller ", "er ", "fylte ", "fyldte "]),
+    ("let", &["je mi ", "je mu ", "je jí ", "bylo mi ", "bylo mu ", "bylo jí ", "ve věku "]),
+    ("rokov", &["mám ", "má ", "mal ", "mala ", "vo veku "]),
+    ("de ani", &["am ", "ai ", "are ", "avea ", "vârsta de ", "vârstă de "]),
+    ("ani", &["am ", "ai ", "are ", "avea ", "vârsta de ", "vârstă de "]),
+    ("ετών", &["είμαι ", "είναι ", "ήταν ", "ηλικίας "]),
+    ("χρονών", &["είμαι ", "είναι ", "ήταν ", "έγινε "]),
+    ("tahun", &["berumur ", "berusia ", "saya ", "umurku ", "usiaku ", "umurnya ", "usianya "]),
+    ("років", &["мені ", "йому ", "їй ", "віком ", "віці "]),
+    ("роки", &["мені ", "йому ", "їй ", "віком "]),
+    ("рік", &["мені ", "йому ", "їй "]),
     ("года", &["мне ", "ему ", "ей ", "исполнилось "]),
     ("год", &["мне ", "ему ", "ей ", "исполнился "]),
     ("лет", &["мне ", "ему ", "ей ", "возрасте ", "исполнилось "]),
@@ -481,6 +530,8 @@ const WHO: &[&str] = &[
     "fille",
     "patient",
     "patiente",
+    "patiënt",
+    "patiënte",
     "enfant",
     "dame",
     "hombre",
@@ -565,7 +616,28 @@ const AGE_LABELS: &[&str] = &[
     "tuổi",
     "usia",
     "umur",
+    "věk",
+    "vek",
+    "életkor",
+    "életkora",
+    "vârsta",
+    "vârstă",
+    "yaşı",
+    "ηλικία",
+    "възраст",
+    "вік",
+    "العمر",
+    "عمري",
+    "عمره",
+    "عمرها",
+    "גיל",
+    "उम्र",
+    "आयु",
+    "อายุ",
 ];
+
+/// The same in capitals, where their last letter is outside ASCII and has one.
+const AGE_CAPITALS: &[&str] = &["yaŞ", "возрасТ", "ηλικίΑ", "възрасТ", "віК", "vârstĂ"];
 
 /// Small words between a label and the number, and whose age it is.
 const AGE_GLUE: &[&str] = &[
@@ -602,11 +674,76 @@ const AGE_GLUE: &[&str] = &[
     "pacjenta",
     "patiënt",
     "person",
+    "saya",
 ];
 
 /// What else may stand before it, where nothing that is counted follows.
-const AGE_BEFORE: &[&str] =
-    &["turned ", "turning ", "turns ", "turn ", "he was ", "she was ", "i was ", "i'm ", "i’m ", "i am "];
+const AGE_BEFORE: &[&str] = &[
+    "turned ",
+    "turning ",
+    "turns ",
+    "turn ",
+    "he was ",
+    "she was ",
+    "i was ",
+    "i'm ",
+    "i’m ",
+    "i am ",
+    "he is ",
+    "she is ",
+    "he's ",
+    "he’s ",
+    "she's ",
+    "she’s ",
+    "im ",
+    "died at ",
+    "passed away at ",
+];
+
+/// Who *is* so many years, before a form of *to be*.
+const KIN: &[&str] = &[
+    "mother",
+    "father",
+    "mom",
+    "mum",
+    "dad",
+    "wife",
+    "husband",
+    "son",
+    "daughter",
+    "brother",
+    "sister",
+    "grandmother",
+    "grandfather",
+    "grandma",
+    "grandpa",
+    "girlfriend",
+    "boyfriend",
+    "nephew",
+    "niece",
+    "mutter",
+    "vater",
+    "mama",
+    "papa",
+    "frau",
+    "mann",
+    "sohn",
+    "tochter",
+    "bruder",
+    "schwester",
+    "oma",
+    "opa",
+    "moeder",
+    "vader",
+    "zoon",
+    "dochter",
+    "broer",
+    "zus",
+    "zusje",
+];
+
+/// Forms of *to be* after [`KIN`].
+const BEING: &[&str] = &["is", "was", "ist", "war"];
 
 /// What makes it a limit or a duration, which is nobody's age, right before the number.
 const LIMIT_BEFORE: &[&str] = &[
@@ -653,6 +790,11 @@ const LIMIT_BEFORE: &[&str] = &[
     "co najmniej ",
     "minst ",
     "över ",
+    "en az ",
+    "trên ",
+    "dưới ",
+    "đủ ",
+    "từ ",
     "直到",
     "年满",
     "未满",
@@ -719,6 +861,8 @@ const LIMIT_AFTER: &[&str] = &[
     " to use",
     " to register",
     " ago",
+    " trở lên",
+    " trở xuống",
 ];
 
 /// The same right after the sign for years.
@@ -958,14 +1102,15 @@ fn before_label(head: &str) -> Option<(&str, &str)> {
 
 /// Whether what stands before a number may say that it is an age: few of a text's numbers pass.
 fn may_say_before(head: &str, tail: &str) -> bool {
-    // Of other letters than ASCII's, the capitals too.
-    const WORDS: Ends = Ends::of(&[AGE_LABELS, AGE_GLUE, AGE_BEFORE, &["yaŞ", "возрасТ"]]);
+    const WORDS: Ends = Ends::of(&[AGE_LABELS, AGE_CAPITALS, AGE_GLUE, AGE_BEFORE]);
     let sign = |byte: &u8| matches!(byte, b' ' | b':' | b'=' | b'"' | b'\'' | b'>' | b'|' | b'\t' | b'*');
     let signs = head.bytes().rev().take(8).take_while(sign).count();
     let Some(before) = head.as_bytes().get(..head.len() - signs) else { return false };
     match before {
         // Between commas, after a name.
         [.., name, b','] => signs == 1 && tail.starts_with(", ") && (name.is_ascii_alphabetic() || !name.is_ascii()),
+        // In brackets, after a name.
+        [.., b' ', b'('] => signs == 0 && tail.starts_with(") "),
         // A full-width colon.
         [.., 0xef, 0xbc, 0x9a] => true,
         _ => WORDS.may_end(before),
@@ -979,18 +1124,35 @@ fn says_before(head: &str, tail: &str) -> bool {
         Some(_) => stands_alone(tail),
         None => {
             let known = |before: &&str| before_is(head, head.len(), before);
-            stands_alone(tail) && (AGE_BEFORE.iter().any(known) || is_apart(head, tail))
+            stands_alone(tail) && (AGE_BEFORE.iter().any(known) || is_of_kin(head)) || is_apart(head, tail)
         }
     }
 }
 
-/// Whether the number stands between commas after a name and something is said of who has it: `Jane, 34, of Leeds`.
+/// Whether somebody's next of kin *is*, right before the number.
+fn is_of_kin(head: &str) -> bool {
+    let Some(head) = head.strip_suffix(' ') else { return false };
+    let verb = last_word(head);
+    let subject = head.strip_suffix(verb).unwrap_or_default().trim_end();
+    is_one_of(verb, BEING) && is_one_of(last_word(subject), KIN)
+}
+
+/// Whether the number stands between commas or in brackets after a name and something is said of who has it:
+/// `Jane, 34, of Leeds`, `Jane (34) from Leeds`.
 fn is_apart(head: &str, tail: &str) -> bool {
-    let Some(name) = head.strip_suffix(", ").map(last_word) else { return false };
+    let said: &[&str] = &["of", "was", "is", "has", "a", "an", "works", "died"];
+    // Much else stands in brackets after a capital letter.
+    let of_people: &[&str] = &["from", "who", "said", "whose", "lives", "told", "aus"];
+    let (name, rest, said) = match (head.strip_suffix(", "), head.strip_suffix(" (")) {
+        (Some(name), _) => (name, tail.strip_prefix(", "), said),
+        (_, Some(name)) => (name, tail.strip_prefix(") "), &[][..]),
+        _ => return false,
+    };
+    let name = last_word(name);
     let named = name.chars().count() > 2 && name.starts_with(char::is_uppercase) && !name.ends_with(char::is_uppercase);
-    let said = ["of", "from", "who", "was", "is", "has", "said", "a", "an", "whose", "lives", "works", "told", "died"];
-    let follows = tail.strip_prefix(", ").map(|rest| rest.split(' ').next().unwrap_or_default());
-    named && !CALENDAR.contains(&name) && follows.is_some_and(|word| said.contains(&word))
+    let follows = rest.map(|rest| rest.split(' ').next().unwrap_or_default());
+    let is_said = |word| said.contains(&word) || of_people.contains(&word);
+    named && !CALENDAR.contains(&name) && follows.is_some_and(is_said)
 }
 
 /// Names with a capital letter before a number that are nobody's.
@@ -1030,7 +1192,7 @@ fn is_general(text: &str, span: Span) -> bool {
     let near = tail.get(..text.floor_char_boundary(span.end + AGE_REACH) - span.end).unwrap_or_default();
     let near = near.split(['.', ';', '!', '?', '\n', '。']).next().unwrap_or_default();
     if LIMIT_BEFORE.iter().any(|word| before_is(text, span.start, word))
-        || LIMIT_AFTER.iter().any(|word| near.contains(word))
+        || LIMIT_AFTER.iter().any(|word| near.find(word).is_some_and(|at| ends_word(near, at + word.len())))
     {
         return true;
     }
@@ -1104,7 +1266,8 @@ fn is_things(head: &str, near: &str) -> bool {
 fn last_word(text: &str) -> &str {
     let from = text.floor_char_boundary(text.len().saturating_sub(32));
     let near = text.get(from..).unwrap_or_default();
-    let letter = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’');
+    // The signs of Devanagari that are no letters stand in words too.
+    let letter = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '\u{93c}' | '\u{94d}');
     let start = near.char_indices().rev().take_while(|(_, c)| letter(*c)).last().map_or(near.len(), |(at, _)| at);
     near.get(start..).unwrap_or_default()
 }
@@ -1154,6 +1317,8 @@ fn stands_alone(tail: &str) -> bool {
             !rest.strip_prefix(',').is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
         }
         Some('.') => !rest.get(1..).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit())),
+        // The next cell of a table.
+        Some(' ') if rest.starts_with(" |") => true,
         Some(' ') => {
             let word = rest.get(1..).unwrap_or_default();
             let word = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
@@ -1194,6 +1359,18 @@ fn stands_alone(tail: &str) -> bool {
                 "lata",
                 "år",
                 "лет",
+                "but",
+                "let",
+                "rokov",
+                "ani",
+                "ετών",
+                "років",
+                "tahun",
+                "سنة",
+                "عاما",
+                "साल",
+                "वर्ष",
+                "ปี",
             ];
             is_one_of(word, GOES_ON)
         }
@@ -1224,6 +1401,13 @@ const USER: &[&str] = &[
     "account name",
     "profile name",
     "gamertag",
+    // As sshd and PAM log them.
+    "accepted password for",
+    "accepted publickey for",
+    "failed password for",
+    "session opened for user",
+    "session closed for user",
+    "invalid user",
     // Of so common a word only with a sign.
     "user:",
     "user=",
@@ -1264,8 +1448,12 @@ const USER: &[&str] = &[
     "uživatelské jméno",
     "kullanıcı adı",
     "имя пользователя",
+    "Имя пользователя",
     "логин",
+    "Логин",
     "никнейм",
+    "ім'я користувача",
+    "логін",
     "اسم المستخدم",
     // Chinese, Japanese, Korean
     "用户名",
@@ -1303,6 +1491,9 @@ const NETWORKS: &[&str] =
 fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, at) = (candidate.text, candidate.at);
     let keyword = at.of_str(text);
+    if SESSIONS.iter().any(|session| session.eq_ignore_ascii_case(keyword)) {
+        return verify_session(text, at);
+    }
     let joined = keyword.ends_with([':', '=']) && text.get(at.end..)?.starts_with(char::is_alphanumeric);
     let start = if joined { at.end } else { value_after(text, at, 24)? };
     let label = text.get(at.end..start)?;
@@ -1339,13 +1530,22 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
         has(char::is_alphabetic) && !value.get(..4).is_some_and(|head| head.bytes().all(|b| b.is_ascii_digit()));
     let code =
         matches!(after, Some('(' | '[' | '@')) || has(|c| c == '.') && CODE.iter().any(|word| lower.contains(word));
-    let constant = joined && !has(|c| !c.is_ascii_uppercase() && c != '_');
-    if !(3..=40).contains(&value.len()) || !letters || code || constant || PLACEHOLDERS.contains(&lower.as_str()) {
+    let constant = (joined || value.len() > 20) && !has(|c| !c.is_ascii_uppercase() && c != '_');
+    // Paths and numbers of a program.
+    let rest = text.get(start + value.len()..)?;
+    let path = rest.starts_with("::") || label.contains("::") || lower.starts_with("0x");
+    if !(3..=40).contains(&value.len())
+        || !letters
+        || code
+        || path
+        || constant
+        || PLACEHOLDERS.contains(&lower.as_str())
+    {
         return None;
     }
     // `<username>jdoe</username>`
     let tagged = label == ">" && head.ends_with('<') && after == Some('<');
-    let quoted = label.ends_with(['"', '\'']) && matches!(after, Some('"' | '\''));
+    let quoted = label.ends_with(['"', '\'']) && rest.trim_start_matches('\\').starts_with(['"', '\'']);
     // So common a word announces much else, as in a transcript.
     let weak = !keyword.ends_with(char::is_alphanumeric);
     let ends = after.is_none_or(|c| "\n\r,;&\"'<})|".contains(c));
@@ -1354,7 +1554,23 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
         label.contains([':', '：']) && !label.contains('=') && NAMES.iter().any(|name| lower.ends_with(name))
     };
     let alone = after.is_none_or(|c| matches!(c, '\n' | '\r' | '|')) && value.len() > 3;
+    // The cell beside a bold one that says what it is.
+    let cell = label.starts_with("**") && label.contains('|') && rest.starts_with(" |");
+    // `jdoe` after `is` is a name if what follows is no more of a sentence; so it is beside a password.
+    let told = || {
+        let span = Span::new(start, start + value.len());
+        let is = match label.trim() {
+            "" => start > at.end + label.len(),
+            glue => !["with", "for", "of", "on", "and", "as", "a", "an", "the", "used"].contains(&glue),
+        };
+        let mine = head.ends_with("my ") || head.ends_with("My ");
+        let may_be = value.len() > 3 && value.is_ascii() && !STATES.contains(&lower.as_str());
+        let is_said = || is && ends_clause(rest) && (mine || context::near(text, span, PASSWORDS));
+        may_be && (is_said() || goes_on_with_password(rest))
+    };
     let score = match (signed, quoted) {
+        _ if cell => 0.6,
+        _ if weak && keyword.ends_with('=') && label.is_empty() && is_logged(rest) => 0.55,
         _ if weak && !(signed && ends && (digit || joined)) => return None,
         (true, true) => 0.65,
         (true, false) if digit || has(|c| matches!(c, '_' | '.' | '-')) => 0.6,
@@ -1367,10 +1583,155 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
         (false, _) if !value.is_ascii() || label.contains(['\n', '-', '.', '|', '>', '*', '\\']) => return None,
         (false, _) if digit && (joined || !keyword.eq_ignore_ascii_case("login")) => 0.6,
         (false, _) if (digit || joined) && label.contains(char::is_alphabetic) => 0.6,
+        (false, _) if told() => 0.55,
         (false, _) => return None,
     };
     Some(Match { span: Span::new(start, start + value.len()), score, why: "context" })
 }
+
+/// Whether what follows goes on as programs log: `user=jdoe ip=…`.
+fn is_logged(rest: &str) -> bool {
+    let word = rest.strip_prefix(' ').and_then(|rest| rest.split_once('=')).map_or("", |(word, _)| word);
+    (1..=24).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+}
+
+/// Whether a clause ends there, or another one begins.
+fn ends_clause(rest: &str) -> bool {
+    const AND: &[&str] = &[
+        "and", "but", "und", "aber", "et", "mais", "y", "pero", "e", "ma", "mas", "en", "maar", "a", "i", "ale", "och",
+        "og", "men", "ja", "ve", "и", "а",
+    ];
+    match rest.strip_prefix(' ') {
+        Some(next) => is_one_of(next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default(), AND),
+        None => rest.chars().next().is_none_or(|c| matches!(c, '.' | ',' | ';' | '!' | '\n' | '\r') || c > '\u{2e7f}'),
+    }
+}
+
+/// Whether a password follows directly: `, password x7Kq2`.
+fn goes_on_with_password(rest: &str) -> bool {
+    let words = rest.strip_prefix(", ").or_else(|| rest.strip_prefix(" / ")).unwrap_or_default();
+    words.split_once(' ').is_some_and(|(word, rest)| {
+        let value = rest.split(char::is_whitespace).next().unwrap_or_default();
+        is_one_of(word.trim_end_matches(':'), PASSWORDS) && value.contains(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// Whose sessions sshd and PAM log, before the address or number: a name of whatever form.
+fn verify_session(text: &str, keyword: Span) -> Option<Match> {
+    let rest = text.get(keyword.end..)?.strip_prefix(' ')?;
+    let len = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))).unwrap_or(rest.len());
+    let (name, after) = rest.split_at_checked(len)?;
+    let from = |sign: &str| after.strip_prefix(sign).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let known = from(" from ") || from("(uid=") || after.starts_with(" by ");
+    let fits = (2..=40).contains(&len) && !PLACEHOLDERS.contains(&name);
+    let start = keyword.end + 1;
+    (known && fits).then_some(Match { span: Span::new(start, start + len), score: 0.7, why: "context" })
+}
+
+/// The keywords of [`verify_session`].
+const SESSIONS: &[&str] = &[
+    "accepted password for",
+    "accepted publickey for",
+    "failed password for",
+    "session opened for user",
+    "session closed for user",
+    "invalid user",
+];
+
+/// Near a name that is told in a sentence there is often the password.
+const PASSWORDS: &Words = &[
+    "password",
+    "passwort",
+    "kennwort",
+    "mot de passe",
+    "contraseña",
+    "senha",
+    "wachtwoord",
+    "hasło",
+    "lösenord",
+    "lösenordet",
+    "adgangskode",
+    "adgangskoden",
+    "passord",
+    "passordet",
+    "salasana",
+    "parola",
+    "heslo",
+    "jelszó",
+    "şifre",
+    "пароль",
+    "密码",
+    "密碼",
+    "パスワード",
+    "비밀번호",
+];
+
+/// What a user name *is* where it is not told.
+const STATES: &[&str] = &[
+    "correct",
+    "incorrect",
+    "wrong",
+    "invalid",
+    "valid",
+    "taken",
+    "blocked",
+    "locked",
+    "visible",
+    "different",
+    "public",
+    "private",
+    "unique",
+    "shown",
+    "fine",
+    "okay",
+    "good",
+    "expired",
+    "disabled",
+    "enabled",
+    "changed",
+    "suspended",
+    "banned",
+    "displayed",
+    "stored",
+    "sent",
+    "entered",
+    "provided",
+    "given",
+    "known",
+    "hidden",
+    "encrypted",
+    "hashed",
+    "available",
+    "saved",
+    "used",
+    "same",
+    "case-sensitive",
+    "blank",
+    "gone",
+    "right",
+    "falsch",
+    "richtig",
+    "korrekt",
+    "gesperrt",
+    "bekannt",
+    "incorrecto",
+    "correcto",
+    "obligatorio",
+    "incorrecte",
+    "invalide",
+    "obligatoire",
+    "errato",
+    "corretto",
+    "obbligatorio",
+    "incorreto",
+    "correto",
+    "onjuist",
+    "juist",
+    "fout",
+    "verplicht",
+    "fel",
+    "forkert",
+];
 
 /// A name that begins with the `@` before `start`, announced by `label`.
 fn verify_at_name(text: &str, label: &str, start: usize) -> Option<Match> {

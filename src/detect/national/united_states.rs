@@ -201,6 +201,7 @@ const SSN: &super::Words = &[
     "ss#",
     "ssn#",
     "ssns",
+    "my social",
     "social security",
     "social security number",
     "social security no",
