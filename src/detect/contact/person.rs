@@ -233,11 +233,11 @@ const BIRTH_REACH: usize = 80;
 
 /// Words that may stand between the keyword and the date; so may names of places.
 const BIRTH_GLUE: &[&str] = &[
-    "is", "was", "on", "in", "at", "to", "near", "the", "of", "it", "my", "a", "am", "parents", "le", "la", "à", "au",
-    "en", "el", "es", "est", "il", "è", "di", "de", "em", "no", "na", "é", "ist", "lautet", "der", "dem", "den",
-    "datum", "op", "te", "w", "dnia", "się", "se", "me", "sich", "tarihi", "fecha", "data", "date", "dato", "dag", "i",
-    "är", "er", "dne", "je", "jsem", "som", "si", "dátum", "ideje", "datums", "pada", "pe", "dd", "mm", "yyyy", "jj",
-    "aaaa", "tt", "gg", "rrrr", "идет",
+    "is", "was", "wurde", "ich", "bin", "on", "in", "at", "to", "near", "the", "of", "it", "my", "a", "am", "parents",
+    "le", "la", "à", "au", "en", "el", "es", "est", "il", "è", "di", "de", "em", "no", "na", "é", "ist", "lautet",
+    "der", "dem", "den", "datum", "op", "te", "w", "dnia", "się", "se", "me", "sich", "tarihi", "fecha", "data",
+    "date", "dato", "dag", "i", "är", "er", "dne", "je", "jsem", "som", "si", "dátum", "ideje", "datums", "pada", "pe",
+    "dd", "mm", "yyyy", "jj", "aaaa", "tt", "gg", "rrrr", "идет",
 ];
 
 /// Months by their first letters in the languages of the keywords, in the order of the calendar.
@@ -507,19 +507,23 @@ const YEARS: &[(&str, &[&str])] = &[
     ("lat", &["mam ", "masz ", "ma ", "miał ", "miała ", "wieku ", "skończył ", "skończyła "]),
     ("lata", &["mam ", "masz ", "ma ", "miał ", "miała "]),
     ("år", &["är ", "fyllde ", "fyller ", "er ", "fylte ", "fyldte "]),
-    ("let", &["je mi ", "je mu ", "je jí ", "bylo mi ", "bylo mu ", "bylo jí ", "ve věku "]),
+    ("jahren", &["mit ", "alter von "]),
+    ("vuotta", &["olen ", "täytti ", "täytän "]),
+    ("éves", &["fiam ", "lányom ", "férjem ", "feleségem ", "anyám ", "apám "]),
+    ("yaşında", &["oğlum ", "kızım ", "annem ", "babam ", "eşim "]),
+    ("let", &["je mi ", "je mu ", "je jí ", "synovi je ", "dceři je ", "bylo mi ", "bylo mu ", "bylo jí ", "ve věku "]),
     ("rokov", &["mám ", "má ", "mal ", "mala ", "vo veku "]),
     ("de ani", &["am ", "ai ", "are ", "avea ", "vârsta de ", "vârstă de "]),
     ("ani", &["am ", "ai ", "are ", "avea ", "vârsta de ", "vârstă de "]),
     ("ετών", &["είμαι ", "είναι ", "ήταν ", "ηλικίας "]),
     ("χρονών", &["είμαι ", "είναι ", "ήταν ", "έγινε "]),
     ("tahun", &["berumur ", "berusia ", "saya ", "umurku ", "usiaku ", "umurnya ", "usianya "]),
-    ("років", &["мені ", "йому ", "їй ", "віком ", "віці "]),
-    ("роки", &["мені ", "йому ", "їй ", "віком "]),
-    ("рік", &["мені ", "йому ", "їй "]),
-    ("года", &["мне ", "ему ", "ей ", "исполнилось "]),
-    ("год", &["мне ", "ему ", "ей ", "исполнился "]),
-    ("лет", &["мне ", "ему ", "ей ", "возрасте ", "исполнилось "]),
+    ("года", &["мне ", "ему ", "ей ", "сыну ", "дочери ", "исполнилось "]),
+    ("год", &["мне ", "ему ", "ей ", "сыну ", "дочери ", "исполнился "]),
+    ("лет", &["мне ", "ему ", "ей ", "сыну ", "дочери ", "возрасте ", "исполнилось "]),
+    ("років", &["мені ", "йому ", "їй ", "сину ", "віком ", "віці "]),
+    ("роки", &["мені ", "йому ", "їй ", "сину ", "віком "]),
+    ("рік", &["мені ", "йому ", "їй ", "сину "]),
 ];
 
 /// Who may be *of* so many years, before `de`, `di`, `von`, `van`.
@@ -1065,11 +1069,18 @@ fn says_after(text: &str, span: Span, after: &str) -> bool {
     {
         return false;
     }
+    // `mit 5 Jahren Laufzeit`
+    if *years == "jahren" && rest.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase)) {
+        return false;
+    }
     let head = text.get(..span.start).unwrap_or_default();
     let of = ["de ", "di ", "von ", "van "].iter().find_map(|of| head.strip_suffix(of));
     let who = of.map(str::trim_end).map(last_word).is_some_and(|word| is_one_of(word, WHO));
-    // `Marie, 34 ans, …`
-    let apart = || head.ends_with(", ") && (rest.is_empty() || rest.starts_with([',', ')', '.', ';']));
+    // `Marie, 34 ans, …`, `María, de 34 años, …`
+    let apart = || {
+        head.strip_suffix("de ").unwrap_or(head).ends_with(", ")
+            && (rest.is_empty() || rest.starts_with([',', ')', '.', ';']))
+    };
     who || have.iter().any(|have| before_is(text, span.start, have)) || apart()
 }
 
@@ -1392,6 +1403,7 @@ const USER: &[&str] = &[
     "login",
     "logged in as",
     "log in as",
+    "log me in as",
     "sign in as",
     "signed in as",
     "screen name",
@@ -1554,8 +1566,7 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
         label.contains([':', '：']) && !label.contains('=') && NAMES.iter().any(|name| lower.ends_with(name))
     };
     let alone = after.is_none_or(|c| matches!(c, '\n' | '\r' | '|')) && value.len() > 3;
-    // The cell beside a bold one that says what it is.
-    let cell = label.starts_with("**") && label.contains('|') && rest.starts_with(" |");
+    let cell = is_cell(head, label, rest);
     // `jdoe` after `is` is a name if what follows is no more of a sentence; so it is beside a password.
     let told = || {
         let span = Span::new(start, start + value.len());
@@ -1576,6 +1587,7 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
         (true, false) if digit || has(|c| matches!(c, '_' | '.' | '-')) => 0.6,
         // A plain word after a label that is nothing else, at a line's end.
         (true, false) if named && alone => 0.5,
+        (true, false) if label == "=" && is_logged(rest) || goes_on_with_password(rest) => 0.55,
         (true, false) if has(|c| !c.is_ascii_lowercase()) => 0.35,
         (true, false) => 0.3,
         _ if tagged => 0.6,
@@ -1607,12 +1619,27 @@ fn ends_clause(rest: &str) -> bool {
     }
 }
 
+/// Whether it is the cell beside one that says what it is, in a table of two columns and below its head.
+fn is_cell(head: &str, label: &str, rest: &str) -> bool {
+    let (before, after) = (head.rsplit('\n').next().unwrap_or_default(), rest.strip_prefix(" |"));
+    let first = before
+        .trim_start_matches([' ', '*'])
+        .strip_prefix('|')
+        .is_some_and(|rest| rest.trim_matches([' ', '*']).is_empty());
+    let next = after.and_then(|after| after.trim_start_matches([' ', '\r']).strip_prefix('\n'));
+    let last = next.is_some_and(|next| !next.starts_with("|-") && !next.starts_with("| -") && !next.starts_with("|:"));
+    first && label.trim_matches([' ', '*']) == "|" && (last || after == Some(""))
+}
+
 /// Whether a password follows directly: `, password x7Kq2`.
 fn goes_on_with_password(rest: &str) -> bool {
-    let words = rest.strip_prefix(", ").or_else(|| rest.strip_prefix(" / ")).unwrap_or_default();
+    const SHORT: &[&str] = &["pw", "pwd", "pass", "mdp", "clave"];
+    let words = ["\n", ", ", "; ", " / "].iter().find_map(|sign| rest.strip_prefix(sign)).unwrap_or_default();
+    let words = words.get(..words.floor_char_boundary(80)).unwrap_or_default();
     words.split_once(' ').is_some_and(|(word, rest)| {
+        let word = word.trim_end_matches(':');
         let value = rest.split(char::is_whitespace).next().unwrap_or_default();
-        is_one_of(word.trim_end_matches(':'), PASSWORDS) && value.contains(|c: char| c.is_ascii_digit())
+        (is_one_of(word, PASSWORDS) || is_one_of(word, SHORT)) && value.contains(|c: char| c.is_ascii_digit())
     })
 }
 
@@ -1844,6 +1871,7 @@ const PLACEHOLDERS: &[&str] = &[
     "here",
     "identifier",
     "credentials",
+    "yes",
     "char",
     "object",
     "boolean",

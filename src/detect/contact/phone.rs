@@ -119,6 +119,8 @@ pub const WORDS: &Words = &[
     "chiamare",
     "chiamami",
     "chiamata",
+    "contattarmi",
+    "recapito",
     "chiamate",
     "chiamateci",
     "richiameremo",
@@ -158,6 +160,9 @@ pub const WORDS: &Words = &[
     "telefonnummeret",
     "mit nummer",
     "nummeret mitt",
+    "når mig",
+    "når meg",
+    "fange mig",
     "ringer",
     "ring mig",
     "ring meg",
@@ -177,9 +182,13 @@ pub const WORDS: &Words = &[
     "τηλέφωνο",
     "κινητό",
     "κάλεσε",
+    "τηλ",
+    "τηλέφωνό",
     "πάρε με",
     "телефон",
     "мобильный",
+    "тел",
+    "моб",
     "звоните",
     "позвоните",
     "позвони",
@@ -193,6 +202,9 @@ pub const WORDS: &Words = &[
     "hubungi",
     "telepon",
     "nomor hp",
+    "nomor saya",
+    "no hp",
+    "sđt",
     "điện thoại",
     "gọi cho",
     // Chinese, Japanese, Korean, Arabic, Hebrew, Hindi, Thai
@@ -201,6 +213,7 @@ pub const WORDS: &Words = &[
     "手机",
     "手機",
     "联系方式",
+    "联系人",
     "我的号码",
     "座机",
     "聯絡",
@@ -260,7 +273,8 @@ const PLACES: &[&str] = &[
 const GLUE: &[&str] = &[
     "number", "no", "nr", "num", "is", "at", "on", "me", "us", "my", "to", "nummer", "ist", "unter", "op", "numéro",
     "est", "au", "le", "número", "es", "é", "al", "a", "numero", "è", "numer", "pod", "to", "på", "číslo", "je", "na",
-    "you", "him", "her", "them", "from", "mich", "mir", "uns", "mig", "meg", "til",
+    "the", "our", "office", "home", "work", "an", "you", "him", "her", "them", "from", "mich", "mir", "uns", "mig",
+    "meg", "til",
 ];
 
 /// What a number is called, and what stands before where it is one to be called at: `al numero`, `unter der Nummer`.
@@ -273,6 +287,15 @@ fn is_labelled(text: &str, span: Span) -> bool {
         list.iter().any(|known| known.chars().eq(word.chars().flat_map(char::to_lowercase)))
     };
     let signs = [' ', '\n', '\t', ':', '：', '.', '#', '=', '"', '\'', '-', '(', '>', '*', '_'];
+    // As signatures abbreviate it, before a number that is grouped.
+    let head = text.get(..span.start).unwrap_or_default();
+    if ["T: ", "M: ", "P: ", "F: "]
+        .iter()
+        .any(|label| head.strip_suffix(label).is_some_and(|head| head.is_empty() || head.ends_with(['\n', ' '])))
+        && span.of_str(text).contains([' ', '-', '.'])
+    {
+        return true;
+    }
     let mut before = text.get(..span.start).unwrap_or_default();
     let mut called = false;
     for i in 0..4 {
@@ -305,7 +328,8 @@ fn is_labelled(text: &str, span: Span) -> bool {
     after.len() - rest.len() <= 2 && (3..16).contains(&word.len()) && (is(LABELS, word) || is(PLACES, word))
 }
 
-/// Whether it is the number of a record beside the telephone number: `id=5542804`, or the first field of a line.
+/// Whether it is the number of a record beside the telephone number: `id=5542804`, or the first field of a line or of
+/// a row of SQL.
 fn is_key(text: &str, span: Span) -> bool {
     let head = text.get(..span.start).unwrap_or_default();
     let label = head.trim_end_matches([' ', ':', '=', '"', '\'']);
@@ -322,7 +346,7 @@ fn is_key(text: &str, span: Span) -> bool {
         let line = head.strip_suffix('\n').and_then(|head| head.lines().next_back());
         span.of_str(text).bytes().all(|byte| byte.is_ascii_digit())
             && rest.starts_with(signs)
-            && line.is_some_and(|line| line.contains(signs))
+            && (line.is_some_and(|line| line.contains(signs)) || head.ends_with("VALUES ("))
     };
     id && label.len() < head.len() || first()
 }
@@ -594,6 +618,8 @@ fn may_start(bytes: &[u8], start: usize, plus: bool) -> bool {
         [.., 0xc2, 0xa3 | 0xa5] | [.., 0xe2, 0x82, 0xac] => false,
         // `=` and `*` where something is computed.
         [.., b'+' | b'*' | b'<' | b'>'] => plus,
+        // The next field of a line.
+        [.., digit, b','] if digit.is_ascii_digit() => plus || bytes.get(start) == Some(&b'('),
         [.., b'.' | b',' | b'/' | b'-' | b':'] if before.iter().rev().nth(1).is_some_and(u8::is_ascii_digit) => plus,
         [.., b'-'] => before.iter().rev().nth(1).is_none_or(u8::is_ascii_whitespace),
         // A page's or record's number in an address.
