@@ -1572,7 +1572,10 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
         let span = Span::new(start, start + value.len());
         let is = match label.trim() {
             "" => start > at.end + label.len(),
-            glue => !["with", "for", "of", "on", "and", "as", "a", "an", "the", "used"].contains(&glue),
+            glue => {
+                glue.chars().all(char::is_alphabetic)
+                    && !["with", "for", "of", "on", "and", "as", "a", "an", "the", "used"].contains(&glue)
+            }
         };
         let mine = head.ends_with("my ") || head.ends_with("My ");
         let may_be = value.len() > 3 && value.is_ascii() && !STATES.contains(&lower.as_str());
