@@ -1084,9 +1084,12 @@ fn says_after(text: &str, span: Span, after: &str) -> bool {
     who || have.iter().any(|have| before_is(text, span.start, have)) || apart()
 }
 
+/// The signs between a label and the number.
+const AGE_SIGNS: [char; 10] = [' ', ':', '：', '=', '"', '\'', '>', '|', '\t', '*'];
+
 /// What stands before a label that ends `head`, perhaps with a small word after it, and the signs after both.
 fn before_label(head: &str) -> Option<(&str, &str)> {
-    let bare = head.trim_end_matches([' ', ':', '：', '=', '"', '\'', '>', '|', '\t', '*']);
+    let bare = head.trim_end_matches(AGE_SIGNS);
     let signs = head.get(bare.len()..).unwrap_or_default();
     // A label in Chinese or Japanese may stand right before.
     let joined = signs.is_empty() && !head.chars().next_back().is_some_and(|c| !c.is_ascii() && c.is_alphabetic());
@@ -1130,14 +1133,14 @@ fn may_say_before(head: &str, tail: &str) -> bool {
 
 /// Whether what stands before says that it is an age, and nothing after that something else is counted.
 fn says_before(head: &str, tail: &str) -> bool {
-    match before_label(head) {
-        Some((_, signs)) if signs.contains([':', '：', '=', '>']) => is_bare(tail),
-        Some(_) => stands_alone(tail),
-        None => {
-            let known = |before: &&str| before_is(head, head.len(), before);
-            stands_alone(tail) && (AGE_BEFORE.iter().any(known) || is_of_kin(head)) || is_apart(head, tail)
-        }
+    let signs = head.get(head.trim_end_matches(AGE_SIGNS).len()..).unwrap_or_default();
+    let signed = signs.contains([':', '：', '=', '>']);
+    // Most numbers after a small word count something.
+    if !(if signed { is_bare(tail) } else { stands_alone(tail) }) {
+        return is_apart(head, tail);
     }
+    let known = |before: &&str| before_is(head, head.len(), before);
+    before_label(head).is_some() || !signed && (AGE_BEFORE.iter().any(known) || is_of_kin(head)) || is_apart(head, tail)
 }
 
 /// Whether somebody's next of kin *is*, right before the number.
@@ -1203,7 +1206,7 @@ fn is_general(text: &str, span: Span) -> bool {
     let near = tail.get(..text.floor_char_boundary(span.end + AGE_REACH) - span.end).unwrap_or_default();
     let near = near.split(['.', ';', '!', '?', '\n', '。']).next().unwrap_or_default();
     if LIMIT_BEFORE.iter().any(|word| before_is(text, span.start, word))
-        || LIMIT_AFTER.iter().any(|word| near.find(word).is_some_and(|at| ends_word(near, at + word.len())))
+        || near.match_indices(' ').filter_map(|(at, _)| near.get(at..)).any(starts_limit)
     {
         return true;
     }
@@ -1241,6 +1244,11 @@ fn is_general(text: &str, span: Span) -> bool {
         })
     };
     goes_on || came || between() || label() || is_things(head, near)
+}
+
+/// Whether what follows makes it a limit.
+fn starts_limit(rest: &str) -> bool {
+    LIMIT_AFTER.iter().any(|word| rest.starts_with(word) && ends_word(rest, word.len()))
 }
 
 /// Whether it is a thing that is so old.
@@ -1292,8 +1300,11 @@ fn is_one_of(word: &str, list: &[&str]) -> bool {
 }
 
 /// Whether `text` starts with `word`, without regard to ASCII case.
+#[inline]
 fn is_start(text: &str, word: &str) -> bool {
-    text.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
+    // Nearly all that is compared differs in its first letter.
+    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
+    first(text) == first(word) && text.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
 }
 
 /// Whether `text` before `at` ends with `word`, without regard to ASCII case, at a word's start.
