@@ -261,7 +261,7 @@ const fn pair(a: u8, b: u8) -> usize {
 }
 
 const fn triple(a: u8, b: u8, c: u8) -> usize {
-    (pair(a, b) ^ (c & 31) as usize * 73) & 1023
+    (pair(a, b) ^ ((c & 31) as usize * 73)) & 1023
 }
 
 /// The length and a hash of the word of ASCII letters at the end: of its first and last letter, and the length.
