@@ -213,6 +213,108 @@ pub fn spells(text: &str, at: usize, word: &str) -> bool {
     }
 }
 
+/// Whether the word right before a number may be one of a few: a filter for verifiers that see every number of a text.
+///
+/// Made at compile time; one bit for each of 1,024 hashes of the words and of their last two bytes, small or capital.
+pub struct Ends([u64; 16]);
+
+impl Ends {
+    /// The filter for these words, or for the last word of each where they are phrases; a blank at the end is none of
+    /// theirs. Where a word ends in a letter outside ASCII, its capital counts only if it is in the list.
+    pub const fn of(lists: &[&[&str]]) -> Self {
+        let mut bits = [0; 16];
+        let mut lists = lists;
+        while let [words, more @ ..] = lists {
+            let mut words = *words;
+            while let [word, more @ ..] = words {
+                let bytes = match word.as_bytes() {
+                    [word @ .., b' '] | word => word,
+                };
+                if let [.., a, b] = bytes {
+                    bits = with(with(bits, pair(*a, *b)), last_word(bytes).1);
+                }
+                words = more;
+            }
+            lists = more;
+        }
+        Self(bits)
+    }
+
+    /// Whether one of them may be the last word of `text`.
+    pub fn may_end(&self, text: &[u8]) -> bool {
+        let [.., a, b] = text else { return false };
+        if !has(&self.0, pair(*a, *b)) || !b.is_ascii() {
+            return has(&self.0, pair(*a, *b));
+        }
+        let (len, hash) = last_word(text);
+        // What goes on before it in another script is not hashed.
+        let plain = text.len().checked_sub(len + 1).and_then(|at| text.get(at)).is_none_or(u8::is_ascii);
+        len > 0 && (!plain || has(&self.0, hash))
+    }
+}
+
+/// Whether what stands right after a number may begin as one of a few words do: the same for their first three bytes.
+pub struct Starts([u64; 16]);
+
+impl Starts {
+    /// The filter for these words, of at least two bytes.
+    pub const fn of(words: &[&str]) -> Self {
+        let mut starts = Self([0; 16]);
+        let mut words = words;
+        while let [word, more @ ..] = words {
+            starts = starts.and(word);
+            words = more;
+        }
+        starts
+    }
+
+    /// The filter for one word more.
+    pub const fn and(self, word: &str) -> Self {
+        match word.as_bytes() {
+            [a, b, c, ..] => Self(with(self.0, triple(*a, *b, *c))),
+            _ => self,
+        }
+    }
+
+    /// Whether one of them may be what `text` starts with.
+    #[inline]
+    pub fn may_start(&self, text: &[u8]) -> bool {
+        matches!(text, [a, b, c, ..] if has(&self.0, triple(*a, *b, *c)))
+    }
+}
+
+#[allow(clippy::indexing_slicing)] // Run by the compiler only.
+const fn with(mut bits: [u64; 16], hash: usize) -> [u64; 16] {
+    bits[hash / 64 % 16] |= 1 << (hash % 64);
+    bits
+}
+
+#[inline]
+fn has(bits: &[u64; 16], hash: usize) -> bool {
+    bits.get(hash / 64).is_some_and(|bits| bits >> (hash % 64) & 1 == 1)
+}
+
+const fn pair(a: u8, b: u8) -> usize {
+    ((a & 31) as usize) << 5 | (b & 31) as usize
+}
+
+const fn triple(a: u8, b: u8, c: u8) -> usize {
+    (pair(a, b) ^ ((c & 31) as usize * 73)) & 1023
+}
+
+/// The length and a hash of the word of ASCII letters at the end: of its first and last letter, and the length.
+const fn last_word(text: &[u8]) -> (usize, usize) {
+    let (mut len, mut first, mut last) = (0, 0, 0);
+    let mut rest = text;
+    while let [more @ .., letter @ (b'a'..=b'z' | b'A'..=b'Z' | b'\'')] = rest
+        && len < 32
+    {
+        last = if len == 0 { *letter } else { last };
+        (len, first, rest) = (len + 1, *letter, more);
+    }
+    (len, (pair(first, last) ^ (len * 73)) & 1023)
+}
+
 /// The words of many detectors, compiled.
 ///
 /// A word is found by the [key](each_start) it starts with: a filter of one bit for each hash turns away nearly every

@@ -389,7 +389,11 @@ fn verify_v6(candidate: &Candidate<'_>) -> Option<Match> {
     let long = address.segments().iter().filter(|segment| **segment > 0xfff).count();
     let known = context::near(text, span, IP_WORDS);
     let nobody = address.is_loopback() || address.is_unspecified();
+    // Nobody writes one in small letters and capitals: `c::B150` is a path of a program.
+    let has = |which: fn(&u8) -> bool| written.bytes().any(|byte| which(&byte));
+    let path = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
     let score = match (known, long) {
+        _ if path => 0.3,
         _ if nobody => nobodys(text, span),
         (true, _) => 0.95,
         (false, 0) if !written.contains('.') => 0.4,

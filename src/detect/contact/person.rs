@@ -1,8 +1,9 @@
 //! What describes a person: dates of birth, ages, user names, travel documents' machine-readable lines.
 
 use crate::detect::checksum::icao_731;
+use crate::detect::context::{self, Ends, Starts};
 use crate::detect::keyword::value_after;
-use crate::detect::{Candidate, Detector, Find, Match, lean};
+use crate::detect::{Candidate, Detector, Find, Match, Words, lean};
 use crate::text::Span;
 
 /// Dates of birth, ages, user names, machine-readable zones.
@@ -162,7 +163,18 @@ const BIRTH: &[&str] = &[
     "narození",
     "narozen",
     "narozena",
+    "narodil",
+    "narodila",
     "narodenia",
+    "narodený",
+    "narodená",
+    "rođenja",
+    "rođen",
+    "rođena",
+    "rojstva",
+    "gimimo",
+    "sünniaeg",
+    "dzimšanas",
     "született",
     "születési",
     // Swedish, Danish, Norwegian, Finnish
@@ -179,12 +191,22 @@ const BIRTH: &[&str] = &[
     "doğum",
     "γέννησης",
     "γεννήθηκε",
+    "γεννήθηκα",
+    "Γεννήθηκε",
+    "Γεννήθηκα",
     "рождения",
     "родился",
     "родилась",
+    "Родился",
+    "Родилась",
     "народження",
+    "раждане",
+    "роден на",
     "народився",
     "народилась",
+    "народилася",
+    "Народився",
+    "Народилася",
     // Indonesian, Vietnamese, Thai, Hindi, Arabic, Hebrew
     "lahir",
     "ngày sinh",
@@ -211,10 +233,11 @@ const BIRTH_REACH: usize = 80;
 
 /// Words that may stand between the keyword and the date; so may names of places.
 const BIRTH_GLUE: &[&str] = &[
-    "is", "was", "on", "in", "at", "to", "near", "the", "of", "it", "my", "a", "am", "parents", "le", "la", "à", "au",
-    "en", "el", "es", "est", "il", "è", "di", "de", "em", "no", "na", "é", "ist", "lautet", "der", "dem", "den",
-    "datum", "op", "te", "w", "dnia", "się", "se", "me", "sich", "tarihi", "fecha", "data", "date", "dato", "dag", "i",
-    "är", "er", "dne", "je", "pe", "dd", "mm", "yyyy", "jj", "aaaa", "tt", "gg", "rrrr", "идет",
+    "is", "was", "wurde", "ich", "bin", "on", "in", "at", "to", "near", "the", "of", "it", "my", "a", "am", "parents",
+    "le", "la", "à", "au", "en", "el", "es", "est", "il", "è", "di", "de", "em", "no", "na", "é", "ist", "lautet",
+    "der", "dem", "den", "datum", "op", "te", "w", "dnia", "się", "se", "me", "sich", "tarihi", "fecha", "data",
+    "date", "dato", "dag", "i", "är", "er", "dne", "je", "jsem", "som", "si", "dátum", "ideje", "datums", "pada", "pe",
+    "dd", "mm", "yyyy", "jj", "aaaa", "tt", "gg", "rrrr", "идет",
 ];
 
 /// Months by their first letters in the languages of the keywords, in the order of the calendar.
@@ -409,36 +432,69 @@ fn era_date(text: &str, start: usize, word: &str) -> Option<(usize, usize)> {
     Some((start, end))
 }
 
-/// What may stand after the number and says that it is an age, by its first byte.
-fn age_after(first: u8) -> &'static [&'static str] {
-    match first.to_ascii_lowercase() {
-        b'y' => &[
-            "year old",
-            "years old",
-            "year-old",
-            "years-old",
-            "yr old",
-            "yrs old",
-            "yr-old",
-            "y/o",
-            "yo ",
-            "yo,",
-            "yo.",
-            "y.o",
-            "years of age",
-            "years young",
-        ],
-        b'm' => &["month old", "months old", "month-old", "months of age"],
-        b'w' => &["week old", "weeks old", "week-old"],
-        b'j' => &["jahre alt", "jährig", "jahre jung", "jaar oud", "jarig"],
-        b'l' => &["letni"],
-        b'a' => &["años de edad", "anni di età", "anos de idade"],
-        0xc3 => &["år gammal", "år gammel", "årig", "åring"],
-        b'v' => &["vuotias"],
-        0xd0 => &["летн", "лет от роду"],
-        _ => &["岁", "歲", "歳", "才", "살", "세"],
-    }
-}
+/// What may stand after the number and says that it is an age.
+const AGE_AFTER: &[&str] = &[
+    "year old",
+    "years old",
+    "year-old",
+    "years-old",
+    "yr old",
+    "yrs old",
+    "yr-old",
+    "y/o",
+    "yo ",
+    "yo,",
+    "yo.",
+    "y.o",
+    "years of age",
+    "years young",
+    "month old",
+    "months old",
+    "month-old",
+    "months of age",
+    "week old",
+    "weeks old",
+    "week-old",
+    "jahre alt",
+    "jährig",
+    "jahre jung",
+    "jaar oud",
+    "jarig",
+    "letni",
+    "años de edad",
+    "anni di età",
+    "anos de idade",
+    "år gammal",
+    "år gammel",
+    "årig",
+    "åring",
+    "vuotias",
+    "vuotta vanha",
+    "éves vagyok",
+    "éves nő",
+    "éves férfi",
+    "éves lány",
+    "éves fiú",
+    "éves beteg",
+    "éves korában",
+    "yaşındayım",
+    "yaşındayken",
+    "yaşındaki",
+    "yaşındadır",
+    "yaşında bir",
+    "yaşında ve",
+    "yaşında.",
+    "yaşında,",
+    "tuổi",
+    "летн",
+    "лет от роду",
+    "岁",
+    "歲",
+    "歳",
+    "才",
+    "살",
+    "세",
+];
 
 /// Years that are an age where a person *has* them, or is *of* them: who or what stands before.
 const YEARS: &[(&str, &[&str])] = &[
@@ -451,9 +507,23 @@ const YEARS: &[(&str, &[&str])] = &[
     ("lat", &["mam ", "masz ", "ma ", "miał ", "miała ", "wieku ", "skończył ", "skończyła "]),
     ("lata", &["mam ", "masz ", "ma ", "miał ", "miała "]),
     ("år", &["är ", "fyllde ", "fyller ", "er ", "fylte ", "fyldte "]),
-    ("года", &["мне ", "ему ", "ей ", "исполнилось "]),
-    ("год", &["мне ", "ему ", "ей ", "исполнился "]),
-    ("лет", &["мне ", "ему ", "ей ", "возрасте ", "исполнилось "]),
+    ("jahren", &["mit ", "alter von "]),
+    ("vuotta", &["olen ", "täytti ", "täytän "]),
+    ("éves", &["fiam ", "lányom ", "férjem ", "feleségem ", "anyám ", "apám "]),
+    ("yaşında", &["oğlum ", "kızım ", "annem ", "babam ", "eşim "]),
+    ("let", &["je mi ", "je mu ", "je jí ", "synovi je ", "dceři je ", "bylo mi ", "bylo mu ", "bylo jí ", "ve věku "]),
+    ("rokov", &["mám ", "má ", "mal ", "mala ", "vo veku "]),
+    ("de ani", &["am ", "ai ", "are ", "avea ", "vârsta de ", "vârstă de "]),
+    ("ani", &["am ", "ai ", "are ", "avea ", "vârsta de ", "vârstă de "]),
+    ("ετών", &["είμαι ", "είναι ", "ήταν ", "ηλικίας "]),
+    ("χρονών", &["είμαι ", "είναι ", "ήταν ", "έγινε "]),
+    ("tahun", &["berumur ", "berusia ", "saya ", "umurku ", "usiaku ", "umurnya ", "usianya "]),
+    ("года", &["мне ", "ему ", "ей ", "сыну ", "дочери ", "исполнилось "]),
+    ("год", &["мне ", "ему ", "ей ", "сыну ", "дочери ", "исполнился "]),
+    ("лет", &["мне ", "ему ", "ей ", "сыну ", "дочери ", "возрасте ", "исполнилось "]),
+    ("років", &["мені ", "йому ", "їй ", "сину ", "віком ", "віці "]),
+    ("роки", &["мені ", "йому ", "їй ", "сину ", "віком "]),
+    ("рік", &["мені ", "йому ", "їй ", "сину "]),
 ];
 
 /// Who may be *of* so many years, before `de`, `di`, `von`, `van`.
@@ -464,6 +534,8 @@ const WHO: &[&str] = &[
     "fille",
     "patient",
     "patiente",
+    "patiënt",
+    "patiënte",
     "enfant",
     "dame",
     "hombre",
@@ -548,7 +620,28 @@ const AGE_LABELS: &[&str] = &[
     "tuổi",
     "usia",
     "umur",
+    "věk",
+    "vek",
+    "életkor",
+    "életkora",
+    "vârsta",
+    "vârstă",
+    "yaşı",
+    "ηλικία",
+    "възраст",
+    "вік",
+    "العمر",
+    "عمري",
+    "عمره",
+    "عمرها",
+    "גיל",
+    "उम्र",
+    "आयु",
+    "อายุ",
 ];
+
+/// The same in capitals, where their last letter is outside ASCII and has one.
+const AGE_CAPITALS: &[&str] = &["yaŞ", "возрасТ", "ηλικίΑ", "възрасТ", "віК", "vârstĂ"];
 
 /// Small words between a label and the number, and whose age it is.
 const AGE_GLUE: &[&str] = &[
@@ -585,11 +678,76 @@ const AGE_GLUE: &[&str] = &[
     "pacjenta",
     "patiënt",
     "person",
+    "saya",
 ];
 
 /// What else may stand before it, where nothing that is counted follows.
-const AGE_BEFORE: &[&str] =
-    &["turned ", "turning ", "turns ", "turn ", "he was ", "she was ", "i was ", "i'm ", "i’m ", "i am "];
+const AGE_BEFORE: &[&str] = &[
+    "turned ",
+    "turning ",
+    "turns ",
+    "turn ",
+    "he was ",
+    "she was ",
+    "i was ",
+    "i'm ",
+    "i’m ",
+    "i am ",
+    "he is ",
+    "she is ",
+    "he's ",
+    "he’s ",
+    "she's ",
+    "she’s ",
+    "im ",
+    "died at ",
+    "passed away at ",
+];
+
+/// Who *is* so many years, before a form of *to be*.
+const KIN: &[&str] = &[
+    "mother",
+    "father",
+    "mom",
+    "mum",
+    "dad",
+    "wife",
+    "husband",
+    "son",
+    "daughter",
+    "brother",
+    "sister",
+    "grandmother",
+    "grandfather",
+    "grandma",
+    "grandpa",
+    "girlfriend",
+    "boyfriend",
+    "nephew",
+    "niece",
+    "mutter",
+    "vater",
+    "mama",
+    "papa",
+    "frau",
+    "mann",
+    "sohn",
+    "tochter",
+    "bruder",
+    "schwester",
+    "oma",
+    "opa",
+    "moeder",
+    "vader",
+    "zoon",
+    "dochter",
+    "broer",
+    "zus",
+    "zusje",
+];
+
+/// Forms of *to be* after [`KIN`].
+const BEING: &[&str] = &["is", "was", "ist", "war"];
 
 /// What makes it a limit or a duration, which is nobody's age, right before the number.
 const LIMIT_BEFORE: &[&str] = &[
@@ -636,6 +794,11 @@ const LIMIT_BEFORE: &[&str] = &[
     "co najmniej ",
     "minst ",
     "över ",
+    "en az ",
+    "trên ",
+    "dưới ",
+    "đủ ",
+    "từ ",
     "直到",
     "年满",
     "未满",
@@ -702,6 +865,8 @@ const LIMIT_AFTER: &[&str] = &[
     " to use",
     " to register",
     " ago",
+    " trở lên",
+    " trở xuống",
 ];
 
 /// The same right after the sign for years.
@@ -837,6 +1002,17 @@ const THINGS: &[&str] = &[
     "which",
 ];
 
+/// How what follows a number may start where it says that the number is an age.
+const MAY_FOLLOW: Starts = {
+    let mut starts = Starts::of(AGE_AFTER);
+    let mut years = YEARS;
+    while let [(word, _), more @ ..] = years {
+        starts = starts.and(word);
+        years = more;
+    }
+    starts
+};
+
 /// How far after the number what is said about it is looked for, in bytes.
 const AGE_REACH: usize = 52;
 /// How far the words go that make it an age.
@@ -851,19 +1027,21 @@ fn verify_age(candidate: &Candidate<'_>) -> Option<Match> {
     if !(1..=3).contains(&len) || !(rest.is_empty() || matches!(rest, b"yo" | b"yr" | b"yrs" | b"y" | b"j")) {
         return None;
     }
-    let number = group.iter().take(len).fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0'));
     let span = Span::new(at.start, at.start + len);
-    let head = text.get(..span.start)?;
+    let (head, tail) = (text.get(..span.start)?, text.get(span.end..)?);
+    let after = tail.strip_prefix([' ', '-', '\u{a0}']).unwrap_or(tail);
+    // Neither side of most numbers begins as those that count.
+    let (may_follow, may_precede) = (MAY_FOLLOW.may_start(after.as_bytes()), may_say_before(head, tail));
+    if !may_follow && !may_precede && tail.len() >= AGE_MARK {
+        return None;
+    }
+    let number = group.iter().take(len).fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0'));
     // Not a part of a fraction, a range, a date or a longer number.
     let thousands = head.ends_with(',') && head.trim_end_matches(',').ends_with(|c: char| c.is_ascii_digit());
     if number > 120 || thousands || head.ends_with(['.', '-', '–', '—', '~', '～', '/', '$', '€', '£']) {
         return None;
     }
-    let tail = text.get(span.end..)?;
-    let after = tail.strip_prefix([' ', '-', '\u{a0}']).unwrap_or(tail);
-    let first = after.bytes().next().unwrap_or(b' ');
-    let may_follow = !first.is_ascii() || b"yYmMwWjJaAlLv".contains(&first);
-    let says = (may_follow && says_after(text, span, after)) || says_before(head, tail);
+    let says = may_follow && says_after(text, span, after) || may_precede && says_before(head, tail);
     if says && !is_general(text, span) {
         // What follows may yet say that it is nobody's.
         let why = if tail.len() < AGE_REACH { "shape" } else { "context" };
@@ -876,8 +1054,7 @@ fn verify_age(candidate: &Candidate<'_>) -> Option<Match> {
 /// Whether what follows says that it is an age.
 fn says_after(text: &str, span: Span, after: &str) -> bool {
     let starts = |word: &str| is_start(after, word);
-    let first = after.bytes().next().unwrap_or_default();
-    if let Some(mark) = age_after(first).iter().find(|word| starts(word)) {
+    if let Some(mark) = AGE_AFTER.iter().find(|word| starts(word)) {
         let rest = after.get(mark.len()..).unwrap_or_default();
         // `21세기` is a century, `才能` an ability.
         let other = *mark == "세" && rest.starts_with('기') || *mark == "才" && rest.starts_with('能');
@@ -892,17 +1069,27 @@ fn says_after(text: &str, span: Span, after: &str) -> bool {
     {
         return false;
     }
+    // `mit 5 Jahren Laufzeit`
+    if *years == "jahren" && rest.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase)) {
+        return false;
+    }
     let head = text.get(..span.start).unwrap_or_default();
     let of = ["de ", "di ", "von ", "van "].iter().find_map(|of| head.strip_suffix(of));
     let who = of.map(str::trim_end).map(last_word).is_some_and(|word| is_one_of(word, WHO));
-    // `Marie, 34 ans, …`
-    let apart = || head.ends_with(", ") && (rest.is_empty() || rest.starts_with([',', ')', '.', ';']));
+    // `Marie, 34 ans, …`, `María, de 34 años, …`
+    let apart = || {
+        head.strip_suffix("de ").unwrap_or(head).ends_with(", ")
+            && (rest.is_empty() || rest.starts_with([',', ')', '.', ';']))
+    };
     who || have.iter().any(|have| before_is(text, span.start, have)) || apart()
 }
 
+/// The signs between a label and the number.
+const AGE_SIGNS: [char; 10] = [' ', ':', '：', '=', '"', '\'', '>', '|', '\t', '*'];
+
 /// What stands before a label that ends `head`, perhaps with a small word after it, and the signs after both.
 fn before_label(head: &str) -> Option<(&str, &str)> {
-    let bare = head.trim_end_matches([' ', ':', '：', '=', '"', '\'', '>', '|', '\t', '*']);
+    let bare = head.trim_end_matches(AGE_SIGNS);
     let signs = head.get(bare.len()..).unwrap_or_default();
     // A label in Chinese or Japanese may stand right before.
     let joined = signs.is_empty() && !head.chars().next_back().is_some_and(|c| !c.is_ascii() && c.is_alphabetic());
@@ -927,97 +1114,59 @@ fn before_label(head: &str) -> Option<(&str, &str)> {
     (known && !before.ends_with('$')).then_some((before, signs))
 }
 
-/// One bit for each of 1,024 hashes of words and of their last two bytes, small or capital.
-struct Hashes([u64; 16]);
-
-impl Hashes {
-    #[allow(clippy::indexing_slicing)] // Run by the compiler only.
-    const fn of(lists: &[&[&str]]) -> Self {
-        let mut bits = [0; 16];
-        let mut lists = lists;
-        while let [words, more @ ..] = lists {
-            let mut words = *words;
-            while let [word, more @ ..] = words {
-                let bytes = match word.as_bytes() {
-                    [word @ .., b' '] | word => word,
-                };
-                if let [.., a, b] = bytes {
-                    let (end, word) = (pair(*a, *b), whole(bytes).1);
-                    bits[end / 64] |= 1 << (end % 64);
-                    bits[word / 64] |= 1 << (word % 64);
-                }
-                words = more;
-            }
-            lists = more;
-        }
-        Self(bits)
-    }
-
-    fn has(&self, hash: usize) -> bool {
-        self.0.get(hash / 64).is_some_and(|bits| bits >> (hash % 64) & 1 == 1)
-    }
-}
-
-const fn pair(a: u8, b: u8) -> usize {
-    ((a & 31) as usize) << 5 | (b & 31) as usize
-}
-
-/// The length and a hash of the word of ASCII letters at the end: of its first and last letter, and the length.
-const fn whole(text: &[u8]) -> (usize, usize) {
-    let (mut len, mut first, mut last) = (0, 0, 0);
-    let mut rest = text;
-    while let [more @ .., letter @ (b'a'..=b'z' | b'A'..=b'Z' | b'\'')] = rest
-        && len < 32
-    {
-        last = if len == 0 { *letter } else { last };
-        (len, first, rest) = (len + 1, *letter, more);
-    }
-    (len, (pair(first, last) ^ (len * 73)) & 1023)
-}
-
-/// Whether the last word before a number may be one of those that make it an age: few of a text's numbers pass.
-fn may_say(head: &str, tail: &str) -> bool {
-    // Of other letters than ASCII's, the capitals too.
-    const WORDS: Hashes = Hashes::of(&[AGE_LABELS, AGE_GLUE, AGE_BEFORE, &["yaŞ", "возрасТ"]]);
+/// Whether what stands before a number may say that it is an age: few of a text's numbers pass.
+fn may_say_before(head: &str, tail: &str) -> bool {
+    const WORDS: Ends = Ends::of(&[AGE_LABELS, AGE_CAPITALS, AGE_GLUE, AGE_BEFORE]);
     let sign = |byte: &u8| matches!(byte, b' ' | b':' | b'=' | b'"' | b'\'' | b'>' | b'|' | b'\t' | b'*');
     let signs = head.bytes().rev().take(8).take_while(sign).count();
     let Some(before) = head.as_bytes().get(..head.len() - signs) else { return false };
     match before {
         // Between commas, after a name.
         [.., name, b','] => signs == 1 && tail.starts_with(", ") && (name.is_ascii_alphabetic() || !name.is_ascii()),
+        // In brackets, after a name.
+        [.., b' ', b'('] => signs == 0 && tail.starts_with(") "),
         // A full-width colon.
         [.., 0xef, 0xbc, 0x9a] => true,
-        [.., a, b] => {
-            let (len, hash) = whole(before);
-            let plain = before.len().checked_sub(len + 1).and_then(|at| before.get(at)).is_none_or(u8::is_ascii);
-            WORDS.has(pair(*a, *b)) && (!b.is_ascii() || len > 0 && (!plain || WORDS.has(hash)))
-        }
-        _ => false,
+        _ => WORDS.may_end(before),
     }
 }
 
 /// Whether what stands before says that it is an age, and nothing after that something else is counted.
 fn says_before(head: &str, tail: &str) -> bool {
-    if !may_say(head, tail) {
-        return false;
+    let signs = head.get(head.trim_end_matches(AGE_SIGNS).len()..).unwrap_or_default();
+    let signed = signs.contains([':', '：', '=', '>']);
+    // Most numbers after a small word count something.
+    if !(if signed { is_bare(tail) } else { stands_alone(tail) }) {
+        return is_apart(head, tail);
     }
-    match before_label(head) {
-        Some((_, signs)) if signs.contains([':', '：', '=', '>']) => is_bare(tail),
-        Some(_) => stands_alone(tail),
-        None => {
-            let known = |before: &&str| before_is(head, head.len(), before);
-            stands_alone(tail) && (AGE_BEFORE.iter().any(known) || is_apart(head, tail))
-        }
-    }
+    let known = |before: &&str| before_is(head, head.len(), before);
+    before_label(head).is_some() || !signed && (AGE_BEFORE.iter().any(known) || is_of_kin(head)) || is_apart(head, tail)
 }
 
-/// Whether the number stands between commas after a name and something is said of who has it: `Jane, 34, of Leeds`.
+/// Whether somebody's next of kin *is*, right before the number.
+fn is_of_kin(head: &str) -> bool {
+    let Some(head) = head.strip_suffix(' ') else { return false };
+    let verb = last_word(head);
+    let subject = head.strip_suffix(verb).unwrap_or_default().trim_end();
+    is_one_of(verb, BEING) && is_one_of(last_word(subject), KIN)
+}
+
+/// Whether the number stands between commas or in brackets after a name and something is said of who has it:
+/// `Jane, 34, of Leeds`, `Jane (34) from Leeds`.
 fn is_apart(head: &str, tail: &str) -> bool {
-    let Some(name) = head.strip_suffix(", ").map(last_word) else { return false };
+    let said: &[&str] = &["of", "was", "is", "has", "a", "an", "works", "died"];
+    // Much else stands in brackets after a capital letter.
+    let of_people: &[&str] = &["from", "who", "said", "whose", "lives", "told", "aus"];
+    let (name, rest, said) = match (head.strip_suffix(", "), head.strip_suffix(" (")) {
+        (Some(name), _) => (name, tail.strip_prefix(", "), said),
+        (_, Some(name)) => (name, tail.strip_prefix(") "), &[][..]),
+        _ => return false,
+    };
+    let name = last_word(name);
     let named = name.chars().count() > 2 && name.starts_with(char::is_uppercase) && !name.ends_with(char::is_uppercase);
-    let said = ["of", "from", "who", "was", "is", "has", "said", "a", "an", "whose", "lives", "works", "told", "died"];
-    let follows = tail.strip_prefix(", ").map(|rest| rest.split(' ').next().unwrap_or_default());
-    named && !CALENDAR.contains(&name) && follows.is_some_and(|word| said.contains(&word))
+    let follows = rest.map(|rest| rest.split(' ').next().unwrap_or_default());
+    let is_said = |word| said.contains(&word) || of_people.contains(&word);
+    named && !CALENDAR.contains(&name) && follows.is_some_and(is_said)
 }
 
 /// Names with a capital letter before a number that are nobody's.
@@ -1057,7 +1206,7 @@ fn is_general(text: &str, span: Span) -> bool {
     let near = tail.get(..text.floor_char_boundary(span.end + AGE_REACH) - span.end).unwrap_or_default();
     let near = near.split(['.', ';', '!', '?', '\n', '。']).next().unwrap_or_default();
     if LIMIT_BEFORE.iter().any(|word| before_is(text, span.start, word))
-        || LIMIT_AFTER.iter().any(|word| near.contains(word))
+        || near.match_indices(' ').filter_map(|(at, _)| near.get(at..)).any(starts_limit)
     {
         return true;
     }
@@ -1097,6 +1246,11 @@ fn is_general(text: &str, span: Span) -> bool {
     goes_on || came || between() || label() || is_things(head, near)
 }
 
+/// Whether what follows makes it a limit.
+fn starts_limit(rest: &str) -> bool {
+    LIMIT_AFTER.iter().any(|word| rest.starts_with(word) && ends_word(rest, word.len()))
+}
+
 /// Whether it is a thing that is so old.
 fn is_things(head: &str, near: &str) -> bool {
     let is_thing = |word: &str| is_one_of(word, THINGS) || is_one_of(word.trim_end_matches('s'), THINGS);
@@ -1131,7 +1285,8 @@ fn is_things(head: &str, near: &str) -> bool {
 fn last_word(text: &str) -> &str {
     let from = text.floor_char_boundary(text.len().saturating_sub(32));
     let near = text.get(from..).unwrap_or_default();
-    let letter = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’');
+    // The signs of Devanagari that are no letters stand in words too.
+    let letter = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '\u{93c}' | '\u{94d}');
     let start = near.char_indices().rev().take_while(|(_, c)| letter(*c)).last().map_or(near.len(), |(at, _)| at);
     near.get(start..).unwrap_or_default()
 }
@@ -1145,8 +1300,11 @@ fn is_one_of(word: &str, list: &[&str]) -> bool {
 }
 
 /// Whether `text` starts with `word`, without regard to ASCII case.
+#[inline]
 fn is_start(text: &str, word: &str) -> bool {
-    text.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
+    // Nearly all that is compared differs in its first letter.
+    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
+    first(text) == first(word) && text.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
 }
 
 /// Whether `text` before `at` ends with `word`, without regard to ASCII case, at a word's start.
@@ -1181,6 +1339,8 @@ fn stands_alone(tail: &str) -> bool {
             !rest.strip_prefix(',').is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
         }
         Some('.') => !rest.get(1..).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit())),
+        // The next cell of a table.
+        Some(' ') if rest.starts_with(" |") => true,
         Some(' ') => {
             let word = rest.get(1..).unwrap_or_default();
             let word = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
@@ -1221,6 +1381,18 @@ fn stands_alone(tail: &str) -> bool {
                 "lata",
                 "år",
                 "лет",
+                "but",
+                "let",
+                "rokov",
+                "ani",
+                "ετών",
+                "років",
+                "tahun",
+                "سنة",
+                "عاما",
+                "साल",
+                "वर्ष",
+                "ปี",
             ];
             is_one_of(word, GOES_ON)
         }
@@ -1242,6 +1414,7 @@ const USER: &[&str] = &[
     "login",
     "logged in as",
     "log in as",
+    "log me in as",
     "sign in as",
     "signed in as",
     "screen name",
@@ -1251,6 +1424,13 @@ const USER: &[&str] = &[
     "account name",
     "profile name",
     "gamertag",
+    // As sshd and PAM log them.
+    "accepted password for",
+    "accepted publickey for",
+    "failed password for",
+    "session opened for user",
+    "session closed for user",
+    "invalid user",
     // Of so common a word only with a sign.
     "user:",
     "user=",
@@ -1291,8 +1471,12 @@ const USER: &[&str] = &[
     "uživatelské jméno",
     "kullanıcı adı",
     "имя пользователя",
+    "Имя пользователя",
     "логин",
+    "Логин",
     "никнейм",
+    "ім'я користувача",
+    "логін",
     "اسم المستخدم",
     // Chinese, Japanese, Korean
     "用户名",
@@ -1330,6 +1514,9 @@ const NETWORKS: &[&str] =
 fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, at) = (candidate.text, candidate.at);
     let keyword = at.of_str(text);
+    if SESSIONS.iter().any(|session| session.eq_ignore_ascii_case(keyword)) {
+        return verify_session(text, at);
+    }
     let joined = keyword.ends_with([':', '=']) && text.get(at.end..)?.starts_with(char::is_alphanumeric);
     let start = if joined { at.end } else { value_after(text, at, 24)? };
     let label = text.get(at.end..start)?;
@@ -1366,13 +1553,22 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
         has(char::is_alphabetic) && !value.get(..4).is_some_and(|head| head.bytes().all(|b| b.is_ascii_digit()));
     let code =
         matches!(after, Some('(' | '[' | '@')) || has(|c| c == '.') && CODE.iter().any(|word| lower.contains(word));
-    let constant = joined && !has(|c| !c.is_ascii_uppercase() && c != '_');
-    if !(3..=40).contains(&value.len()) || !letters || code || constant || PLACEHOLDERS.contains(&lower.as_str()) {
+    let constant = (joined || value.len() > 20) && !has(|c| !c.is_ascii_uppercase() && c != '_');
+    // Paths and numbers of a program.
+    let rest = text.get(start + value.len()..)?;
+    let path = rest.starts_with("::") || label.contains("::") || lower.starts_with("0x");
+    if !(3..=40).contains(&value.len())
+        || !letters
+        || code
+        || path
+        || constant
+        || PLACEHOLDERS.contains(&lower.as_str())
+    {
         return None;
     }
     // `<username>jdoe</username>`
     let tagged = label == ">" && head.ends_with('<') && after == Some('<');
-    let quoted = label.ends_with(['"', '\'']) && matches!(after, Some('"' | '\''));
+    let quoted = label.ends_with(['"', '\'']) && rest.trim_start_matches('\\').starts_with(['"', '\'']);
     // So common a word announces much else, as in a transcript.
     let weak = !keyword.ends_with(char::is_alphanumeric);
     let ends = after.is_none_or(|c| "\n\r,;&\"'<})|".contains(c));
@@ -1381,12 +1577,31 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
         label.contains([':', '：']) && !label.contains('=') && NAMES.iter().any(|name| lower.ends_with(name))
     };
     let alone = after.is_none_or(|c| matches!(c, '\n' | '\r' | '|')) && value.len() > 3;
+    let cell = is_cell(head, label, rest);
+    // `jdoe` after `is` is a name if what follows is no more of a sentence; so it is beside a password.
+    let told = || {
+        let span = Span::new(start, start + value.len());
+        let is = match label.trim() {
+            "" => start > at.end + label.len(),
+            glue => {
+                glue.chars().all(char::is_alphabetic)
+                    && !["with", "for", "of", "on", "and", "as", "a", "an", "the", "used"].contains(&glue)
+            }
+        };
+        let mine = head.ends_with("my ") || head.ends_with("My ");
+        let may_be = value.len() > 3 && value.is_ascii() && !STATES.contains(&lower.as_str());
+        let is_said = || is && ends_clause(rest) && (mine || context::near(text, span, PASSWORDS));
+        may_be && (is_said() || goes_on_with_password(rest))
+    };
     let score = match (signed, quoted) {
+        _ if cell => 0.6,
+        _ if weak && keyword.ends_with('=') && label.is_empty() && is_logged(rest) => 0.55,
         _ if weak && !(signed && ends && (digit || joined)) => return None,
         (true, true) => 0.65,
         (true, false) if digit || has(|c| matches!(c, '_' | '.' | '-')) => 0.6,
         // A plain word after a label that is nothing else, at a line's end.
         (true, false) if named && alone => 0.5,
+        (true, false) if label == "=" && is_logged(rest) || goes_on_with_password(rest) => 0.55,
         (true, false) if has(|c| !c.is_ascii_lowercase()) => 0.35,
         (true, false) => 0.3,
         _ if tagged => 0.6,
@@ -1394,10 +1609,170 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
         (false, _) if !value.is_ascii() || label.contains(['\n', '-', '.', '|', '>', '*', '\\']) => return None,
         (false, _) if digit && (joined || !keyword.eq_ignore_ascii_case("login")) => 0.6,
         (false, _) if (digit || joined) && label.contains(char::is_alphabetic) => 0.6,
+        (false, _) if told() => 0.55,
         (false, _) => return None,
     };
     Some(Match { span: Span::new(start, start + value.len()), score, why: "context" })
 }
+
+/// Whether what follows goes on as programs log: `user=jdoe ip=…`.
+fn is_logged(rest: &str) -> bool {
+    let word = rest.strip_prefix(' ').and_then(|rest| rest.split_once('=')).map_or("", |(word, _)| word);
+    (1..=24).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+}
+
+/// Whether a clause ends there, or another one begins.
+fn ends_clause(rest: &str) -> bool {
+    const AND: &[&str] = &[
+        "and", "but", "und", "aber", "et", "mais", "y", "pero", "e", "ma", "mas", "en", "maar", "a", "i", "ale", "och",
+        "og", "men", "ja", "ve", "и", "а",
+    ];
+    match rest.strip_prefix(' ') {
+        Some(next) => is_one_of(next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default(), AND),
+        None => rest.chars().next().is_none_or(|c| matches!(c, '.' | ',' | ';' | '!' | '\n' | '\r') || c > '\u{2e7f}'),
+    }
+}
+
+/// Whether it is the cell beside one that says what it is, in a table of two columns and below its head.
+fn is_cell(head: &str, label: &str, rest: &str) -> bool {
+    let (before, after) = (head.rsplit('\n').next().unwrap_or_default(), rest.strip_prefix(" |"));
+    let first = before
+        .trim_start_matches([' ', '*'])
+        .strip_prefix('|')
+        .is_some_and(|rest| rest.trim_matches([' ', '*']).is_empty());
+    let next = after.and_then(|after| after.trim_start_matches([' ', '\r']).strip_prefix('\n'));
+    let last = next.is_some_and(|next| !next.starts_with("|-") && !next.starts_with("| -") && !next.starts_with("|:"));
+    first && label.trim_matches([' ', '*']) == "|" && (last || after == Some(""))
+}
+
+/// Whether a password follows directly: `, password x7Kq2`.
+fn goes_on_with_password(rest: &str) -> bool {
+    const SHORT: &[&str] = &["pw", "pwd", "pass", "mdp", "clave"];
+    let words = ["\n", ", ", "; ", " / "].iter().find_map(|sign| rest.strip_prefix(sign)).unwrap_or_default();
+    let words = words.get(..words.floor_char_boundary(80)).unwrap_or_default();
+    words.split_once(' ').is_some_and(|(word, rest)| {
+        let word = word.trim_end_matches(':');
+        let value = rest.split(char::is_whitespace).next().unwrap_or_default();
+        (is_one_of(word, PASSWORDS) || is_one_of(word, SHORT)) && value.contains(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// Whose sessions sshd and PAM log, before the address or number: a name of whatever form.
+fn verify_session(text: &str, keyword: Span) -> Option<Match> {
+    let rest = text.get(keyword.end..)?.strip_prefix(' ')?;
+    let len = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))).unwrap_or(rest.len());
+    let (name, after) = rest.split_at_checked(len)?;
+    let from = |sign: &str| after.strip_prefix(sign).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let known = from(" from ") || from("(uid=") || after.starts_with(" by ");
+    let fits = (2..=40).contains(&len) && !PLACEHOLDERS.contains(&name);
+    let start = keyword.end + 1;
+    (known && fits).then_some(Match { span: Span::new(start, start + len), score: 0.7, why: "context" })
+}
+
+/// The keywords of [`verify_session`].
+const SESSIONS: &[&str] = &[
+    "accepted password for",
+    "accepted publickey for",
+    "failed password for",
+    "session opened for user",
+    "session closed for user",
+    "invalid user",
+];
+
+/// Near a name that is told in a sentence there is often the password.
+const PASSWORDS: &Words = &[
+    "password",
+    "passwort",
+    "kennwort",
+    "mot de passe",
+    "contraseña",
+    "senha",
+    "wachtwoord",
+    "hasło",
+    "lösenord",
+    "lösenordet",
+    "adgangskode",
+    "adgangskoden",
+    "passord",
+    "passordet",
+    "salasana",
+    "parola",
+    "heslo",
+    "jelszó",
+    "şifre",
+    "пароль",
+    "密码",
+    "密碼",
+    "パスワード",
+    "비밀번호",
+];
+
+/// What a user name *is* where it is not told.
+const STATES: &[&str] = &[
+    "correct",
+    "incorrect",
+    "wrong",
+    "invalid",
+    "valid",
+    "taken",
+    "blocked",
+    "locked",
+    "visible",
+    "different",
+    "public",
+    "private",
+    "unique",
+    "shown",
+    "fine",
+    "okay",
+    "good",
+    "expired",
+    "disabled",
+    "enabled",
+    "changed",
+    "suspended",
+    "banned",
+    "displayed",
+    "stored",
+    "sent",
+    "entered",
+    "provided",
+    "given",
+    "known",
+    "hidden",
+    "encrypted",
+    "hashed",
+    "available",
+    "saved",
+    "used",
+    "same",
+    "case-sensitive",
+    "blank",
+    "gone",
+    "right",
+    "falsch",
+    "richtig",
+    "korrekt",
+    "gesperrt",
+    "bekannt",
+    "incorrecto",
+    "correcto",
+    "obligatorio",
+    "incorrecte",
+    "invalide",
+    "obligatoire",
+    "errato",
+    "corretto",
+    "obbligatorio",
+    "incorreto",
+    "correto",
+    "onjuist",
+    "juist",
+    "fout",
+    "verplicht",
+    "fel",
+    "forkert",
+];
 
 /// A name that begins with the `@` before `start`, announced by `label`.
 fn verify_at_name(text: &str, label: &str, start: usize) -> Option<Match> {
@@ -1510,6 +1885,7 @@ const PLACEHOLDERS: &[&str] = &[
     "here",
     "identifier",
     "credentials",
+    "yes",
     "char",
     "object",
     "boolean",

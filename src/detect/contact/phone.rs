@@ -38,7 +38,8 @@ pub const WORDS: &Words = &[
     "answering at",
     "contact number",
     "contact no",
-    "my number is",
+    "my number",
+    "new number",
     "reach me",
     "reach us",
     "reach him",
@@ -54,6 +55,8 @@ pub const WORDS: &Words = &[
     "handset",
     "toll free",
     // German, Dutch
+    "zurückrufen",
+    "rufen wir",
     "telefon",
     "telefonnummer",
     "tel.-nr",
@@ -72,6 +75,8 @@ pub const WORDS: &Words = &[
     "erreichen",
     "telefonisch",
     "mijn nummer",
+    "bel mij",
+    "bellen wij",
     "telefax",
     "telefoon",
     "telefoonnummer",
@@ -85,6 +90,10 @@ pub const WORDS: &Words = &[
     "joindre",
     "télécopie",
     "mon numéro",
+    "appelle",
+    "rappeler",
+    "rappellerons",
+    "rappelez",
     "contactez",
     "téléphonique",
     // Spanish, Portuguese, Italian, Romanian
@@ -94,15 +103,29 @@ pub const WORDS: &Words = &[
     "llamar",
     "llame",
     "llámame",
+    "llamaremos",
+    "llámenos",
     "telefone",
     "telemóvel",
     "ligar",
     "ligue",
+    "ligaremos",
+    "me liga",
+    "liga para",
+    "liga-me",
+    "contactar",
     "telefono",
     "cellulare",
     "chiamare",
     "chiamami",
     "chiamata",
+    "contattarmi",
+    "recapito",
+    "chiamate",
+    "chiamateci",
+    "richiameremo",
+    "richiamare",
+    "sună",
     "número de contacto",
     "mi número",
     "telefónico",
@@ -121,16 +144,29 @@ pub const WORDS: &Words = &[
     "telefonszámom",
     "telefonul",
     "dzwonić",
+    "oddzwonimy",
+    "zavolej",
+    "zavolat",
     "mobilní",
     "zavolejte",
     "telefonszám",
     "hívjon",
+    "hívj",
+    "hívja",
     // Swedish, Danish, Norwegian, Finnish
     "mobilnummer",
     "tlf",
     "mitt nummer",
     "telefonnummeret",
     "mit nummer",
+    "nummeret mitt",
+    "når mig",
+    "når meg",
+    "fange mig",
+    "ringer",
+    "ring mig",
+    "ring meg",
+    "ring til",
     "telefonnr",
     "puhelin",
     "puhelinnumero",
@@ -139,21 +175,45 @@ pub const WORDS: &Words = &[
     "kännykkä",
     // Turkish, Greek, Russian, Ukrainian, Bulgarian
     "arayın",
+    "numarasından",
+    "numaralı",
+    "numaram",
     "telefonum",
     "τηλέφωνο",
     "κινητό",
+    "κάλεσε",
+    "τηλ",
+    "τηλέφωνό",
+    "πάρε με",
     "телефон",
     "мобильный",
+    "тел",
+    "моб",
     "звоните",
     "позвоните",
+    "позвони",
+    "звони",
+    "перезвоните",
+    "зателефонуй",
+    "зателефонуйте",
     "факс",
     "дзвоніть",
+    // Indonesian, Vietnamese
+    "hubungi",
+    "telepon",
+    "nomor hp",
+    "nomor saya",
+    "no hp",
+    "sđt",
+    "điện thoại",
+    "gọi cho",
     // Chinese, Japanese, Korean, Arabic, Hebrew, Hindi, Thai
     "电话",
     "電話",
     "手机",
     "手機",
     "联系方式",
+    "联系人",
     "我的号码",
     "座机",
     "聯絡",
@@ -182,7 +242,8 @@ pub const WORDS: &Words = &[
 /// Words that say so only right before or after it: elsewhere in a sentence they say nothing about a number.
 const LABELS: &[&str] = &[
     "mobile", "mob", "cell", "cellular", "call", "sms", "ph", "gsm", "contact", "reach", "handy", "mobil", "ruf",
-    "bel", "portable", "contacto", "contato", "cel", "kom", "kontakt", "cep", "signal",
+    "bel", "portable", "contacto", "contato", "contatto", "cel", "kom", "kontakt", "cep", "signal", "called",
+    "calling",
 ];
 
 /// Places that do with a sign: `Office: 555 0100`, `555 0100 (office)`.
@@ -212,7 +273,13 @@ const PLACES: &[&str] = &[
 const GLUE: &[&str] = &[
     "number", "no", "nr", "num", "is", "at", "on", "me", "us", "my", "to", "nummer", "ist", "unter", "op", "numéro",
     "est", "au", "le", "número", "es", "é", "al", "a", "numero", "è", "numer", "pod", "to", "på", "číslo", "je", "na",
+    "the", "our", "office", "home", "work", "an", "you", "him", "her", "them", "from", "mich", "mir", "uns", "mig",
+    "meg", "til",
 ];
+
+/// What a number is called, and what stands before where it is one to be called at: `al numero`, `unter der Nummer`.
+const CALLED: &[&str] = &["nummer", "numéro", "número", "numero", "numer", "numerem", "номеру", "номером", "čísle"];
+const AT: &[&str] = &["unter", "au", "al", "para", "pod", "på", "op", "по", "за", "na"];
 
 /// Whether a label stands directly before or after `span`, with nothing but a sign or two and small words between.
 fn is_labelled(text: &str, span: Span) -> bool {
@@ -220,8 +287,18 @@ fn is_labelled(text: &str, span: Span) -> bool {
         list.iter().any(|known| known.chars().eq(word.chars().flat_map(char::to_lowercase)))
     };
     let signs = [' ', '\n', '\t', ':', '：', '.', '#', '=', '"', '\'', '-', '(', '>', '*', '_'];
+    // As signatures abbreviate it, before a number that is grouped.
+    let head = text.get(..span.start).unwrap_or_default();
+    if ["T: ", "M: ", "P: ", "F: "]
+        .iter()
+        .any(|label| head.strip_suffix(label).is_some_and(|head| head.is_empty() || head.ends_with(['\n', ' '])))
+        && span.of_str(text).contains([' ', '-', '.'])
+    {
+        return true;
+    }
     let mut before = text.get(..span.start).unwrap_or_default();
-    for _ in 0..4 {
+    let mut called = false;
+    for i in 0..4 {
         let trimmed = before.trim_end_matches(signs);
         let letters = trimmed.chars().rev().take(16).take_while(|c| c.is_alphabetic());
         let len = letters.map(char::len_utf8).sum::<usize>();
@@ -236,7 +313,11 @@ fn is_labelled(text: &str, span: Span) -> bool {
         if is(LABELS, word) || is(PLACES, word) && between.contains([':', '：', '.', '#']) {
             return true;
         }
-        if !is(GLUE, word) {
+        if called && is(AT, word) {
+            return true;
+        }
+        called = i == 0 && is(CALLED, word) || called && is(&["o", "der", "den", "het"], word);
+        if !(called || is(GLUE, word)) {
             break;
         }
         before = trimmed.get(..trimmed.len() - word.len()).unwrap_or_default();
@@ -245,6 +326,29 @@ fn is_labelled(text: &str, span: Span) -> bool {
     let rest = after.trim_start_matches([' ', '-', '(', ',']);
     let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     after.len() - rest.len() <= 2 && (3..16).contains(&word.len()) && (is(LABELS, word) || is(PLACES, word))
+}
+
+/// Whether it is the number of a record beside the telephone number: `id=5542804`, or the first field of a line or of
+/// a row of SQL.
+fn is_key(text: &str, span: Span) -> bool {
+    let head = text.get(..span.start).unwrap_or_default();
+    let label = head.trim_end_matches([' ', ':', '=', '"', '\'']);
+    let word = label.get(label.floor_char_boundary(label.len().saturating_sub(3))..).unwrap_or_default();
+    let (before, word) = word.split_at_checked(word.len().saturating_sub(2)).unwrap_or_default();
+    let id = match word {
+        "id" | "ID" => !before.ends_with(char::is_alphabetic),
+        "Id" => true,
+        _ => false,
+    };
+    let first = || {
+        let rest = text.get(span.end..).unwrap_or_default();
+        let signs = [',', ';', '\t'];
+        let line = head.strip_suffix('\n').and_then(|head| head.lines().next_back());
+        span.of_str(text).bytes().all(|byte| byte.is_ascii_digit())
+            && rest.starts_with(signs)
+            && (line.is_some_and(|line| line.contains(signs)) || head.ends_with("VALUES ("))
+    };
+    id && label.len() < head.len() || first()
 }
 
 /// Country code, and how many digits a number has after it: fewest and most (ITU-T E.164 annexed list of assigned
@@ -431,6 +535,11 @@ impl Reading {
     fn digit(&self, i: usize) -> u8 {
         self.digits().get(i).copied().unwrap_or_default()
     }
+
+    /// Whether it may be an amount: in thousands or not grouped at all.
+    fn is_amount(&self) -> bool {
+        self.digit(0) != 0 && self.groups().iter().skip(1).all(|group| *group == 3)
+    }
 }
 
 /// How well what has been read is a telephone number.
@@ -473,20 +582,22 @@ pub fn verify(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
 
-    let (mut end, mut fit, mut bracket) = (0, None, false);
+    let (mut end, mut fit) = (0, None);
     read(bytes, at.start, |reading, stop| {
         let found = if plus { international(reading, 0) } else { national(reading, bytes, start, stop) };
         // The longest wins, unless a country's plan says where it ends.
-        if found.is_some() && !(plus && found < fit) && !continues(bytes, stop) {
+        if found.is_some() && !(plus && found < fit) && !continues(bytes, stop, plus || !reading.is_amount()) {
             (end, fit) = (stop, found);
-            bracket = reading.separators & BRACKET != 0;
         }
     });
     let fit = fit?;
     // A bracket that is not closed inside was opened for more than the number.
-    let start = if bytes.get(start) == Some(&b'(') && !bracket { start + 1 } else { start };
+    let inner = bytes.get(start + 1..end).unwrap_or_default();
+    let count = |sign| inner.iter().filter(|byte| **byte == sign).count();
+    let opened = bytes.get(start) == Some(&b'(') && count(b'(') >= count(b')');
+    let start = if opened { start + 1 } else { start };
     let span = Span::new(start, extension(bytes, end));
-    let known = is_labelled(text, span) || candidate.has_context(span);
+    let known = is_labelled(text, span) || candidate.has_context(span) && !(fit == Fit::Shape && is_key(text, span));
     let score = match (fit, known) {
         (Fit::Plan, true) => 1.0,
         (Fit::Plan, false) => 0.85,
@@ -507,6 +618,8 @@ fn may_start(bytes: &[u8], start: usize, plus: bool) -> bool {
         [.., 0xc2, 0xa3 | 0xa5] | [.., 0xe2, 0x82, 0xac] => false,
         // `=` and `*` where something is computed.
         [.., b'+' | b'*' | b'<' | b'>'] => plus,
+        // The next field of a line.
+        [.., digit, b','] if digit.is_ascii_digit() => plus || bytes.get(start) == Some(&b'('),
         [.., b'.' | b',' | b'/' | b'-' | b':'] if before.iter().rev().nth(1).is_some_and(u8::is_ascii_digit) => plus,
         [.., b'-'] => before.iter().rev().nth(1).is_none_or(u8::is_ascii_whitespace),
         // A page's or record's number in an address.
@@ -581,9 +694,11 @@ fn read(bytes: &[u8], at: usize, mut at_end: impl FnMut(&Reading, usize)) {
     }
 }
 
-/// Whether what follows `at` shows that the number goes on in a way it should not.
-fn continues(bytes: &[u8], at: usize) -> bool {
+/// Whether what follows `at` shows that the number goes on in a way it should not. After what is no amount, a comma
+/// separates fields.
+fn continues(bytes: &[u8], at: usize, commas_part: bool) -> bool {
     match bytes.get(at..).unwrap_or_default() {
+        [b',', ..] if commas_part => false,
         [b'.' | b',' | b':' | b'-' | b'/', digit, ..] => digit.is_ascii_digit(),
         [b'%' | b'@' | b'*' | b'=', ..] => true,
         _ => false,
@@ -626,7 +741,8 @@ fn international(reading: &Reading, prefix: u8) -> Option<Fit> {
             false => Some(Fit::Shape),
         }
     };
-    if reading.digit(0) == 0 {
+    // Dates with a year of six digits (ISO 8601-2 4.4.1) have a sign too.
+    if reading.digit(0) == 0 || reading.separators == DASH && matches!(reading.groups(), [6, 2, 2]) {
         return None;
     }
     for len in 1..=3 {
@@ -663,7 +779,11 @@ fn is_fictional(digits: &[u8]) -> bool {
 fn national(reading: &Reading, bytes: &[u8], start: usize, end: usize) -> Option<Fit> {
     let (len, groups) = (reading.len, reading.groups());
     let bracket = bytes.get(start) == Some(&b'(');
-    // All digits the same, or bits.
+    // All digits the same, or bits; bytes as they are dumped.
+    let zeros = bytes.get(start..end).unwrap_or_default().split(|byte| !byte.is_ascii_digit());
+    if groups.len() > 2 && zeros.filter(|group| !group.is_empty()).all(|group| group.starts_with(b"0")) {
+        return None;
+    }
     let digits = reading.digits();
     if digits.windows(2).all(|pair| pair.first() == pair.last()) || digits.iter().all(|digit| *digit <= 1) {
         return None;

@@ -347,6 +347,10 @@ fn verify_track(candidate: &Candidate<'_>) -> Option<Match> {
 fn verify_security_code(candidate: &Candidate<'_>) -> Option<Match> {
     let text = candidate.text;
     let start = value_after(text, candidate.at, 30)?;
+    // `change_card_pin_6285` is a name.
+    if matches!(text.get(candidate.at.end..start), Some("_" | "-" | "")) {
+        return None;
+    }
     let span = digits_at(text, start).filter(|span| matches!(span.len(), 3 | 4))?;
     // A year after `security code` is none.
     let keyword = candidate.at.of_str(text);

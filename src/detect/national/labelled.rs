@@ -169,7 +169,20 @@ pub const DETECTORS: &[Detector] = &lean([
                 "placa",
                 "kenteken",
                 "numer rejestracyjny",
+                "nr rejestracyjny",
+                "numerze rejestracyjnym",
                 "registreringsnummer",
+                "nummerplade",
+                "immatriculé",
+                "immatriculée",
+                "targato",
+                "targata",
+                "plakam",
+                "plakalı",
+                "plaka:",
+                "plakası",
+                "rendszám",
+                "госномер",
                 "车牌号",
                 "车牌号码",
                 "车牌：",
@@ -686,10 +699,76 @@ fn account(candidate: &Candidate<'_>) -> Option<Match> {
     (!is_iban && !digits_alone).then_some(Match { span, score: 0.6, why: "context" })
 }
 
+/// Words that may stand between the label of a plate and the plate.
+const VEHICLE: &[&str] = &[
+    "of",
+    "my",
+    "the",
+    "his",
+    "her",
+    "car",
+    "vehicle",
+    "is",
+    "was",
+    "reads",
+    "meines",
+    "autos",
+    "wagens",
+    "ist",
+    "de",
+    "du",
+    "la",
+    "ma",
+    "voiture",
+    "est",
+    "mi",
+    "coche",
+    "auto",
+    "carro",
+    "es",
+    "della",
+    "mia",
+    "macchina",
+    "è",
+    "do",
+    "da",
+    "meu",
+    "é",
+    "van",
+    "mijn",
+    "mojego",
+    "auta",
+    "samochodu",
+    "to",
+    "på",
+    "min",
+    "bil",
+    "är",
+    "er",
+];
+
+/// The length of the words at the start of what follows a label that only say whose plate it is.
+fn past_vehicle(text: &str) -> usize {
+    let mut rest = text;
+    for _ in 0..5 {
+        let len = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        let Some((word, after)) = rest.split_at_checked(len) else { break };
+        let lower = word.chars().all(char::is_lowercase);
+        match after.strip_prefix(' ') {
+            Some(after) if lower && VEHICLE.contains(&word) => rest = after,
+            _ => break,
+        }
+    }
+    text.len() - rest.len()
+}
+
 /// Capitals, letters of scripts without them, and digits in up to four groups: four to ten characters, among them a
 /// digit.
 fn plate(candidate: &Candidate<'_>) -> Option<Match> {
     let start = value_after(candidate.text, candidate.at, GAP)?;
+    let value = candidate.text.get(start..)?;
+    // `della mia auto è`
+    let start = start + past_vehicle(value);
     let value = candidate.text.get(start..)?;
     // Scripts without blanks write "is" right before it.
     let rest = value.trim_start_matches(['是', '为', '為', 'は']);

@@ -204,6 +204,7 @@ const SSN: &super::Words = &[
     "ss#",
     "ssn#",
     "ssns",
+    "my social",
     "social security",
     "social security number",
     "social security no",
