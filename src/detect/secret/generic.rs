@@ -613,7 +613,8 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     let end = assigned.value.start + value.len();
     let called = matches!(bytes.get(end), Some(b'(' | b'[' | b'{' | b'<')) && !closes_element(bytes, end);
     // `PASS: test-name` of test runners; a file's name before its checksum.
-    let outcome = hit == b"PASS:" && doubt == Doubt::None;
+    let starts = candidate.at.start.checked_sub(1).and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii_whitespace);
+    let outcome = hit == b"PASS:" && doubt == Doubt::None && starts;
     let head = bytes.get(..candidate.at.start - name_before(bytes, candidate.at.start).len())?;
     let file = doubt == Doubt::Much && head.ends_with(b"/");
     let listed = assigned.by == By::Sign && is_listed(bytes, candidate.at.start, &assigned);
