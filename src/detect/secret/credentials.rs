@@ -89,8 +89,8 @@ pub const DETECTORS: &[Detector] = &lean([
         "call_credentials", "password or key handed to a function with its user",
         "https://requests.readthedocs.io/en/latest/user/authentication/, https://docs.python.org/3/library/smtplib.html",
         after 120 [
-            "auth=(", "auth = (", "*basicauth(", "*basic_auth(", "*networkcredential(", "*.login(", "*_connect(",
-            "*.getconnection(", "*passwordcredentials(", "*passwordauthentication(", "*directoryentry(", "*createhmac(", "jwt.sign(",
+            "auth=(", "auth = (", "*basicauth(", "*basic_auth(", "networkcredential(", "*.login(", "*_connect(",
+            "*.getconnection(", "*passwordcredentials(", "*passwordauthentication(", "directoryentry(", "createhmac(", "jwt.sign(",
             "jwt.verify(", "jwt.encode(", "jwt.decode(", "twilio(", "fernet(",
         ] call_credentials,
         yes [

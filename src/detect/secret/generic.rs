@@ -78,9 +78,9 @@ pub const DETECTORS: &[Detector] = &lean([
         "password", "password, by the name it is assigned to",
         "no issuer: the names are those of common configuration files, in several languages",
         after 64 [
-            "*passw", "*passphrase", "*pwd", "*passcode", "_pass", "-pass", "*pass=", "*pass:", "*pass\"", "*pass'",
-            "*pass =", "*pass :", "pass is", "*requirepass", "*securestring", "*pass encoding=\"base64\">", "_pw", "-pw", "pw:",
-            "pw=", "pw ", "p/w", "bindpw", "rootpw", "psk=", "psk:", "psk \"", "*masterauth", "identified by",
+            "*passw", "passphrase", "*pwd", "passcode", "_pass", "-pass", "*pass=", "*pass:", "*pass\"", "*pass'",
+            "*pass =", "*pass :", "pass is", "requirepass", "securestring", "*pass encoding=\"base64\">", "_pw", "-pw", "pw:",
+            "pw=", "pw ", "p/w", "bindpw", "rootpw", "psk=", "psk:", "psk \"", "masterauth", "identified by",
             "presharedkey", "snmp-server community", "senha", "mot de passe", "mot_de_passe", "motdepasse",
             "*wachtwoord", "*kennwort", "parola", "contrase", "clave", "hasło", "haslo", "heslo", "lösenord",
             "adgangskode", "salasana", "jelszó", "şifre", "пароль", "Пароль", "passord", "kodeord", "密码", "密碼", "口令", "パスワード", "비밀번호", "비번",
