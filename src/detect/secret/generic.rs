@@ -368,7 +368,8 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     // Most hits in ordinary text end here: nothing is assigned, or a word or number too short.
     let hit = candidate.at.of(bytes);
-    let (assigned, doubt) = meant_abroad(bytes, candidate.at.end, hit).or_else(|| meant(bytes, candidate.at.end))?;
+    let end = candidate.at.end;
+    let (assigned, doubt) = wide(bytes, end).map(doubted).or_else(|| meant(bytes, end))?;
     let value = assigned.value.of(bytes);
     if let Some(salt) = quoted(bytes, &assigned).filter(|value| doubt == Doubt::None && is_salt(value)) {
         let span = Span::new(assigned.value.start, assigned.value.start + salt.len());
@@ -588,7 +589,8 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     if hit.len() < 6 && matches!(hit, [b'_' | b'-', ..]) && bytes.get(from).is_some_and(u8::is_ascii_lowercase) {
         return None;
     }
-    let (assigned, doubt) = meant_abroad(bytes, from, hit).or_else(|| meant(bytes, from))?;
+    let elsewhere = wide(bytes, from).or_else(|| abroad(bytes, from, hit)).map(doubted);
+    let (assigned, doubt) = elsewhere.or_else(|| meant(bytes, from))?;
     // Nothing but the value can follow.
     let doubt = if COMMANDS.iter().any(|command| hit.eq_ignore_ascii_case(command)) { Doubt::None } else { doubt };
     if !assigned.quoted && assigned.value.len() < PASSWORD_MIN {
@@ -775,6 +777,10 @@ fn wide(bytes: &[u8], from: usize) -> Option<Assigned> {
     if rest.starts_with(b"(") && bytes.get(from.checked_sub(1)?).is_some_and(|b| !b.is_ascii()) {
         return graphic(bytes, from, from + 1, By::Sign);
     }
+    // Nearly always.
+    if rest.first()?.is_ascii() {
+        return None;
+    }
     let (mark, by) = WIDE.iter().find(|(mark, _)| rest.starts_with(mark.as_bytes()))?;
     let mut start = from + mark.len();
     start += bytes.get(start..)?.iter().take(2).take_while(|&&b| b == b' ').count();
@@ -793,7 +799,6 @@ fn graphic(bytes: &[u8], from: usize, start: usize, by: By) -> Option<Assigned> 
 }
 
 /// How doubtful what [`wide`] and [`abroad`] find is.
-fn meant_abroad(bytes: &[u8], from: usize, hit: &[u8]) -> Option<(Assigned, Doubt)> {
-    let assigned = wide(bytes, from).or_else(|| abroad(bytes, from, hit))?;
-    Some((assigned, if assigned.by == By::Sign { Doubt::None } else { Doubt::Some }))
+fn doubted(assigned: Assigned) -> (Assigned, Doubt) {
+    (assigned, if assigned.by == By::Sign { Doubt::None } else { Doubt::Some })
 }
