@@ -43,7 +43,7 @@ const NAME_MAX: usize = 40;
 const CLOSES: Alphabet = Alphabet::range(b' ', b' ').with(b"\t\"'`\\])*");
 /// What assigns in prose.
 const VERBS: &[&str] =
-    &[" was set to", " is set to", " is", " ist", " est", " es", " was", " set to", " è", " é", " jest"];
+    &[" was set to", " is set to", " is", " ist", " est", " es", " was", " set to", " lautet", " è", " é", " jest"];
 /// What operators are made of.
 const OPERATOR: Alphabet = Alphabet::range(b'=', b'=').with(b":>?|,-");
 /// What may stand between operator and value.
@@ -90,7 +90,10 @@ pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
     for at in memchr::memchr_iter(b' ', name) {
         let tail = tail.get(at..).unwrap_or_default();
         // The first letters of the verbs: most spaces stand before none of them.
-        if !matches!(tail.get(1), Some(b'i' | b'e' | b'w' | b's' | b'j' | b'I' | b'E' | b'W' | b'S' | b'J' | 0xc3)) {
+        if !matches!(
+            tail.get(1),
+            Some(b'i' | b'e' | b'w' | b's' | b'j' | b'l' | b'I' | b'E' | b'W' | b'S' | b'J' | b'L' | 0xc3)
+        ) {
             continue;
         }
         let verb = VERBS.iter().find(|verb| {
@@ -127,6 +130,10 @@ pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
     if matches!(signs, b"==" | b"===" | b"::") {
         return None;
     }
+    // What stands in where the environment has no such name.
+    if let Some(next) = fallback(bytes, at, closed_quote) {
+        return Some(Assigned { rest, ..value(bytes, next)? }).filter(|assigned| assigned.quoted);
+    }
     if closed_quote && signs == b"," {
         return Some(Assigned { rest, by: By::Comma, ..value(bytes, at + 1)? });
     }
@@ -142,6 +149,13 @@ pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
         .into_iter()
         .find(|mark| bytes.get(at..).is_some_and(|rest| rest.starts_with(mark)))?;
     Some(Assigned { rest, by: By::Place, ..value(bytes, at + mark.len())? })
+}
+
+/// Where what follows `||`, `??`, or after a name in quotes `or`, at `at` starts.
+fn fallback(bytes: &[u8], at: usize, quoted: bool) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let word = [&b"|| "[..], b"?? ", b"or "].into_iter().find(|word| rest.starts_with(word))?;
+    (quoted || word != b"or ").then_some(at + word.len())
 }
 
 /// The value right after the name that ends at `from`, as in sentences and on command lines.
@@ -177,11 +191,16 @@ fn value(bytes: &[u8], from: usize) -> Option<Assigned> {
     // At most one type (`token: str = …`) and one call (`token = Secret("…")`) stand before the value.
     for _ in 0..3 {
         let opening = Span::new(at, at + OPENS.run(bytes.get(at..)?, 8));
-        let quotes = opening.of(bytes).iter().filter(|b| matches!(b, b'"' | b'\'' | b'`'));
+        let signs = opening.of(bytes);
+        let quotes = (0..signs.len()).filter_map(|i| match signs.get(i)? {
+            b'"' | b'\'' | b'`' => Some((signs.get(i), i > 0 && signs.get(i - 1) == Some(&b'\\'))),
+            _ => None,
+        });
         let quoted = quotes.clone().next().is_some();
         // An empty string; the name of a variable in one (`{password}`).
+        // An escaped quote inside a string is part of it: `"\"…\""`.
         let empty = quotes.clone().zip(quotes.skip(1)).any(|(a, b)| a == b);
-        if empty || opening.of(bytes).ends_with(b"{") {
+        if empty || signs.ends_with(b"{") {
             return None;
         }
         at = opening.end;
@@ -229,7 +248,9 @@ fn makes(function: &[u8]) -> bool {
             || holds(b"passw")
             || holds(b"key")
             || holds(b"value"));
-    class || holds(b"decode") || holds(b"bytes") || holds(b"from")
+    // `from_hex`, `fromBase64`, `String::from`, not `count_from_messages`.
+    let from = name.ends_with(b"from") || holds(b"from") && [&b"hex"[..], b"64", b"str"].into_iter().any(holds);
+    class || holds(b"decode") || holds(b"bytes") || from
 }
 
 #[cfg(test)]
@@ -254,6 +275,9 @@ mod tests {
             "let x_token: &str = \"s3cr3t\";",
             "os.environ[\"X_TOKEN\"] = \"s3cr3t\"",
             "set(\"x_token\", \"s3cr3t\")",
+            "os.environ.get(\"X_TOKEN\") or \"s3cr3t\"",
+            "process.env.X_TOKEN || 's3cr3t'",
+            "das Token lautet s3cr3t",
             "x_token = SecretStr(\"s3cr3t\")",
             "x_token=b's3cr3t'",
             "the X token is s3cr3t",

@@ -2,6 +2,7 @@
 
 use super::alphabet::{ALNUM, Alphabet, BASE32, BASE64, EQUALS, LOWER_HEX, UPPER_ALNUM, URL64, base32_value};
 use super::context::Context;
+use super::crc::ends_in_crc32;
 use super::format::{Format, Lit, Run, UUID, run, secret, starts_here, token};
 use super::random::looks_random;
 use crate::detect::{Candidate, Detector, Match, Open, lean};
@@ -192,7 +193,8 @@ pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "vercel_token", "Vercel token or API key with a mark",
         "https://vercel.com/changelog/new-token-formats-and-secret-scanning",
-        Format::new(&["vcp_", "vci_", "vca_", "vcr_", "vck_"], &[Run(ALNUM, 24, 80)]),
+        Format::new(&["vcp_", "vci_", "vca_", "vcr_", "vck_"], &[Run(URL64, 24, 80)])
+            .checked(ends_in_crc32),
         yes ["⟦vcp_" "8Bbka0xseHkYAnsS0MChD3gOvXjjDFzO9U4guTo289IXTCTXNE8YpsWl⟧"],
         no ["vcp_" "port"],
     ),

@@ -1,14 +1,16 @@
-//! The check digits of GitHub and npm tokens: the last six characters are the CRC-32 (IEEE 802.3, as in zip) of the
-//! thirty before them, written in base 62 with the digits `0-9A-Za-z`, zeros in front.
+//! The check digits of GitHub, npm and Vercel tokens: the last six characters are the CRC-32 (IEEE 802.3, as in zip) of
+//! those between them and the prefix, written in base 62 with the digits `0-9A-Za-z`, zeros in front.
 //!
 //! Source: GitHub, "Behind GitHub's new authentication token formats" (2021); npm, "npm has a new access token format"
-//! (2021). The order of the digits is not in either text; tokens published as expired confirm it.
+//! (2021); Vercel, "New token formats and secret scanning" (2026). The order of the digits is not in either text; tokens published as expired confirm it.
 
-/// Whether a token of a four-character prefix and 36 characters ends in its check digits.
+/// Whether a token with a prefix of four characters ends in its check digits.
 pub(super) fn ends_in_crc32(token: &[u8]) -> bool {
     let Some((_, body)) = token.split_at_checked(4) else { return false };
-    body.split_at_checked(30)
-        .is_some_and(|(random, digits)| digits.len() == 6 && base62(digits) == Some(u64::from(crc32(random))))
+    let Some((random, digits)) = body.len().checked_sub(6).and_then(|at| body.split_at_checked(at)) else {
+        return false;
+    };
+    base62(digits) == Some(u64::from(crc32(random)))
 }
 
 /// The number that `digits` write; none if one of them is no digit.

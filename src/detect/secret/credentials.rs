@@ -4,9 +4,9 @@
 //! Each reads forward from its mark to the first byte that cannot belong to it, at most a few hundred bytes.
 
 use super::alphabet::{ALNUM, Alphabet, BASE64, DIGIT, EQUALS, HEX, LOWER_HEX, URL64};
-use super::context::holds;
+use super::context::{ends_with, holds};
 use super::format::{Format, Lit, Run, run, secret, token};
-use super::generic::{Doubt, mixes};
+use super::generic::{Doubt, is_plain_password, is_type, mixes};
 use super::random::{looks_random, reads_like_words, says_so};
 use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::normalize::decode;
@@ -89,8 +89,8 @@ pub const DETECTORS: &[Detector] = &lean([
         "call_credentials", "password or key handed to a function with its user",
         "https://requests.readthedocs.io/en/latest/user/authentication/, https://docs.python.org/3/library/smtplib.html",
         after 120 [
-            "auth=(", "auth = (", "*basicauth(", "*basic_auth(", "*networkcredential(", "*.login(", "*_connect(",
-            "*.getconnection(", "*passwordcredentials(", "*passwordauthentication(", "*createhmac(", "jwt.sign(",
+            "auth=(", "auth = (", "*basicauth(", "*basic_auth(", "networkcredential(", "*.login(", "*_connect(",
+            "*.getconnection(", "*passwordcredentials(", "*passwordauthentication(", "directoryentry(", "createhmac(", "jwt.sign(",
             "jwt.verify(", "jwt.encode(", "jwt.decode(", "twilio(", "fernet(",
         ] call_credentials,
         yes [
@@ -108,7 +108,9 @@ pub const DETECTORS: &[Detector] = &lean([
         "login_credentials", "user and password in a sentence", "no issuer: as people write them",
         after 80 [
             "credentials", "creds", "login with", "log in with", "logged in with", "sign in with", "login as", "login:",
-            "zugangsdaten", "identifiants", "credenciales", "chpasswd", "*userpwd", "ssh into", "ssh to",
+            "zugangsdaten", "identifiants", "credenciales", "credenziali", "chpasswd", "*userpwd", "ssh into", "ssh to",
+            "id/pw", "id/pass", "id/password", "user/pass", "user/password", "login/password", "username/password",
+            "账号密码", "계정",
         ] login_credentials,
         yes ["The credentials are svc_app / ⟦" "Tr0ub4dor-33⟧", "credentials: admin:⟦" "Tr0ub4dor-33⟧"],
         no ["credentials: see 1Password/Vault2", "login: admin / admin", "Login with SSO: https://corp.io/Login22"],
@@ -125,11 +127,11 @@ pub const DETECTORS: &[Detector] = &lean([
         yes ["admin:⟦$2y$10$" "2rrADuvBlNda0SHaPTLAt1tveYpsjGtg9O.8bPE9rC3ScSCRrtcSz⟧"], no ["$2a$10$" "..."],
     ),
     secret!(
-        "password_hash", "password hash, as crypt(3), Argon2, Django and LDAP write it",
+        "password_hash", "password hash, as crypt(3), Argon2, Django, LDAP and Cisco IOS write it",
         "https://man.archlinux.org/man/crypt.5, RFC 9106, RFC 2307",
         Format::new(
             &[
-                "$1$", "$5$", "$6$", "$y$", "$7$", "$apr1$", "$argon2id$", "$argon2i$", "$argon2d$", "$scrypt$",
+                "$1$", "$5$", "$6$", "$8$", "$9$", "$y$", "$7$", "$apr1$", "$argon2id$", "$argon2i$", "$argon2d$", "$scrypt$",
                 "pbkdf2_sha256$", "pbkdf2:sha256:", "{SSHA}", "{SSHA512}",
             ],
             &[Run(ALNUM.with(b"./$=,+:"), 27, 200)],
@@ -282,11 +284,13 @@ pub(super) fn is_password(word: &[u8]) -> bool {
     let plain = word.strip_suffix(b"!").unwrap_or(word);
     let plain = plain.get(..plain.iter().rposition(|b| !b.is_ascii_digit()).map_or(0, |at| at + 1)).unwrap_or(plain);
     let shown = SHOWN.iter().any(|shown| plain.eq_ignore_ascii_case(shown.as_bytes()));
+    // The same with what it is the password of: `testpassword1`.
+    let named = plain.iter().all(u8::is_ascii_alphabetic) && plain.len() > 8 && ends_with(plain, b"password");
     let variable = matches!(word, [b'$' | b'%' | b'<' | b'{' | b'[' | b'*' | b'#', ..] | [.., b'>' | b'}' | b']'])
         || word.windows(2).any(|w| w == b"${" || w == b"{{" || w == b"$(" || w == b"%s");
     let distinct =
         word.iter().take(16).enumerate().filter(|&(at, b)| word.iter().position(|a| a == b) == Some(at)).count();
-    word.len() >= 3 && distinct >= 3 && !shown && !variable && !says_so(word)
+    word.len() >= 3 && distinct >= 3 && !shown && !named && !variable && !says_so(word)
 }
 
 /// What user information may be made of: printable ASCII without what ends a URL.
@@ -319,7 +323,7 @@ fn url_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     let colon = info.iter().position(|&b| b == b':')?;
     let (user, password) = (info.get(..colon)?, info.get(colon + 1..)?);
     // A host has letters or digits; what is after the sign here may be prose.
-    let host = bytes.get(from + at + 1)?.is_ascii_alphanumeric() || bytes.get(from + at + 1) == Some(&b'[');
+    let host = bytes.get(from + at + 1).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b'%'));
     let port = password.iter().all(u8::is_ascii_digit) && password.len() < 6 && user.contains(&b'.');
     if !host || port || password.len() < 4 || !is_password(password) || password == user && password.len() < 8 {
         return None;
@@ -350,8 +354,11 @@ const B64TOKEN: Alphabet = ALNUM.with(b"-._~+/");
 
 /// A token of RFC 6750 that looks random.
 fn bearer_token(candidate: &Candidate<'_>) -> Option<Match> {
-    let from = candidate.at.end;
-    let body = credential(candidate.text.as_bytes().get(from..)?, 16)?;
+    let bytes = candidate.text.as_bytes();
+    // The argument of curl's `--oauth2-bearer` may stand in quotes.
+    let quote = bytes.get(candidate.at.end).is_some_and(|b| matches!(b, b'"' | b'\''));
+    let from = candidate.at.end + usize::from(quote);
+    let body = credential(bytes.get(from..)?, 16)?;
     Some(Match { span: Span::new(from, from + body), score: 0.85, why: "structure" })
 }
 
@@ -371,6 +378,9 @@ fn credential(bytes: &[u8], min: usize) -> Option<usize> {
 /// A credential right after the name of the header, or after a scheme.
 fn authorization(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
+    if is_type(bytes, candidate.at.start) {
+        return None;
+    }
     let mut from = candidate.at.end;
     from += bytes.get(from..)?.iter().take(4).take_while(|&&b| b == b' ').count();
     let word = ALNUM.with(b"-").run(bytes.get(from..)?, 20);
@@ -488,6 +498,10 @@ fn command_password(candidate: &Candidate<'_>) -> Option<Match> {
         let (value, at) = argument(option.get(skip..)?)?;
         // `pass:…` of OpenSSL, `user:…` of HTTPie, `user%…` of Samba.
         let colon = memchr::memchr2(b':', b'%', value).map_or(0, |colon| colon + 1);
+        // `%NAME%` of a batch file.
+        if colon == 1 {
+            return None;
+        }
         let (value, at) = (value.get(colon..)?, at + colon);
         let spaced = option.get(skip) == Some(&b' ');
         let start = from + dash + 1 + skip + at;
@@ -511,7 +525,10 @@ fn call_credentials(candidate: &Candidate<'_>) -> Option<Match> {
         let quote = *line.get(open)?;
         let Some(length) = memchr::memchr(quote, line.get(open + 1..)?) else { break };
         let value = line.get(open + 1..open + 1 + length)?;
-        let fits = value.len() >= 6 && mixes(value, Doubt::Some) && is_password(value) && !value.contains(&b'@');
+        // The passwords that mail services make for programs are twelve letters or more.
+        let made = value.len() >= 12 && value.iter().all(u8::is_ascii_lowercase) && is_plain_password(value);
+        let fits =
+            value.len() >= 6 && (made || mixes(value, Doubt::Some)) && is_password(value) && !value.contains(&b'@');
         if fits && (strings > 0 || signs && value.len() >= 12) {
             last = Some(Span::new(from + open + 1, from + open + 1 + length));
         }
@@ -652,11 +669,15 @@ fn netrc(candidate: &Candidate<'_>) -> Option<Match> {
         at = start + word.len();
         Some((word, start))
     };
-    let _user = next()?;
+    let (user, _) = next()?;
     if next()?.0 != b"password" {
         return None;
     }
     let (password, start) = next()?;
+    // By custom an address.
+    if user == b"anonymous" && password.contains(&b'@') {
+        return None;
+    }
     let mixed = password.iter().any(|b| !b.is_ascii_lowercase());
     (mixed && is_password(password)).then_some(Match {
         span: Span::new(start, start + password.len()),

@@ -9,15 +9,18 @@ use super::assignment::{Assigned, By, assigned, placed};
 use super::context::{ends_with, holds};
 use super::credentials::is_password;
 use super::format::secret;
-use super::random::{entropy, is_typed, looks_random, reads_like_words, says_so};
+use super::random::{counts_up, entropy, is_typed, looks_random, reads_like_words, says_so};
 use crate::detect::{Candidate, Detector, Match, lean};
+use crate::text::Span;
 
 /// Everything of this file.
 pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "generic_api_key", "key, token or secret, by the name it is assigned to",
         "no issuer: the names are those that OWASP's Secrets Management Cheat Sheet warns of",
-        after 80 ["*secret", "*token", "*key", "*credential", "_auth", "-auth", "_salt"] generic_api_key,
+        after 80 ["*secret", "*token", "*key", "*credential", "_auth", "-auth", "_salt", "api-schlüssel",
+            "clé api", "clé d'api", "clave api", "clave de api", "chave api", "chave de api", "chiave api", "klucz api",
+            "api-sleutel", "api-nyckel", "ключ api", "apiキー", "密钥", "秘钥", "密鑰", "令牌", "api 키", "토큰"] generic_api_key,
         yes [
             "GENERIC_TOKEN=⟦" "aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk⟧",
             "\"client_secret\" : \"⟦" "0c9cbb497e88c97b677697234e2bf79ae3e74e4d014087c3b8a82cee82fea49f⟧\"",
@@ -26,10 +29,14 @@ pub const DETECTORS: &[Detector] = &lean([
             "NEXTAUTH_SECRET=⟦" "aHIpDvsCBf2B6x7t2h5kMVALaCy3RSuk⟧",
             "APP_KEY=base64:⟦" "P4p6e3UnIC10UlL/x/Q9GgYu28/cBC7ADXWGBmLkbHA=⟧",
             "define('AUTH_KEY', '⟦" "w#D[g1|kV8x@Qz!m2^Lr$T9b*Yc&Hn4%Jp7~Fs3Wd6+Ke5Gt⟧');",
+            "API-Schlüssel: ⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧", "API 密钥是 ⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧",
             "api_token: ⟦" "142de660-feb1-45e8-a057-35a0bb1d3c50⟧",
             "use the API key ⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧ for staging",
             "./deploy --api-key ⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧",
             "<key>APIKey</key>\n<string>⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧</string>",
+            "const secret = process.env.JWT_SECRET || \"⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧\";",
+            "kubeadm join 10.0.0.1:6443 --token ⟦" "9vr73a.a8uxyaju799qwdjv⟧",
+            "buildConfigField \"String\", \"API_KEY\", \"\\\"⟦" "yNRKEGhuit3j8GybRQa1xoOH⟧\\\"\"",
         ],
         no [
             "token: str = None",
@@ -58,23 +65,32 @@ pub const DETECTORS: &[Detector] = &lean([
             "data: rekey_key = key::NL80211_REKEY_DATA_AKM",
             "'gss_krb5_cfx_key', 'gss_krb5_lucid_context_v1'",
             "<a href=\"#documentKeys\">xsltFreeDocumentKeys</a>",
+            "\"AWS::IAM::AccessKey\": \"72c2d9dd90025459\"",
+            "--lock-token 46851772-db6f-459d-9385-49428812e357",
+            "let num_tokens = num_tokens_from_messages(\"gpt-4o-2024-05-13\");",
+            "let key = r\"SOFTWARE\\Microsoft\\Microsoft SDKs\\Windows\\v8.1\";",
+            "[![build](https://codecov.io/gh/a/b/graph/badge.svg?token=Z92NHFQ70G)](https://codecov.io)",
+            "\"S3Key\": \"my-app/22a0-stage-150819_185942.war\"",
+            "api_key: a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6",
         ],
     ),
     secret!(
         "password", "password, by the name it is assigned to",
         "no issuer: the names are those of common configuration files, in several languages",
         after 64 [
-            "*passw", "*passphrase", "*pwd", "*passcode", "_pass", "-pass", "*pass=", "*pass:", "*pass\"", "*pass'",
-            "*pass =", "*pass :", "pass is", "*requirepass", "*securestring", "*pass encoding=\"base64\">", "_pw", "pw:",
-            "pw=", "pw =", "pw is", "bindpw", "rootpw", "psk=", "psk:", "psk \"", "*masterauth", "identified by",
+            "*passw", "passphrase", "*pwd", "passcode", "_pass", "-pass", "*pass=", "*pass:", "*pass\"", "*pass'",
+            "*pass =", "*pass :", "pass is", "requirepass", "securestring", "*pass encoding=\"base64\">", "_pw", "-pw", "pw:",
+            "pw=", "pw ", "p/w", "bindpw", "rootpw", "psk=", "psk:", "psk \"", "masterauth", "identified by",
             "presharedkey", "snmp-server community", "senha", "mot de passe", "mot_de_passe", "motdepasse",
             "*wachtwoord", "*kennwort", "parola", "contrase", "clave", "hasło", "haslo", "heslo", "lösenord",
-            "adgangskode", "salasana", "jelszó", "şifre", "пароль", "密码", "密碼", "口令", "パスワード", "비밀번호",
+            "adgangskode", "salasana", "jelszó", "şifre", "пароль", "Пароль", "passord", "kodeord", "密码", "密碼", "口令", "パスワード", "비밀번호", "비번",
+            "패스워드", "암호",
         ] password,
         yes [
             "DB_PASSWORD=⟦" "Tr0ub4dor-3⟧", "\"password\": \"⟦" "hunter2!x⟧\"", "my password is ⟦" "Gr33n-Apples⟧.",
             "<Password>⟦" "k3yb0ard9cat⟧</Password>", "das Passwort lautet: ⟦" "Xk29-plm7⟧", "密码：⟦" "Xk29-plm7⟧",
-            "DB_PASS=⟦" "Tr0ub4dor-3⟧", "la contraseña es ⟦" "Xk29-plm7⟧", "the password for prod is ⟦" "Xk29-plm7⟧",
+            "DB_PASS=⟦" "Tr0ub4dor-3⟧", "la contraseña es ⟦" "Xk29-plm7⟧", "비번은 ⟦" "Xk29-plm7⟧ 입니다", "hasło to ⟦" "Xk29-plm7⟧",
+            "lösenordet är ⟦" "Xk29-plm7⟧", "plink -pw ⟦" "Xk29plm7⟧ root@host", "Server=db;Uid=app;Pwd=⟦" "kestrelhovering⟧;", "the password for prod is ⟦" "Xk29-plm7⟧",
             "config.setPassword(\"⟦" "Tr0ub4dor-3⟧\")", "user admin and password ⟦" "Tr0ub4dor-3⟧.",
             "- name: DB_PASSWORD\n  value: \"⟦" "Tr0ub4dor-3⟧\"", "| db password | ⟦" "Xk29-plm7⟧ |",
         ],
@@ -87,7 +103,9 @@ pub const DETECTORS: &[Detector] = &lean([
             "BYPASS: ty_22 = 0x8000", "password.encode(\"latin1\")", "\"password\": \"Must have 8 characters\"",
             "f\"password={password!r}\"", "# PASS: shtest-format-argv0",
             "/etc/pam.d/passwd eaf2ad85b5ccd06cceb19a3e75f40c63", "hashedPassword = base64_encoded_64_byte_salt",
-            "passphrase= password= \"", "--sasl-password='projects/1/secrets/my/versions/1'", "[\"password\", \"scram-sha-256\"]", "login(user='', passwd='', acct='x1')", "getByLabelText(\"Password1\")",
+            "passphrase= password= \"", "pub const OPTION_PASSWORD: u32 = 4097u32;", "'passwords' => \"cms/sites/passwords#update\"",
+            "passwd chat = *new*password* %n\n passwd:*all*authentication*tokens*", "fiber_force_pass" "ive is FiberForceLengthDeGroote2016",
+            "암호화 방식은 AES256", "密码是base64编码", "hasło to base64", "--password A1b2c3d4", "\"Password\": \"generatedwebdavpassword2\"", "the pw is required", "--sasl-password='projects/1/secrets/my/versions/1'", "[\"password\", \"scram-sha-256\"]", "login(user='', passwd='', acct='x1')", "getByLabelText(\"Password1\")",
         ],
     ),
 ]);
@@ -151,13 +169,33 @@ const SUFFIXES: &[&str] = &[
 
 /// How "for what" begins: "the password for the server is …".
 const FOR: &[&str] = &[
-    " for ", " of ", " on ", " to ", " in ", " für ", " zu", " de ", " del ", " du ", " pour ", " do ", " di ", " per ",
+    " for ", " of ", " on ", " to ", " in ", " für ", " zu", " de ", " del ", " du ", " pour ", " do ", " di ",
+    " per ", " voor ", " till ", " til ", " dla ", " от ", " для ",
 ];
 
 /// Whether the name that goes on at `from` is a string, and the first argument of a call.
 fn is_argument(bytes: &[u8], from: usize) -> bool {
     let start = from - name_before(bytes, from).len();
     matches!(bytes.get(..start), Some([.., b'(', b'"' | b'\''] | [.., b'(', b' ', b'"' | b'\'']))
+}
+
+/// Whether it is a string, and a later argument.
+fn is_later_argument(bytes: &[u8], from: usize) -> bool {
+    let start = from - name_before(bytes, from).len();
+    matches!(bytes.get(..start), Some([.., b',', b'"' | b'\''] | [.., b',', b' ', b'"' | b'\'']))
+}
+
+/// Whether the name at `at` is an option of a command: `--token`, `-Password`.
+fn is_option(bytes: &[u8], at: usize) -> bool {
+    let name = name_before(bytes, at);
+    let hyphens = name.iter().take_while(|&&b| b == b'-').count();
+    let before = bytes.get(..at - name.len()).and_then(|head| head.last());
+    (1..=2).contains(&hyphens) && before.is_none_or(u8::is_ascii_whitespace)
+}
+
+/// Whether what stands at `at` is the last part of the name of a type: `AWS::IAM::AccessKey`.
+pub(super) fn is_type(bytes: &[u8], at: usize) -> bool {
+    bytes.get(..at - name_before(bytes, at).len()).is_some_and(|head| head.ends_with(b"::"))
 }
 
 /// How doubtful it is that a value belongs to a name.
@@ -182,6 +220,7 @@ fn meant(bytes: &[u8], from: usize) -> Option<(Assigned, Doubt)> {
                 if holds(before, b"set") || holds(before, b"with") { Doubt::None } else { Doubt::Much }
             }
             By::Comma if keeps_meaning(rest) && assigned.quoted && is_argument(bytes, from) => Doubt::None,
+            By::Comma if keeps_meaning(rest) && assigned.quoted && is_later_argument(bytes, from) => Doubt::Much,
             By::Place if keeps_meaning(rest) => Doubt::Much,
             By::Verb if keeps_meaning(rest) => Doubt::Some,
             By::Verb if !FOR.iter().any(|word| rest.starts_with(word.as_bytes())) => Doubt::Much,
@@ -190,8 +229,15 @@ fn meant(bytes: &[u8], from: usize) -> Option<(Assigned, Doubt)> {
         };
         Some((assigned, doubt))
     });
-    assigned
-        .or_else(|| placed(bytes, from).map(|placed| (placed, if placed.quoted { Doubt::Some } else { Doubt::Much })))
+    assigned.or_else(|| {
+        let placed = placed(bytes, from)?;
+        let doubt = match placed.quoted {
+            _ if is_option(bytes, from) => Doubt::None,
+            true => Doubt::Some,
+            false => Doubt::Much,
+        };
+        Some((placed, doubt))
+    })
 }
 
 /// Whether `after`, the rest of a name, leaves its meaning as it is.
@@ -218,6 +264,10 @@ const HARMLESS: &[&str] = &[
     "idempotent",
     "cache",
     "sort",
+    "lock",
+    "change",
+    "starting",
+    "s3",
     "primary",
     "foreign",
     "partition",
@@ -317,10 +367,12 @@ const LEAST: (usize, usize, usize) = (10, 20, 16);
 fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     // Most hits in ordinary text end here: nothing is assigned, or a word or number too short.
-    let (assigned, doubt) = meant(bytes, candidate.at.end)?;
+    let hit = candidate.at.of(bytes);
+    let end = candidate.at.end;
+    let (assigned, doubt) = wide(bytes, end).map(doubted).or_else(|| meant(bytes, end))?;
     let value = assigned.value.of(bytes);
     if let Some(salt) = quoted(bytes, &assigned).filter(|value| doubt == Doubt::None && is_salt(value)) {
-        let span = crate::text::Span::new(assigned.value.start, assigned.value.start + salt.len());
+        let span = Span::new(assigned.value.start, assigned.value.start + salt.len());
         return Some(Match { span, score: 0.65, why: "entropy" });
     }
     // The full stop of the sentence is not part of it.
@@ -335,8 +387,8 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
     // In a sentence the word before belongs to the name: "page token".
     let word = bytes.get(..candidate.at.start - before.len())?.strip_suffix(b" ").filter(|_| before.is_empty());
     let before = word.map_or(before, |head| name_before(head, head.len()));
-    let is_key = candidate.at.of(bytes).eq_ignore_ascii_case(b"key");
-    let is_salt_name = candidate.at.of(bytes).eq_ignore_ascii_case(b"_salt");
+    let is_key = hit.eq_ignore_ascii_case(b"key");
+    let is_salt_name = hit.eq_ignore_ascii_case(b"_salt");
     let strong = !is_key || KEYS.iter().any(|word| holds(before, word));
     let called = matches!(bytes.get(assigned.value.end), Some(b'(' | b'[' | b'{' | b'<'))
         && !closes_element(bytes, assigned.value.end);
@@ -350,6 +402,8 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
         || value.len() < least
         || doubt == Doubt::Much && !strong && (value.len() < 32 || !mixes_cases(value))
         || (!is_salt_name && is_harmless(before))
+        || is_type(bytes, candidate.at.start)
+        || bytes.get(..candidate.at.start).is_some_and(|head| head.ends_with(b"badge.svg?"))
         || !(is_secret(value) || strong && doubt == Doubt::None && is_generated(value))
     {
         return None;
@@ -391,6 +445,7 @@ fn is_salt(value: &[u8]) -> bool {
         && !value.iter().all(|&b| VALUE.has(b))
         && mixes_cases(value)
         && count(|b| *b == b' ') * 10 <= value.len()
+        && value.windows(2).filter(|pair| matches!(pair, [b'\\', b'A'..=b'Z' | b'a'..=b'z'])).count() < 3
         && !reads_like_words(value)
         && looks_random(value, URL64)
         && is_password(value)
@@ -451,7 +506,10 @@ fn is_secret(value: &[u8]) -> bool {
     };
     // Paths, addresses, versions, dates and dotted names are no secrets.
     let dots = value.iter().filter(|&&b| b == b'.').count();
-    let dotted = dots > 0 && value.len() < 24 || dots > 2;
+    let dotted = dots > 0 && value.len() < 24 && !is_bootstrap_token(value) || dots > 2;
+    // `….war`, `….mp4`
+    let last = value.rsplit(|&b| b == b'.').next().unwrap_or_default();
+    let file = dots > 0 && last.len() < 5 && last.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     let path = value.iter().filter(|&&b| b == b'/').count() > 2 && value.len() < 32
         || value.starts_with(b"/")
         || value.starts_with(b"http");
@@ -463,9 +521,18 @@ fn is_secret(value: &[u8]) -> bool {
     (digits >= 1 || letters_only)
         && letters >= 2
         && !dotted
+        && !file
         && !path
         && entropy(value) >= least
         && looks_random(value, URL64)
+}
+
+/// Whether a value is of the form of the tokens that let a node join a Kubernetes cluster: six and sixteen letters or digits
+/// (<https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/>).
+fn is_bootstrap_token(value: &[u8]) -> bool {
+    value.len() == 23
+        && value.get(6) == Some(&b'.')
+        && value.iter().filter(|b| b.is_ascii_digit() || b.is_ascii_lowercase()).count() == 22
 }
 
 /// Names of methods and notations that stand where a password could, in lower case: "the password is Base64-encoded".
@@ -518,10 +585,14 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     };
     // The verb of some belongs to what follows the name.
     let from = if ends_with(hit, b" is") { from - 3 } else { from };
-    let (assigned, doubt) = match wide(bytes, from) {
-        Some(assigned) => (assigned, Doubt::None),
-        None => meant(bytes, from)?,
-    };
+    // `_passive`: the word goes on.
+    if hit.len() < 6 && matches!(hit, [b'_' | b'-', ..]) && bytes.get(from).is_some_and(u8::is_ascii_lowercase) {
+        return None;
+    }
+    let elsewhere = wide(bytes, from).or_else(|| abroad(bytes, from, hit)).map(doubted);
+    let (assigned, doubt) = elsewhere.or_else(|| meant(bytes, from))?;
+    // Nothing but the value can follow.
+    let doubt = if COMMANDS.iter().any(|command| hit.eq_ignore_ascii_case(command)) { Doubt::None } else { doubt };
     if !assigned.quoted && assigned.value.len() < PASSWORD_MIN {
         return None;
     }
@@ -544,17 +615,20 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     let end = assigned.value.start + value.len();
     let called = matches!(bytes.get(end), Some(b'(' | b'[' | b'{' | b'<')) && !closes_element(bytes, end);
     // `PASS: test-name` of test runners; a file's name before its checksum.
-    let outcome = hit == b"PASS:" && doubt == Doubt::None;
+    let starts = candidate.at.start.checked_sub(1).and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii_whitespace);
+    let outcome = hit == b"PASS:" && doubt == Doubt::None && starts;
     let head = bytes.get(..candidate.at.start - name_before(bytes, candidate.at.start).len())?;
     let file = doubt == Doubt::Much && head.ends_with(b"/");
-    let plain = || doubt == Doubt::None && assigned.quoted && is_plain_password(value);
+    let listed = assigned.by == By::Sign && is_listed(bytes, candidate.at.start, &assigned);
+    let plain = || listed || doubt == Doubt::None && assigned.quoted && is_plain_password(value);
     if called
         || outcome
         || file
         || is_code(value, assigned.quoted)
         || !(PASSWORD_MIN..=PASSWORD_MAX).contains(&value.len())
         || !(mixes(value, doubt) || plain())
-        || !is_password(value)
+        || counts_up(value)
+        || !is_password(if listed { value.strip_prefix(b"#").unwrap_or(value) } else { value })
     {
         return None;
     }
@@ -568,19 +642,51 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     Some(Match { span, score, why: "context" })
 }
 
+/// Keywords that are commands, and say for themselves what comes next.
+const COMMANDS: &[&[u8]] = &[b"snmp-server community"];
+
+/// What says that a connection string is one.
+const PLACES: &[&[u8]] = &[b"server=", b"data source=", b"host=", b"hostname=", b"addr=", b"address="];
+/// How far before the password of a connection string its server is looked for, in bytes.
+const PLACE: usize = 160;
+
+/// Whether what is assigned to the name at `at` is the password of a connection string, `Server=…;Uid=…;Pwd=…;`.
+fn is_listed(bytes: &[u8], at: usize, assigned: &Assigned) -> bool {
+    let Some(before) = bytes.get(at.saturating_sub(PLACE)..at) else { return false };
+    let ends = matches!(bytes.get(assigned.value.end), None | Some(b';' | b'"' | b'\''));
+    let listed = ends && before.trim_ascii_end().ends_with(b";");
+    listed && PLACES.iter().any(|place| holds(before, place))
+}
+
 /// Whether what stands where a password could is a piece of the code, or text, around it.
 fn is_code(value: &[u8], quoted: bool) -> bool {
     let count = |sign: u8| value.iter().filter(|b| **b == sign).count();
     // After an empty string, or one that ends in a colon: what stands between two strings; a sentence.
     let between = matches!(value, [b',' | b';' | b')' | b'}' | b']' | b':', ..]) || value.contains(&b' ');
-    let path = matches!(value, [b'/' | b'&' | b'@', ..]) || count(b'/') > 2;
-    let other = value.starts_with(b"http") || value.starts_with(b"--");
+    let named = count(b'/') > 0 && reads_like_words(value) && !value.iter().any(u8::is_ascii_digit);
+    let path = matches!(value, [b'/' | b'&' | b'@', ..]) || count(b'/') > 2 || named;
+    let other = value.starts_with(b"http")
+        || value.starts_with(b"--")
+        || value.ends_with(b"()")
+        || count(b'*') > 1
+        || !quoted && is_typed_number(value);
     let name = !quoted && (is_identifier(value) || (count(b'.') > 0 || count(b'_') > 1) && reads_like_words(value));
     between || path || other || name
 }
 
+/// Whether a value is a number with its type, as in Rust and C: `2048u32`, `-16L`.
+fn is_typed_number(value: &[u8]) -> bool {
+    let number = value.strip_prefix(b"-").unwrap_or(value);
+    let digits = number.iter().take_while(|b| b.is_ascii_digit() || **b == b'_').count();
+    let kind = number.get(digits..).unwrap_or_default();
+    let [sign, size @ ..] = kind else { return false };
+    digits > 0
+        && (matches!(sign, b'u' | b'i' | b'f') && matches!(size, b"8" | b"16" | b"32" | b"64" | b"128" | b"size")
+            || kind.iter().all(|b| matches!(b, b'u' | b'U' | b'l' | b'L')))
+}
+
 /// Whether a quoted value of digits only, or of letters only, is no count, no word and no name.
-fn is_plain_password(value: &[u8]) -> bool {
+pub(super) fn is_plain_password(value: &[u8]) -> bool {
     let number = value.iter().all(u8::is_ascii_digit);
     let letters = value.iter().all(u8::is_ascii_lowercase) && value.len() >= 8;
     (number || letters && !NAMES.iter().any(|word| holds(value, word)) && !reads_like_words(value))
@@ -626,15 +732,73 @@ fn quoted<'t>(bytes: &'t [u8], assigned: &Assigned) -> Option<&'t [u8]> {
     Some(value.strip_suffix(b"\\").unwrap_or(value))
 }
 
-/// What follows a full-width colon or equals sign, as Chinese and Japanese text has it.
+/// How "is" is said of a password in languages whose words for it mean something else in others.
+const ABROAD: &[(&[&str], &[&str])] = &[
+    (&["hasło", "haslo"], &[" to "]),
+    (&["lösenord"], &[" är "]),
+    (&["passord", "kodeord", "adgangskode"], &[" er ", "et er ", "n er "]),
+    (&["salasana"], &[" on "]),
+    (&["heslo"], &[" je "]),
+    (&["пароль", "Пароль"], &[" — ", " - ", " это "]),
+];
+/// How far after the name it stands, in bytes: "the password of the server is".
+const ABROAD_MAX: usize = 48;
+
+/// What stands after a name for passwords and one of these.
+fn abroad(bytes: &[u8], from: usize, hit: &[u8]) -> Option<Assigned> {
+    let named = |names: &[&str]| names.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(hit));
+    let (_, verbs) = ABROAD.iter().find(|(names, _)| named(names))?;
+    let rest = bytes.get(from..)?;
+    let rest = rest.get(..ABROAD_MAX).unwrap_or(rest);
+    let rest = rest.get(..rest.iter().position(|b| b".,:;!?\"'(\n".contains(b)).unwrap_or(rest.len()))?;
+    let after = verbs.iter().find_map(|verb| Some(memchr::memmem::find(rest, verb.as_bytes())? + verb.len()))?;
+    graphic(bytes, from, from + after, By::Verb)
+}
+
+/// What assigns in Chinese, Japanese and Korean text, without a space before it: signs, and what says "is".
+const WIDE: &[(&str, By)] = &[
+    ("：", By::Sign),
+    ("＝", By::Sign),
+    ("（", By::Sign),
+    ("是", By::Verb),
+    ("は", By::Verb),
+    ("为", By::Verb),
+    ("為", By::Verb),
+    ("은", By::Verb),
+    ("는", By::Verb),
+];
+/// The quotes that may follow.
+const WIDE_QUOTES: &[&str] = &["「", "『", "“", "‘", "`", "\"", "'"];
+
+/// What follows one of these at `from`.
 fn wide(bytes: &[u8], from: usize) -> Option<Assigned> {
     let rest = bytes.get(from..)?;
-    let mark = ["：", "＝", "是", "は", "为", "為"].iter().find(|mark| rest.starts_with(mark.as_bytes()))?;
+    // In brackets: no call of a function has such a name.
+    if rest.starts_with(b"(") && bytes.get(from.checked_sub(1)?).is_some_and(|b| !b.is_ascii()) {
+        return graphic(bytes, from, from + 1, By::Sign);
+    }
+    // Nearly always.
+    if rest.first()?.is_ascii() {
+        return None;
+    }
+    let (mark, by) = WIDE.iter().find(|(mark, _)| rest.starts_with(mark.as_bytes()))?;
     let mut start = from + mark.len();
     start += bytes.get(start..)?.iter().take(2).take_while(|&&b| b == b' ').count();
-    let length =
-        bytes.get(start..)?.iter().take(128).take_while(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'\'')).count();
-    let none = crate::text::Span::new(from, from);
-    let value = crate::text::Span::new(start, start + length);
-    Some(Assigned { rest: none, value, quoted: false, by: By::Sign })
+    let rest = bytes.get(start..)?;
+    start += WIDE_QUOTES.iter().find(|quote| rest.starts_with(quote.as_bytes())).map_or(0, |quote| quote.len());
+    graphic(bytes, from, start, *by)
+}
+
+/// The graphic characters from `start` on, up to a quote or the bracket that closes, that are assigned to a name that ends
+/// at `from`.
+fn graphic(bytes: &[u8], from: usize, start: usize, by: By) -> Option<Assigned> {
+    let value = bytes.get(start..)?;
+    let ends = |b: &&u8| b.is_ascii_graphic() && !matches!(b, b'"' | b'\'' | b'`' | b')');
+    let end = start + value.iter().take(PASSWORD_MAX).take_while(ends).count();
+    Some(Assigned { rest: Span::new(from, from), value: Span::new(start, end), quoted: false, by })
+}
+
+/// How doubtful what [`wide`] and [`abroad`] find is.
+fn doubted(assigned: Assigned) -> (Assigned, Doubt) {
+    (assigned, if assigned.by == By::Sign { Doubt::None } else { Doubt::Some })
 }

@@ -134,7 +134,7 @@ pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "new_relic_key", "New Relic key",
         "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
-        Format::new(&["NRAK-", "NRII-", "NRIQ-", "NRRA-", "NRJS-", "NRSP-"], &[Run(ALNUM.with(b"-_"), 19, 48)]),
+        Format::new(&["NRAK-", "NRAA-", "NRII-", "NRIQ-", "NRRA-", "NRJS-", "NRSP-"], &[Run(ALNUM.with(b"-_"), 19, 48)]),
         yes [
             "⟦NRAK-" "ZMGZZ71PFA9R89IOK5GX353TQ4B⟧",
             "⟦NRJS-" "f395acfd0ec8dff36c9⟧",

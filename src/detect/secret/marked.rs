@@ -1,10 +1,13 @@
 //! Issuers that mark their tokens and say no more about them: a row each, one detector for each kind of service.
 //!
 //! The formats are those of each issuer's documentation, which `source` names for the larger ones, and of the tokens it
-//! issues.
+//! issues. Lengths that the rules of Nosey Parker or Kingfisher (or the sources these cite) confirm: Firecrawl, Apify,
+//! Browserbase, Cartesia, Mem0, Modal, Friendli, Unkey, Bitbucket, PostHog, Arcjet, Aikido, Dependency-Track, StackHawk, pyx,
+//! Pixie, Inngest, Telnyx, MailerSend, MongoDB Atlas, AppSync, MWS, Elastic Cloud, CockroachDB, Zuplo, Builder.io,
+//! Salesforce, ClickUp, Cal.com, Ramp, Segment. The others are known from the issuer alone.
 
 use super::alphabet::{ALNUM, Alphabet, BASE64, DIGIT, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64};
-use super::format::{Format, Lit, Run, UUID, run};
+use super::format::{Format, Lit, OneOf, Run, UUID, run};
 use crate::detect::{Candidate, Detector, Find, Open, lean};
 
 /// Letters, digits and underscores.
@@ -61,8 +64,8 @@ macro_rules! marked {
 pub const DETECTORS: &[Detector] = &lean([
     marked!(
         "model_service_token",
-        "token of a service around models, by its mark: OpenAI sessions, Gemini, Weights & Biases, Firecrawl, E2B, Browserbase, Apify, LlamaCloud, RunPod, Baidu, Cartesia, Cursor, LangSmith, Mem0, Modal",
-        "https://ai.google.dev/gemini-api/docs/api-key, https://docs.wandb.ai/support/find_api_key, https://docs.firecrawl.dev, https://e2b.dev/docs/api-key, https://docs.apify.com/platform/integrations/api, https://modal.com/docs/guide/service-users",
+        "token of a service around models, by its mark: OpenAI sessions, Gemini, Weights & Biases, Firecrawl, E2B, Browserbase, Apify, LlamaCloud, RunPod, Baidu, Cartesia, Cursor, LangSmith, Mem0, Modal, Friendli, Unkey",
+        "https://ai.google.dev/gemini-api/docs/api-key, https://docs.wandb.ai/support/find_api_key, https://docs.firecrawl.dev, https://e2b.dev/docs/api-key, https://docs.apify.com/platform/integrations/api, https://modal.com/docs/guide/service-users, https://friendli.ai/docs/guides/personal-access-tokens, https://www.unkey.com/docs/security/root-keys",
         MODEL_SERVICE_TOKEN,
         yes [
             "⟦sess" "-1RhIAsz2PJknrACe15U93FOXW5ovfRd0dado3xFc⟧",
@@ -82,13 +85,16 @@ pub const DETECTORS: &[Detector] = &lean([
             "⟦m0" "-Vb8XNyoGTq7yPKTUPlZ5NiZHuYAdFoBcbHoSKYuj⟧",
             "⟦ak" "-jIuy2PZAWGlYHzAAJ5mbTN⟧",
             "⟦as" "-L2DEyXKzBDIACxmgd9PCxf⟧",
+            "⟦flp" "_PqumpmQYhs4Y9Dpj9EG6aSrbRZ5lOQm6Rylvuhf9Nq84no⟧",
+            "⟦unkey" "_mefSmI9V2CJ8egRPJLnLvSfg⟧",
+            "⟦bb_test" "_k7DYDnFoIfgg63-remkOjS_R1Uyy⟧",
         ],
         no ["fc-" "barcelona", "key_" "press", "AQ.Ab" "c"]
     ),
     marked!(
         "development_token",
-        "token of a development service, by its mark: Snyk, Sourcegraph, Bitbucket, JetBrains, npm, Packagist, Postman, PostHog, Axiom, Honeycomb, Statsig, dbt, Deno, DevCycle",
-        "https://docs.snyk.io/snyk-api/authentication-for-api, https://www.jetbrains.com/help/youtrack/devportal/Manage-Permanent-Token.html, https://posthog.com/docs/api, https://axiom.co/docs/reference/tokens, https://docs.honeycomb.io/configure/environments/manage-api-keys/",
+        "token of a development service, by its mark: Snyk, Sourcegraph, Bitbucket, JetBrains, npm, Packagist, Postman, PostHog, Axiom, Honeycomb, Statsig, dbt, Deno, DevCycle, Aikido, Arcjet, StackHawk, Dependency-Track, pyx, Pixie, Inngest",
+        "https://docs.snyk.io/snyk-api/authentication-for-api, https://www.jetbrains.com/help/youtrack/devportal/Manage-Permanent-Token.html, https://posthog.com/docs/api, https://axiom.co/docs/reference/tokens, https://docs.honeycomb.io/configure/environments/manage-api-keys/, https://apidocs.aikido.dev/reference/authorization, https://docs.arcjet.com/environment, https://docs.dependencytrack.org/integrations/rest-api/, https://docs.pyx.dev/authentication, https://docs.px.dev/reference/admin/api-keys/, https://www.inngest.com/docs/platform/signing-keys",
         DEVELOPMENT_TOKEN,
         yes [
             "⟦snyk_uat" ".5c990841.RXK5iRIR5F0rurnrmA6NKUVGbdp_xhiJJgmAm0A8GNr5wPuO5j2SFXjQA2BV⟧",
@@ -113,6 +119,18 @@ pub const DETECTORS: &[Detector] = &lean([
             "⟦ddp" "_Ym2jx2nD3MZyCzr9bG3rXUmTzfBx7Sh22jbk⟧",
             "⟦ddo" "_eRBx7rMKTfSEVNcLY97fzWqz6oCCU0HlEDFq⟧",
             "⟦dvc_server" "_8kWoAynq1qFl4TWOSmU4bsyRI1L8Yh2_5veYQQwSw986Z⟧",
+            "⟦pha" "_A3QfWOO8gr2ENW9hwX7dRRNzMBYC7poA4zLiNPyaYcd⟧",
+            "⟦phr" "_5EcLwM1hq6VAI5dF4QIFgjt7fbR5WwXQM0AadO4jMRM⟧",
+            "⟦AIK" "_SECRET_VbIapfGX3hTy4gUSipqnNRfkkjbdZToG6NyZAJKC056rCRUg4D0s8rs3TmbB5ecb⟧",
+            "⟦ajkey" "_jafg6nf1kgys358zm1qsf7uumr⟧",
+            "⟦hawk" ".xMKH4LNNF7z68zTqyLU9.RJGtXfrHgjixXOIdnWQB⟧",
+            "⟦odt" "_D9CHBd7bSKZBhEIQirOkFvdH7KDBZyfU⟧",
+            "⟦sk-pyx" "-Itfx3FDLSad2LRj5zO8SQe1ahcyNicWOEPqQCXqEWQl8VGfec9Ky6JelL4n8ANLu⟧",
+            "⟦tp-pyx" "-u4om5A1YAyLGT9OmzIgnODFFtFGvvZF1m66wOFnqwOoYkwGjRq7Z2st5pIYg4BHe⟧",
+            "⟦px-api" "-89509ddd-c3eb-ffc5-ccd8-099ee02cab83⟧",
+            "⟦px-dep" "-bb43e451-f9ab-2845-ad0f-3d761f3d0201⟧",
+            "⟦signkey" "-prod-bfe8c26b715568b9126bef73fecde3b53f79a8afba701070d26d7f79a73aff5c⟧",
+            "⟦BBDC" "-NDM5MzAxNTc4MzA1Ojk9vRr2kqT7wYw4XhZbLq0sGdUe⟧",
         ],
         no ["secret-" "name", "perm:" "read.write.x"]
     ),
@@ -164,8 +182,8 @@ pub const DETECTORS: &[Detector] = &lean([
     ),
     marked!(
         "hosting_service_token",
-        "token of a host or data store, by its mark: Neon, MongoDB Atlas, Confluent, Google Cloud Storage, Akamai, Backblaze, AWS AppSync and MWS, Elastic Cloud, turbopuffer, Infisical",
-        "https://neon.com/docs/manage/api-keys, https://www.mongodb.com/docs/atlas/api/service-accounts-overview/, https://cloud.google.com/storage/docs/authentication/hmackeys, https://techdocs.akamai.com/developer/docs/edgegrid, https://www.backblaze.com/docs/cloud-storage-application-keys, https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html",
+        "token of a host or data store, by its mark: Neon, MongoDB Atlas, Confluent, Google Cloud Storage, Akamai, Backblaze, AWS AppSync and MWS, Elastic Cloud, turbopuffer, Infisical, CockroachDB, Zuplo, Builder.io",
+        "https://neon.com/docs/manage/api-keys, https://www.mongodb.com/docs/atlas/api/service-accounts-overview/, https://cloud.google.com/storage/docs/authentication/hmackeys, https://techdocs.akamai.com/developer/docs/edgegrid, https://www.backblaze.com/docs/cloud-storage-application-keys, https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html, https://www.cockroachlabs.com/docs/cockroachcloud/managing-access, https://zuplo.com/blog/api-key-authentication, https://www.builder.io/c/docs/using-your-api-key",
         HOSTING_SERVICE_TOKEN,
         yes [
             "⟦napi" "_8vvvbaw0t58rg0bq3tzpk9m731eqkw62sw161x3q7qoe84t2l03de2yeidif7o7u⟧",
@@ -179,32 +197,38 @@ pub const DETECTORS: &[Detector] = &lean([
             "⟦essu" "_IeU91qV+5GWGLiQteDBO+qbACz2OFsWLyXizMYYyny10JbL226Jp571D53UpOquPNVBGmCXcaN19QRvB⟧",
             "⟦tpuf" "_mOBBULfCOboqysNmxDMfQwfD5RZ9O8myRr0s1qBCSPjaM7Gm⟧",
             "⟦st" ".d56e0dc7ce48c50e9c2694f1.c983e77bdf5b3ddcf583f5afb82a0575.74c745edbc34d04fc42f3ed33971aece⟧",
+            "⟦CCDB1" "_4Y0jlbQcdkbxZP5q936fRr_1YVT8gDZV3ciXx3ZTlgMkX9WrMsXXhIxZR7qaksr⟧",
+            "⟦zpka" "_2o0qvla94lcb1ynzihtgvtn3p8rzgibh_049d3e84⟧",
+            "⟦bpk" "-74f2a7dccc06616cd334b459e42220d8⟧",
         ],
         no ["da2-" "x", "st." "louis", "K00" "1"]
     ),
     marked!(
         "office_service_token",
-        "token of a business service, by its mark: Salesforce, Trello, ClickUp",
-        "https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_oauth_and_connected_apps.htm, https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/, https://developer.clickup.com/docs/authentication",
+        "token of a business service, by its mark: Salesforce, Trello, ClickUp, Cal.com, Ramp, Segment",
+        "https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_oauth_and_connected_apps.htm, https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/, https://developer.clickup.com/docs/authentication, https://cal.com/docs/api-reference/v2/introduction, https://docs.ramp.com/developer-api/v1/authorization, https://segment.com/docs/api/public-api/",
         OFFICE_SERVICE_TOKEN,
         yes [
             "⟦00" "DEdKFA6OIHMyJB!6ICZrNFanshoLVQxFFqbJTL-0hP5WpX71AKkHHhSJAreMUyA2tS1.6glos_Pdi_qKmDkEaMswrvIRqszu3pKoCSDNN88t2mMEENn⟧",
             "⟦5Aep86" "1hUmiwqueYKqg7.zf8tcabr0COx9IQ6MF6WDUNzygUi96ezpLjoVfm6Kr5IA3kSzX5yMGW4rQH5THTYXC⟧",
             "⟦ATT" "Ad3725dcf4b9e0264f6e2426cf104fc2512a2000c70e208145b0eff7e7fdc042a2735⟧",
             "⟦pk" "_73445313_0PSNEKD7GFDMFG2RIK9THKR98VEPQ9QZ⟧",
+            "⟦cal_live" "_c947e0dedc8b137913993ed6da209da9⟧",
+            "⟦ramp_sec" "_tbtIFrwfmXUEVb564hISvTyXNWGdULAMQyRtpGFT9JkBoazU⟧",
+            "⟦sgp" "_Y5c1ZGYYzxDMtfcb8KToy6TsWapzx3HZR6vLzMRM7Bb0WHHTA11maCTRdYgfN4sm⟧",
         ],
         no ["00D" "x!y", "pk_" "1_2"]
     ),
 ]);
 
-const MODEL_SERVICE_TOKEN: &[Format; 17] = &[
+const MODEL_SERVICE_TOKEN: &[Format; 20] = &[
     Format::new(&["sess-"], &[run(ALNUM, 40)]),
     Format::new(&["AQ.Ab"], &[Run(URL64, 40, 60)]),
     Format::new(&["wandb_v1_"], &[run(WORDS, 77)]),
     Format::new(&["fc-"], &[run(LOWER_HEX, 32)]),
     Format::new(&["e2b_"], &[run(LOWER_HEX, 40)]),
     Format::new(&["bb_live_"], &[Run(URL64, 20, 40)]),
-    Format::new(&["apify_api_"], &[run(ALNUM, 36)]),
+    Format::new(&["apify_api_"], &[Run(ALNUM, 34, 38)]),
     Format::new(&["llx-"], &[run(ALNUM, 48)]),
     Format::new(&["rpa_"], &[Run(ALNUM, 40, 50)]),
     Format::new(&["bce-v3/ALTAK-"], &[Run(ALNUM, 20, 24), Lit("/"), run(LOWER_HEX, 40)]),
@@ -212,12 +236,15 @@ const MODEL_SERVICE_TOKEN: &[Format; 17] = &[
     Format::new(&["crsr_"], &[run(LOWER_HEX, 64)]),
     Format::new(&["key_"], &[run(LOWER_HEX, 64)]),
     Format::new(&["ls__"], &[run(LOWER_HEX, 32)]),
-    Format::new(&["m0-"], &[run(ALNUM, 40)]),
+    Format::new(&["m0-"], &[Run(ALNUM, 24, 44)]),
     Format::new(&["ak-"], &[run(ALNUM, 22)]),
     Format::new(&["as-"], &[run(ALNUM, 22)]),
+    Format::new(&["flp_"], &[run(ALNUM, 46)]),
+    Format::new(&["unkey_"], &[Run(ALNUM, 20, 32)]),
+    Format::new(&["bb_test_"], &[Run(URL64, 20, 40)]),
 ];
 
-const DEVELOPMENT_TOKEN: &[Format; 22] = &[
+const DEVELOPMENT_TOKEN: &[Format; 34] = &[
     Format::new(&["snyk_uat."], &[run(LOWER_HEX, 8), Lit("."), Run(DOTTED, 40, 250)]),
     Format::new(&["snyk_sat."], &[run(LOWER_HEX, 8), Lit("."), Run(DOTTED, 40, 250)]),
     Format::new(&["slk_"], &[run(LOWER_HEX, 64)]),
@@ -240,6 +267,18 @@ const DEVELOPMENT_TOKEN: &[Format; 22] = &[
     Format::new(&["ddp_"], &[run(ALNUM, 36)]),
     Format::new(&["ddo_"], &[run(ALNUM, 36)]),
     Format::new(&["dvc_server_"], &[Run(WORDS, 30, 60)]),
+    Format::new(&["pha_"], &[Run(ALNUM, 40, 60)]),
+    Format::new(&["phr_"], &[Run(ALNUM, 40, 60)]),
+    Format::new(&["AIK_"], &[OneOf(&["SECRET_", "CI_"]), Run(ALNUM, 20, 64)]),
+    Format::new(&["ajkey_"], &[run(LOWER_ALNUM, 26)]),
+    Format::new(&["hawk."], &[run(URL64, 20), Lit("."), run(URL64, 20)]),
+    Format::new(&["odt_"], &[Run(ALNUM, 32, 64)]),
+    Format::new(&["sk-pyx-"], &[Run(ALNUM, 46, 64)]),
+    Format::new(&["tp-pyx-"], &[Run(ALNUM, 46, 64)]),
+    Format::new(&["px-api-"], UUID),
+    Format::new(&["px-dep-"], UUID),
+    Format::new(&["signkey-"], &[Run(LOWER_ALNUM, 3, 20), Lit("-"), run(LOWER_HEX, 64)]),
+    Format::new(&["BBDC-"], &[run(BASE64, 44)]),
 ];
 
 const MESSAGE_SERVICE_TOKEN: &[Format; 13] = &[
@@ -247,7 +286,7 @@ const MESSAGE_SERVICE_TOKEN: &[Format; 13] = &[
     Format::new(&["os_v2_app_"], &[Run(LOWER_ALNUM, 90, 110)]),
     Format::new(&["KEY0"], &[Run(UPPER_ALNUM, 27, 31), Lit("_"), run(ALNUM, 22)]),
     Format::new(&["md-"], &[run(URL64, 22)]),
-    Format::new(&["mlsn."], &[run(LOWER_HEX, 64)]),
+    Format::new(&["mlsn."], &[Run(ALNUM, 40, 100)]),
     Format::new(&["pk_"], &[run(LOWER_HEX, 34)]),
     Format::new(&["sec-c-"], &[Run(BASE64, 50, 60)]),
     Format::new(&["mfa."], &[run(URL64, 84)]),
@@ -279,7 +318,7 @@ const PAYMENT_SERVICE_TOKEN: &[Format; 15] = &[
     Format::new(&["QN_"], &[run(LOWER_HEX, 32)]),
 ];
 
-const HOSTING_SERVICE_TOKEN: &[Format; 11] = &[
+const HOSTING_SERVICE_TOKEN: &[Format; 14] = &[
     Format::new(&["napi_"], &[run(LOWER_ALNUM, 64)]),
     Format::new(&["mdb_sa_sk_"], &[Run(URL64, 40, 50)]),
     Format::new(&["cflt"], &[run(BASE64, 60)]),
@@ -291,13 +330,19 @@ const HOSTING_SERVICE_TOKEN: &[Format; 11] = &[
     Format::new(&["essu_"], &[Run(PADDED, 60, 200)]),
     Format::new(&["tpuf_"], &[Run(ALNUM, 32, 64)]),
     Format::new(&["st."], &[run(LOWER_HEX, 24), Lit("."), run(LOWER_HEX, 32), Lit("."), run(LOWER_HEX, 32)]),
+    Format::new(&["CCDB1_"], &[run(ALNUM, 22), Lit("_"), run(ALNUM, 40)]),
+    Format::new(&["zpka_"], &[run(LOWER_ALNUM, 32), Lit("_"), run(LOWER_HEX, 8)]),
+    Format::new(&["bpk-"], &[run(LOWER_HEX, 32)]),
 ];
 
-const OFFICE_SERVICE_TOKEN: &[Format; 4] = &[
-    Format::new(&["00D"], &[Run(ALNUM, 12, 15), Lit("!"), Run(DOTTED, 80, 130)]),
+const OFFICE_SERVICE_TOKEN: &[Format; 7] = &[
+    Format::new(&["00D"], &[Run(ALNUM, 12, 15), Lit("!"), Run(DOTTED, 80, 260)]),
     Format::new(&["5Aep861"], &[Run(DOTTED, 60, 100)]),
     Format::new(&["ATTA"], &[Run(HEX, 64, 72)]),
     Format::new(&["pk_"], &[Run(DIGIT, 7, 9), Lit("_"), run(UPPER_ALNUM, 32)]),
+    Format::new(&["cal_live_"], &[run(ALNUM, 32)]),
+    Format::new(&["ramp_sec_"], &[run(ALNUM, 48)]),
+    Format::new(&["sgp_"], &[run(ALNUM, 64)]),
 ];
 
 #[cfg(test)]

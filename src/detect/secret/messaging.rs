@@ -134,11 +134,11 @@ pub const DETECTORS: &[Detector] = &lean([
         no ["telegram_api_token = \"6330:A" "powyq28m1urkcuiegp-o3_7suxju72q0vw\""],
     ),
     secret!(
-        "twilio_api_key", "Twilio API key or account id",
+        "twilio_api_key", "Twilio API key or token",
         "https://www.twilio.com/docs/iam/api-keys",
         context Context::new(
             &["twilio"],
-            &[&[OneOf(&["SK", "AC"]), run(HEX, 32)], &[run(LOWER_HEX, 32)], &[run(ALNUM, 32)]],
+            &[&[Lit("SK"), run(HEX, 32)], &[run(LOWER_HEX, 32)], &[run(ALNUM, 32)]],
         ),
         yes [
             "TWILIO_API_KEY=⟦SK" "799ea3d12537858b91997f4471edcb5f⟧",
@@ -349,7 +349,7 @@ fn telegram_bot_token(candidate: &Candidate<'_>) -> Option<Match> {
     if candidate.at.of(bytes) != b":AA" || !(8..=11).contains(&digits) || !alone {
         return None;
     }
-    let body = token(&[run(URL64, 33)], bytes.get(end..)?)?;
+    let body = token(&[Run(URL64, 32, 33)], bytes.get(end..)?)?;
     looks_random(body, URL64).then_some(Match {
         span: Span::new(colon + 1, end + body.len()),
         score: 0.95,

@@ -3,6 +3,7 @@
 use super::alphabet::{ALNUM, BASE64, HEX, LOWER_ALNUM, LOWER_HEX, URL64};
 use super::context::Context;
 use super::format::{Format, Lit, OneOf, Run, UUID, run, secret};
+use super::random::reads_like_words;
 use crate::detect::{Detector, lean};
 
 /// Everything of this file.
@@ -31,7 +32,7 @@ pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "square_token", "Square access token or application secret",
         "https://developer.squareup.com/docs/build-basics/access-tokens",
-        Format::new(&["sq0atp-", "sq0csp-", "sq0idp-"], &[Run(URL64.with(b"]"), 22, 60)]),
+        Format::new(&["sq0atp-", "sq0atb-", "sq0csp-"], &[Run(URL64.with(b"]"), 22, 60)]),
         yes ["⟦sq0atp-" "NkNeduho_JD2UJ_0IE1a8m⟧", "⟦sq0csp-" "mRUtwIIyiwxaTZwB4egOi9RbqlFmD1vnPW6RbMitV27⟧"],
         no ["sq0atp-" "..."],
     ),
@@ -72,9 +73,11 @@ pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "paystack_mollie_key", "Mollie API key",
         "https://docs.mollie.com/reference/authentication",
-        Format::new(&["live_", "test_"], &[run(ALNUM, 30)]).worth(0.8),
+        Format::new(&["live_", "test_"], &[run(ALNUM, 30)])
+            .only_if(|token| token.iter().any(u8::is_ascii_digit) && !reads_like_words(token))
+            .worth(0.8),
         yes ["mollie: ⟦live_" "ljPAcmqr9AxuDpb5Y7fWVimKgvkKVv⟧"],
-        no ["test_" "that_the_value_is_right_again_x", "test_abcdefghijklmnopqrstuvwxyzabcd"],
+        no ["test_" "that_the_value_is_right_again_x", "test_abcdefghijklmnopqrstuvwxyzabcd", "test_" "ContinuousDistributionHandmade"],
     ),
     secret!(
         "lob_api_key", "Lob API key",

@@ -184,7 +184,29 @@ pub(super) fn is_typed(value: &[u8]) -> bool {
         stretches += stretch(run);
     }
     let (first, second) = value.split_at_checked(value.len() / 2).unwrap_or_default();
-    stretches * 2 > value.len() || first == second
+    stretches * 2 > value.len() || first == second || counts_up(value)
+}
+
+/// Whether the letters of a value, or its digits, for themselves are in their order: `a1b2c3d4`, `a123b45c6d78e9f0`.
+pub(super) fn counts_up(value: &[u8]) -> bool {
+    let value = value.get(..MEASURED).unwrap_or(value);
+    let (letters, up) = in_order(value, u8::is_ascii_alphabetic);
+    let (digits, more) = in_order(value, u8::is_ascii_digit);
+    // Of pairs of random letters one in 26 is in order, of hexadecimal ones one in six.
+    let mostly = |all: usize, up: usize| all >= 7 && all * 3 >= value.len() && up * 5 > all * 3;
+    mostly(letters, up) || mostly(digits, more) || letters >= 2 && digits >= 2 && letters == up && digits == more
+}
+
+/// How many pairs of neighbours there are among the bytes of a kind, and how many of them are in order.
+fn in_order(value: &[u8], kind: fn(&u8) -> bool) -> (usize, usize) {
+    let (mut last, mut all, mut up) = (None, 0, 0);
+    for byte in value.iter().filter(|b| kind(b)).map(u8::to_ascii_lowercase) {
+        if let Some(last) = last.replace(byte) {
+            all += 1;
+            up += usize::from(byte == last + 1 || matches!((last, byte), (b'9', b'0') | (b'f' | b'z', b'a')));
+        }
+    }
+    (all, up)
 }
 
 /// Whether the value is one piece of at most 12 characters, three times or more.
@@ -238,7 +260,14 @@ mod tests {
 
     #[test]
     fn tells_what_is_typed() {
-        for typed in ["1234567890abcdef1234567890abcdef", "a9bf03d4e5f6c7b8a9bf03d4e5f6c7b8", "tok_abc123"] {
+        for typed in [
+            "a1b2c3d4e5f6g7h8",
+            "a123b45c6d78e9f012a34cd5e6a7890b12c3d45e6f78a1b2",
+            "12cs345-67cd-890b-1cd2-c3a4567d89f1",
+            "1234567890abcdef1234567890abcdef",
+            "a9bf03d4e5f6c7b8a9bf03d4e5f6c7b8",
+            "tok_abc123",
+        ] {
             assert!(is_typed(typed.as_bytes()), "{typed}");
         }
         assert!(!is_typed(b"9fbc6b15287ebb940ee7df75eb73e8f8"));

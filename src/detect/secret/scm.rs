@@ -123,7 +123,7 @@ pub const DETECTORS: &[Detector] = &lean([
         "token of a build service without a mark of its own: Drone, Travis, Codecov, Coveralls, Azure DevOps",
         "https://docs.drone.io/api/overview/, https://developer.travis-ci.com/authentication, https://docs.codecov.com",
         context Context::new(
-            &["drone", "droneci", "travis", "codecov", "coveralls", "azure_devops", "azuredevops", "vsts"],
+            &["drone", "droneci", "travis", "codecov", "coveralls", "azure_devops", "azuredevops", "vsts", "ado_pat", "azdo_pat"],
             &[&[run(LOWER_ALNUM, 32)], &[run(ALNUM, 22)], &[run(LOWER_ALNUM, 52)], UUID],
         ),
         yes ["TRAVIS_TOKEN=⟦" "v7kn6WIP1yY4CIDIUhlXep⟧", "codecov_token: ⟦" "d8ddvt6ujm8ny8x68rqnifmtvfnimoqo⟧"],
