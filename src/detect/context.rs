@@ -37,7 +37,7 @@ pub fn near(text: &str, span: Span, words: &Words) -> bool {
     // Most places are ruled out by their first byte.
     let mut firsts = [0u64; 4];
     for word in words {
-        for first in [*word, &unmarked(word)].map(|word| word.as_bytes().first().copied().unwrap_or_default()) {
+        for first in firsts_of(word) {
             if let Some(bits) = firsts.get_mut(usize::from(first / 64)) {
                 *bits |= 1 << (first % 64);
             }
@@ -51,8 +51,9 @@ pub fn near(text: &str, span: Span, words: &Words) -> bool {
             !first.is_ascii() || firsts.get(usize::from(first / 64)).is_some_and(|bits| bits >> (first % 64) & 1 == 1);
         if !found && possible && !(span.start <= at && at < span.end) {
             found = words.iter().any(|word| {
-                let begins = word.as_bytes().first().copied().unwrap_or_default();
-                (begins == first || !begins.is_ascii()) && spells(text, at, word)
+                let [begins, unmarked] = firsts_of(word);
+                (begins == first || unmarked == first || !begins.is_ascii() && !first.is_ascii())
+                    && spells(text, at, word)
             });
         }
     });
@@ -136,6 +137,13 @@ fn first_key(text: &str) -> u32 {
 
 /// Shortest word, in bytes, that counts without the marks on its letters too: `ič` would be `ic` otherwise.
 const UNMARKED: usize = 5;
+
+/// The first byte of a word, with and without the mark on its first letter.
+fn firsts_of(word: &str) -> [u8; 2] {
+    let first = word.as_bytes().first().copied().unwrap_or_default();
+    let unmarked = if first.is_ascii() || word.len() < UNMARKED { None } else { word.chars().next().map(bare) };
+    [first, unmarked.filter(char::is_ascii).map_or(first, |c| c as u8)]
+}
 
 /// A word of Latin letters without the marks on them, if it is long enough to be told from others so.
 fn unmarked(word: &str) -> Cow<'_, str> {
