@@ -593,6 +593,21 @@ mod tests {
     }
 
     #[test]
+    fn filters_of_words_beside_a_number_let_those_words_pass() {
+        const ENDS: Ends = Ends::of(&[&["age", "he was ", "i'm "], &["età", "年龄"]]);
+        for text in ["Age", "the AGE", "he was", "I'm", "età", "他的年龄", ""] {
+            assert_eq!(ENDS.may_end(text.as_bytes()), !text.is_empty(), "{text}");
+        }
+        const STARTS: Starts = Starts::of(&["years old", "岁"]).and("ans");
+        for text in ["years old", "YEARS", "岁了", "ans", "an", ""] {
+            assert_eq!(STARTS.may_start(text.as_bytes()), text.len() > 2, "{text}");
+        }
+        let others = ["of", "page", "step", "in", "chapter", "figure", "about", "number", "table", "than"];
+        let passed = others.iter().filter(|word| ENDS.may_end(word.as_bytes()) || STARTS.may_start(word.as_bytes()));
+        assert!(passed.count() < 3);
+    }
+
+    #[test]
     fn the_identifier_is_not_its_own_context() {
         let table = Table::new(&[&["iban"]]);
         assert!(!Reader::new(&table, "x IBAN1 y").near(Span::new(2, 7), 0));

@@ -389,9 +389,10 @@ fn verify_v6(candidate: &Candidate<'_>) -> Option<Match> {
     let long = address.segments().iter().filter(|segment| **segment > 0xfff).count();
     let known = context::near(text, span, IP_WORDS);
     let nobody = address.is_loopback() || address.is_unspecified();
-    // Nobody writes one in small letters and capitals: `c::B150` is a path of a program.
+    // `c::B150` is a path of a program: nobody writes an address in small letters and capitals.
     let has = |which: fn(&u8) -> bool| written.bytes().any(|byte| which(&byte));
-    let path = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    let short = written.split_once("::").is_some_and(|(first, last)| !first.contains(':') && !last.contains(':'));
+    let path = short && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
     let score = match (known, long) {
         _ if path => 0.3,
         _ if nobody => nobodys(text, span),

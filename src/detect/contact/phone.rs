@@ -182,13 +182,10 @@ pub const WORDS: &Words = &[
     "τηλέφωνο",
     "κινητό",
     "κάλεσε",
-    "τηλ",
     "τηλέφωνό",
     "πάρε με",
     "телефон",
     "мобильный",
-    "тел",
-    "моб",
     "звоните",
     "позвоните",
     "позвони",
@@ -242,8 +239,8 @@ pub const WORDS: &Words = &[
 /// Words that say so only right before or after it: elsewhere in a sentence they say nothing about a number.
 const LABELS: &[&str] = &[
     "mobile", "mob", "cell", "cellular", "call", "sms", "ph", "gsm", "contact", "reach", "handy", "mobil", "ruf",
-    "bel", "portable", "contacto", "contato", "contatto", "cel", "kom", "kontakt", "cep", "signal", "called",
-    "calling",
+    "bel", "portable", "contacto", "contato", "contatto", "cel", "kom", "kontakt", "cep", "signal", "called", "тел",
+    "моб", "τηλ", "calling",
 ];
 
 /// Places that do with a sign: `Office: 555 0100`, `555 0100 (office)`.
