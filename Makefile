@@ -15,10 +15,12 @@ SHRINK := $$(test -x $(PYTHON) && echo $(PYTHON) || echo python3) benches/shrink
 # SIMD=0` builds for a host that does not. The other variables are PYTEST and ARGS (more arguments
 # for pytest and size.py) and SECONDS_PER_TARGET (of fuzzing).
 SIMD ?= 1
+# As in .cargo/config.toml, which these variables of the environment replace.
+INLINING := -C llvm-args=-inlinedefault-threshold=125
 ifeq ($(SIMD),0)
-export CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS := -C target-feature=-simd128
+export CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS := -C target-feature=-simd128 $(INLINING)
 endif
-SIZE_FLAGS := -C target-feature=+simd128 -C link-arg=--emit-relocs -C symbol-mangling-version=v0
+SIZE_FLAGS := -C target-feature=+simd128 $(INLINING) -C link-arg=--emit-relocs -C symbol-mangling-version=v0
 PYTEST ?=
 ARGS ?=
 SECONDS_PER_TARGET ?= 20

@@ -6,10 +6,10 @@ use miniz_oxide::inflate::{
     TINFLStatus,
     core::{DecompressorOxide, decompress as decompress_block, inflate_flags},
 };
-use std::{
-    fmt,
-    io::{self, Read},
-};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use std::fmt;
+#[cfg(feature = "brotli")]
+use std::io::Read;
 
 /// How much a body may grow.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,14 +77,8 @@ fn one(encoding: &str, body: &[u8], most: usize) -> Result<Vec<u8>, Error> {
             other => other,
         },
         #[cfg(feature = "brotli")]
-        "br" => read(brotli_decompressor::Decompressor::new(body, 4096), most),
-        "zstd" => {
-            let mut rest = body;
-            let decoder = ruzstd::decoding::StreamingDecoder::new(&mut rest).map_err(|_| Error::Corrupt)?;
-            let body = read(decoder, most)?;
-            // A second frame would be read by others, and not by this decoder.
-            if rest.is_empty() { Ok(body) } else { Err(Error::Corrupt) }
-        }
+        "br" => unbrotli(body, most),
+        "zstd" => unzstd(body, most),
         _ => Err(Error::Unknown),
     }
 }
@@ -189,13 +183,42 @@ fn inflate(body: &[u8], wrapping: Wrapping, most: usize, out: &mut Vec<u8>) -> R
     }
 }
 
-fn read(from: impl Read, most: usize) -> Result<Vec<u8>, Error> {
-    let mut body = Vec::new();
-    let read: io::Result<usize> = from.take(most as u64 + 1).read_to_end(&mut body);
-    match read {
+/// The one frame of zstd (RFC 8878) that `body` is.
+fn unzstd(mut body: &[u8], most: usize) -> Result<Vec<u8>, Error> {
+    // A descriptor that says one segment has no window but its content (3.1.1.1).
+    const ONE_SEGMENT: u8 = 1 << 5;
+    // 8 MB, the largest window of a content encoding (RFC 9659): the decoder fills it before it gives anything back.
+    const LARGEST_WINDOW: u8 = 13 << 3;
+    if let [_, _, _, _, descriptor, window, ..] = *body
+        && descriptor & ONE_SEGMENT == 0
+        && window > LARGEST_WINDOW
+    {
+        return Err(Error::TooLarge);
+    }
+    let (mut decoder, mut out) = (FrameDecoder::new(), Vec::new());
+    decoder.init(&mut body).map_err(|_| Error::Corrupt)?;
+    if decoder.content_size() > most as u64 {
+        return Err(Error::TooLarge);
+    }
+    // Not through `Read`, whose errors would bring the text of all that can be wrong into the module.
+    while !decoder.is_finished() {
+        decoder.decode_blocks(&mut body, BlockDecodingStrategy::UptoBlocks(1)).map_err(|_| Error::Corrupt)?;
+        decoder.collect_to_writer(&mut out).map_err(|_| Error::Corrupt)?;
+        if out.len() > most {
+            return Err(Error::TooLarge);
+        }
+    }
+    // A second frame would be read by others, and not by this decoder.
+    if body.is_empty() { Ok(out) } else { Err(Error::Corrupt) }
+}
+
+#[cfg(feature = "brotli")]
+fn unbrotli(body: &[u8], most: usize) -> Result<Vec<u8>, Error> {
+    let mut out = Vec::new();
+    match brotli_decompressor::Decompressor::new(body, 4096).take(most as u64 + 1).read_to_end(&mut out) {
         Err(_) => Err(Error::Corrupt),
         Ok(size) if size > most => Err(Error::TooLarge),
-        Ok(_) => Ok(body),
+        Ok(_) => Ok(out),
     }
 }
 
@@ -228,6 +251,16 @@ mod tests {
     fn gzip_with_everything(body: &[u8]) -> Vec<u8> {
         let builder = flate2::GzBuilder::new().extra(*b"ab").filename("name").comment("comment");
         deflated(builder.read(body, Compression::best()))
+    }
+
+    /// A frame of zstd with a window of this many bytes, a power of two, and so many blocks of 32 KB of spaces.
+    fn zstd_spaces(window: u32, blocks: usize) -> Vec<u8> {
+        let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0, (window.ilog2() as u8 - 10) << 3];
+        for left in (0..blocks).rev() {
+            let header = (32 << 10) << 3 | 1 << 1 | u32::from(left == 0);
+            frame.extend([&header.to_le_bytes()[..3], b" "].concat());
+        }
+        frame
     }
 
     #[test]
@@ -304,6 +337,10 @@ mod tests {
         assert_eq!(decompress("gzip", &gzip_bomb, wide), Err(Error::TooLarge));
         // A short text repeated is no bomb.
         assert_eq!(decompress("gzip", &gzip(&vec![b' '; 60_000]), BOUNDS).map(|body| body.len()), Ok(60_000));
+        // Blocks of spaces; a window of 1 GB is more than a content encoding may ask for, however little there is.
+        assert_eq!(decompress("zstd", &zstd_spaces(8 << 20, 1), BOUNDS).map(|body| body.len()), Ok(32 << 10));
+        assert_eq!(decompress("zstd", &zstd_spaces(8 << 20, 1000), BOUNDS), Err(Error::TooLarge));
+        assert_eq!(decompress("zstd", &zstd_spaces(1 << 30, 1), BOUNDS), Err(Error::TooLarge));
         if cfg!(feature = "brotli") {
             assert_eq!(decompress("br", &STANDARD.decode(BROTLI_BOMB).unwrap(), BOUNDS), Err(Error::TooLarge));
         }

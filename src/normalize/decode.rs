@@ -90,6 +90,7 @@ pub(super) fn segments(view: &View<'_>) -> Vec<Segment> {
     found
 }
 
+#[inline]
 fn take(found: &mut Vec<Segment>, budget: &mut usize, segment: Segment) {
     if let Some(left) = budget.checked_sub(segment.text.len()) {
         *budget = left;
@@ -147,6 +148,7 @@ fn each_run(text: &str, found: &mut impl FnMut(Encoding, Span, String)) {
 }
 
 /// The longest run of bytes of a class around `at`.
+#[inline]
 fn run_around(bytes: &[u8], at: usize, floor: usize, wanted: u8) -> Span {
     let before = bytes.get(floor..at).unwrap_or_default();
     let back = before.iter().rev().take_while(|&&byte| class(byte) & wanted != 0).count();

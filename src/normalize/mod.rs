@@ -119,6 +119,7 @@ impl<'t> View<'t> {
     }
 
     /// The original bytes of the unit that byte `at` of the view belongs to.
+    #[inline]
     fn unit(&self, at: usize) -> Option<Span> {
         let after = self.runs.partition_point(|run| run.view as usize <= at);
         let run = self.runs.get(after.checked_sub(1)?)?;
@@ -250,6 +251,7 @@ fn fate(ch: char) -> Fate {
     in_runs(&COMPATIBLE, code).map_or(Fate::Keep, Fate::Becomes)
 }
 
+#[inline]
 fn in_runs(runs: &[(u32, u8, u8)], code: u32) -> Option<char> {
     let after = runs.partition_point(|&(first, _, _)| first <= code);
     let &(first, count, letter) = runs.get(after.checked_sub(1)?)?;
@@ -499,6 +501,7 @@ impl<'t> Folding<'t> {
     }
 
     /// Begins a run, unless the last one goes on.
+    #[inline]
     fn start_run(&mut self, original: usize, from: u8, to: u8) {
         let view = self.out.len();
         if let Some(last) = self.runs.last_mut() {
