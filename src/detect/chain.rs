@@ -154,7 +154,9 @@ impl Chain {
                 return at + len;
             }
         }
-        let mut words = 0;
+        // Beside a space a value may always start and end.
+        const SPACE: u8 = b' ';
+        let (mut words, mut before) = (0, 0);
         loop {
             let classes = ahead.from(text, at);
             let len = classes.alphanumeric().trailing_ones() as usize;
@@ -177,7 +179,7 @@ impl Chain {
             let has_digit = digits != 0;
             words = if has_digit { 0 } else { words + 1 };
             let letters = len - digits.count_ones() as usize;
-            let next = next(text, at + len, &mut ahead, words);
+            let (separator, width) = next(text, at + len, &mut ahead, words).unwrap_or_default();
             self.groups.push(Group {
                 start: at,
                 end: at + len,
@@ -185,19 +187,22 @@ impl Chain {
                 has_digit,
                 small: small == group,
                 mixed: letters > MAX_MIXED && small != 0 && (small.count_ones() as usize) < letters,
-                may_start: (has_digit || letters <= MAX_LEAD) && may_start(text, at),
-                may_end: may_end(text, at + len),
-                separator: next.map_or(0, |(separator, _)| separator),
+                may_start: (has_digit || letters <= MAX_LEAD) && (before == SPACE || may_start(text, at)),
+                may_end: separator == SPACE || may_end(text, at + len),
+                separator,
             });
             at += len;
             self.len += len;
-            let Some((_, separator)) = next else { break };
+            before = separator;
+            if separator == 0 {
+                break;
+            }
             if self.len >= MAX_CHAIN {
                 self.truncated = true;
                 break;
             }
             self.separated.set(self.len - 1, 1);
-            at += separator;
+            at += width;
         }
         // When more follows, the last groups are read again as the beginning of the next chain.
         let dealt = self.dealt();
