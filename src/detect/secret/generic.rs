@@ -608,6 +608,11 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
             value.strip_suffix(b".").unwrap_or(value)
         }
     };
+    let listed = assigned.by == By::Sign && is_listed(bytes, candidate.at.start, &assigned);
+    // Most of what follows such a name: a word of the sentence.
+    if !assigned.quoted && !listed && value.len() < RANDOM_MIN && value.iter().all(u8::is_ascii_alphabetic) {
+        return None;
+    }
     // Assignments in a row: their text is not judged again from each name.
     if !assigned.quoted && memchr::memchr_iter(b':', value).count() > 3 {
         return None;
@@ -619,7 +624,6 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     let outcome = hit == b"PASS:" && doubt == Doubt::None && starts;
     let head = bytes.get(..candidate.at.start - name_before(bytes, candidate.at.start).len())?;
     let file = doubt == Doubt::Much && head.ends_with(b"/");
-    let listed = assigned.by == By::Sign && is_listed(bytes, candidate.at.start, &assigned);
     let plain = || listed || doubt == Doubt::None && assigned.quoted && is_plain_password(value);
     if called
         || outcome
@@ -710,13 +714,15 @@ pub(super) fn mixes(value: &[u8], doubt: Doubt) -> bool {
         Doubt::None => lower + upper >= 1 && digits + signs >= 1,
         Doubt::Some => !technical && !prose && lower + upper >= 2 && (digits >= 2 || signs >= 1 || drawn),
         Doubt::Much => {
-            let random = value.len() >= 20 && is_secret(value);
+            let random = value.len() >= RANDOM_MIN && is_secret(value);
             let mixed = digits >= 2 && kinds >= 3 || digits >= 1 && kinds == 4;
             !technical && !prose && value.len() >= 8 && (mixed || drawn || random)
         }
     }
 }
 
+/// From so many bytes on a password may be random letters alone.
+const RANDOM_MIN: usize = 20;
 /// The shortest password that is looked for, in bytes.
 const PASSWORD_MIN: usize = 6;
 /// The longest, in bytes.
