@@ -57,6 +57,7 @@ struct Wanted {
     words: u16,
     verify: Verify,
     digits: u32,
+    letters: bool,
     /// The [bits](sign_bit) of the signs of which one must stand beside; none where anything may.
     beside: u64,
     /// Those of which none may stand between it and a digit.
@@ -157,6 +158,7 @@ impl Scanner {
                 Find::Groups {
                     lengths: (shortest, longest),
                     digits,
+                    letters,
                     beside,
                     not_after,
                     context,
@@ -168,7 +170,15 @@ impl Scanner {
                     groups.resize_with(MAX_GROUP + 1, Vec::new);
                     let [beside, not_after] = [beside, not_after]
                         .map(|signs| signs.iter().fold(0, |signs, sign| signs | sign_bit(Some(*sign))));
-                    let wanted = Wanted { target, words, verify: *verify, digits: *digits, beside, not_after };
+                    let wanted = Wanted {
+                        target,
+                        words,
+                        verify: *verify,
+                        digits: *digits,
+                        letters: *letters,
+                        beside,
+                        not_after,
+                    };
                     let lengths = groups.get_mut(*shortest..=(*longest).min(MAX_GROUP)).unwrap_or_default();
                     lengths.iter_mut().for_each(|all| all.push(wanted));
                 }
@@ -313,9 +323,10 @@ impl Run<'_> {
         let after = if joined { sign_bit(before(1)) } else { 0 };
         let beside = sign_bit(before(1)) | sign_bit(bytes.get(end).copied());
         let digits = classes.digits.count_ones();
+        let is_number = at == start && classes.digits.trailing_ones() as usize >= end - start;
         for wanted in self.scanner.groups.get(end - start).into_iter().flatten() {
             let beside = wanted.beside == 0 || wanted.beside & beside != 0;
-            if digits < wanted.digits || !beside || wanted.not_after & after != 0 {
+            if digits < wanted.digits || wanted.letters && is_number || !beside || wanted.not_after & after != 0 {
                 continue;
             }
             // Nothing else reads while a candidate is verified.

@@ -184,6 +184,8 @@ pub enum Find {
         lengths: (usize, usize),
         /// Fewest digits that must stand in the 41 bytes from the group's first digit on.
         digits: u32,
+        /// Whether the group itself must hold a letter.
+        letters: bool,
         /// ASCII signs below `@` of which one must stand directly before the group or after it; none: anything may.
         beside: &'static [u8],
         /// ASCII signs below `@` that rule a match out where they stand directly before the group and after a digit.

@@ -121,6 +121,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (1, 3),
             digits: 8,
+            letters: false,
             beside: b".",
             not_after: b".",
             context: &[],

@@ -75,6 +75,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (1, 15),
             digits: 6,
+            letters: false,
             beside: b"",
             not_after: b" .,/-:",
             context: phone::WORDS,

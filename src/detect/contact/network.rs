@@ -15,6 +15,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (1, 12),
             digits: 1,
+            letters: false,
             beside: b".:/",
             not_after: b".",
             context: &[],
@@ -59,6 +60,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (1, 4),
             digits: 1,
+            letters: false,
             beside: b".:-",
             not_after: b"",
             context: &[],

@@ -38,6 +38,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (1, 5),
             digits: 1,
+            letters: false,
             beside: b"",
             not_after: b".-/",
             context: &[],

@@ -14,6 +14,7 @@ pub const DETECTORS: &[Detector] = &lean([Detector {
     find: Find::Groups {
         lengths: (1, 3),
         digits: 4,
+        letters: false,
         beside: b"",
         not_after: b".,/",
         context: &[],

@@ -41,6 +41,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (12, 20),
             digits: 12,
+            letters: false,
             beside: b";%",
             not_after: b"",
             context: &[],

@@ -16,6 +16,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (26, 90),
             digits: 1,
+            letters: true,
             beside: b"",
             not_after: b"",
             context: &[],
@@ -38,6 +39,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (26, 90),
             digits: 1,
+            letters: true,
             beside: b"",
             not_after: b"",
             context: &[],
@@ -54,6 +56,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (26, 35),
             digits: 1,
+            letters: true,
             beside: b"",
             not_after: b"",
             context: &[],
@@ -70,6 +73,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (34, 34),
             digits: 1,
+            letters: true,
             beside: b"",
             not_after: b"",
             context: &[],
@@ -86,6 +90,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (25, 35),
             digits: 1,
+            letters: true,
             beside: b"",
             not_after: b"",
             context: &[],
@@ -102,6 +107,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (42, 42),
             digits: 1,
+            letters: true,
             beside: b"",
             not_after: b"",
             context: &[],
@@ -122,6 +128,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (32, 44),
             digits: 1,
+            letters: true,
             beside: b"",
             not_after: b"",
             context: &[],
@@ -138,6 +145,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (95, 95),
             digits: 1,
+            letters: true,
             beside: b"",
             not_after: b"",
             context: &[],
@@ -161,6 +169,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (51, 52),
             digits: 1,
+            letters: true,
             beside: b"",
             not_after: b"",
             context: &[],

@@ -69,6 +69,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (3, 3),
             digits: 12,
+            letters: false,
             beside: b"/",
             not_after: b"",
             context: &[],

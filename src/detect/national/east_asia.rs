@@ -99,6 +99,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (7, 9),
             digits: 6,
+            letters: true,
             beside: b"",
             not_after: b"",
             context: &[],

@@ -27,6 +27,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (3, 16),
             digits: 2,
+            letters: true,
             beside: b"",
             not_after: b"",
             context: &[],

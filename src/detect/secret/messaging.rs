@@ -73,6 +73,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Groups {
             lengths: (23, 26),
             digits: 1,
+            letters: true,
             beside: b".",
             not_after: b"",
             context: &[],
