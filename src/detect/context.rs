@@ -265,7 +265,7 @@ impl Ends {
 pub struct Starts([u64; 16]);
 
 impl Starts {
-    /// The filter for these words, of at least two bytes.
+    /// The filter for these words, of at least three bytes: a shorter one does not compile.
     pub const fn of(words: &[&str]) -> Self {
         let mut starts = Self([0; 16]);
         let mut words = words;
@@ -278,6 +278,7 @@ impl Starts {
 
     /// The filter for one word more.
     pub const fn and(self, word: &str) -> Self {
+        assert!(word.len() > 2, "a filter of three bytes");
         match word.as_bytes() {
             [a, b, c, ..] => Self(with(self.0, triple(*a, *b, *c))),
             _ => self,

@@ -112,7 +112,14 @@ pub const DETECTORS: &[Detector] = &lean([
             "暗証番号：⟦4821⟧",
             "codice segreto ⟦73915⟧",
         ],
-        counterexamples: &["shipping 1234", "pin 13 of the chip", "GPIO pin 1024x", "PIN code 110001.5", "pin 2024"],
+        counterexamples: &[
+            "shipping 1234",
+            "pin 13 of the chip",
+            "GPIO pin 1024x",
+            "PIN code 110001.5",
+            "pin 2024",
+            "change_card_pin_6285",
+        ],
     },
 ]);
 
@@ -348,10 +355,6 @@ fn verify_track(candidate: &Candidate<'_>) -> Option<Match> {
 fn verify_security_code(candidate: &Candidate<'_>) -> Option<Match> {
     let text = candidate.text;
     let start = value_after(text, candidate.at, 30)?;
-    // `change_card_pin_6285` is a name.
-    if matches!(text.get(candidate.at.end..start), Some("_" | "-" | "")) {
-        return None;
-    }
     let span = digits_at(text, start).filter(|span| matches!(span.len(), 3 | 4))?;
     // A year after `security code` is none.
     let keyword = candidate.at.of_str(text);
@@ -412,6 +415,10 @@ pub fn is_test_card(written: &str) -> bool {
 fn verify_pin(candidate: &Candidate<'_>) -> Option<Match> {
     let text = candidate.text;
     let start = value_after(text, candidate.at, 30)?;
+    // `change_card_pin_6285` is a name.
+    if text.get(candidate.at.end..start) == Some("_") {
+        return None;
+    }
     let span = digits_at(text, start).filter(|span| (4..=12).contains(&span.len()))?;
     let year = matches!(span.of(text.as_bytes()), [b'1', b'9', _, _] | [b'2', b'0', _, _]);
     let score = match span.len() {

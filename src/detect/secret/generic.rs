@@ -590,7 +590,10 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let elsewhere = wide(bytes, from).or_else(|| abroad(bytes, from, hit)).map(doubted);
-    let (assigned, doubt) = elsewhere.or_else(|| meant(bytes, from))?;
+    let (mut assigned, doubt) = elsewhere.or_else(|| meant(bytes, from))?;
+    if !assigned.quoted {
+        assigned.value.end += after_ampersand(bytes, candidate.at.start, assigned.value);
+    }
     // Nothing but the value can follow.
     let doubt = if COMMANDS.iter().any(|command| hit.eq_ignore_ascii_case(command)) { Doubt::None } else { doubt };
     if !assigned.quoted && assigned.value.len() < PASSWORD_MIN {
@@ -644,6 +647,21 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
         _ => 0.55,
     };
     Some(Match { span, score, why: "context" })
+}
+
+/// How many bytes more are part of a password that stops before an ampersand. In a query, told by what stands before the
+/// name at `at`, the next parameter follows there, in HTML an entity begins, and in code a mask without a digit.
+fn after_ampersand(bytes: &[u8], at: usize, value: Span) -> usize {
+    let rest = bytes.get(value.end..).unwrap_or_default();
+    let in_query = matches!(bytes.get(..at), Some([.., b'?' | b'&']));
+    if in_query || !matches!(rest, [b'&', next, ..] if next.is_ascii_alphanumeric()) {
+        return 0;
+    }
+    let goes_on = |b: &&u8| b.is_ascii_alphanumeric() || b"&!#$%*+-@^_~".contains(b);
+    let len = rest.iter().take(PASSWORD_MAX).take_while(goes_on).count();
+    let mut whole = value.of(bytes).iter().chain(rest.iter().take(len));
+    let ends = matches!(rest.get(len), Some(b';' | b'=' | b'('));
+    if ends || !whole.any(u8::is_ascii_digit) { 0 } else { len }
 }
 
 /// Keywords that are commands, and say for themselves what comes next.
