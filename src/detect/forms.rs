@@ -377,7 +377,7 @@ impl Forms {
 
     /// Those that a value of `len` characters may have, with digits at these places.
     fn fitting(&self, len: usize, digits: u64) -> Option<&Fitting> {
-        let of_kind = if digits + 1 == 1 << len { &self.numbers } else { &self.mixed };
+        let of_kind = if digits.trailing_ones() as usize == len { &self.numbers } else { &self.mixed };
         of_kind.get(len)
     }
 
@@ -524,6 +524,10 @@ mod tests {
         assert_eq!(found(&["999-999-999"], &text).len(), 398);
         let text = "12345678901234567890123456789012345 ".repeat(50);
         assert_eq!(found(&[&"9".repeat(35)], &text).len(), 50);
+        // Longer than any value, up to what is known of a text at a time.
+        for len in 40..100 {
+            assert_eq!(found(&["999", &"9".repeat(35)], &format!("{} 123", "7".repeat(len))), ["123"], "{len}");
+        }
     }
 
     #[test]
