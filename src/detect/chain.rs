@@ -115,7 +115,7 @@ impl Value<'_> {
     }
 }
 
-/// The lowest `len` bits.
+/// The lowest `len` bits, of fewer than 64.
 fn mask(len: usize) -> u64 {
     (1 << (len % BLOCK)) - 1
 }
@@ -138,6 +138,7 @@ impl Chain {
     /// it that may belong to it; nothing where that group is all there is and `alone`, told how many characters it has
     /// and which are digits, says that it is no value by itself. Returns up to where its groups have been dealt with
     /// once [`Self::values`] has been called.
+    // Not inlined: within the engine's loop it would run out of registers.
     #[inline(never)]
     pub fn read(&mut self, text: &[u8], start: usize, mut ahead: Ahead, alone: impl Fn(usize, u64) -> bool) -> usize {
         self.groups.clear();

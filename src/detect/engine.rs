@@ -348,6 +348,7 @@ impl Run<'_> {
     }
 
     /// Keeps what fits a shape in the chain of groups that has been read.
+    // Not inlined, as `Chain::read`.
     #[inline(never)]
     fn chain(&mut self) {
         let (text, found) = (self.text.as_bytes(), &mut self.found);

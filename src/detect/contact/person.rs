@@ -1618,8 +1618,9 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
 
 /// Whether what follows goes on as programs log: `user=jdoe ip=…`.
 fn is_logged(rest: &str) -> bool {
-    let word = rest.strip_prefix(' ').and_then(|rest| rest.split_once('=')).map_or("", |(word, _)| word);
-    (1..=24).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    let Some(rest) = rest.strip_prefix(' ') else { return false };
+    let len = rest.bytes().take(25).take_while(|byte| byte.is_ascii_lowercase() || *byte == b'_').count();
+    (1..=24).contains(&len) && rest.as_bytes().get(len) == Some(&b'=')
 }
 
 /// Whether a clause ends there, or another one begins.
@@ -1636,11 +1637,11 @@ fn ends_clause(rest: &str) -> bool {
 
 /// Whether it is the cell beside one that says what it is, in a table of two columns and below its head.
 fn is_cell(head: &str, label: &str, rest: &str) -> bool {
-    let (before, after) = (head.rsplit('\n').next().unwrap_or_default(), rest.strip_prefix(" |"));
-    let first = before
-        .trim_start_matches([' ', '*'])
-        .strip_prefix('|')
-        .is_some_and(|rest| rest.trim_matches([' ', '*']).is_empty());
+    // From the name backwards: a line may be as long as the text.
+    let bar = head.trim_end_matches([' ', '*']).strip_suffix('|');
+    let first =
+        bar.map(|line| line.trim_end_matches([' ', '*'])).is_some_and(|line| line.is_empty() || line.ends_with('\n'));
+    let after = rest.strip_prefix(" |");
     let next = after.and_then(|after| after.trim_start_matches([' ', '\r']).strip_prefix('\n'));
     let last = next.is_some_and(|next| !next.starts_with("|-") && !next.starts_with("| -") && !next.starts_with("|:"));
     first && label.trim_matches([' ', '*']) == "|" && (last || after == Some(""))
