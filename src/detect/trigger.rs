@@ -25,6 +25,8 @@ use super::block::{BLOCK, Classes, padded};
 const BLOCKS: usize = 16;
 /// log2 of the number of slots for trigrams. With 1,400 literals about a quarter is taken.
 const SLOT_BITS: u32 = 12;
+/// log2 of the number of slots for four bytes: each has two literals in three, if they were spread evenly.
+const ENTRY_BITS: u32 = 11;
 /// Set in every folded byte: folds letters; what else it folds only lets a few more candidates through.
 const FOLD: u8 = 0x20;
 
@@ -64,77 +66,143 @@ pub struct Triggers {
     inside: [Nibbles; 3],
     /// For each slot, which bytes may follow a trigram that is hashed there: see [`follower`].
     filter: Box<[u32; 1 << SLOT_BITS]>,
-    /// What may follow four bytes.
-    goes_on: GoesOn,
-    /// The literals that go on after their trigram, by the slot of four bytes; those that don't, by that of three.
-    long: Entries,
-    short: Entries,
+    entries: Entries,
     /// In lower case.
     literals: Vec<(Box<[u8]>, Target)>,
 }
 
-/// For each slot of four bytes, which may be the fifth and which the sixth: see [`follower`].
+/// The literals by their first four bytes from their trigram on; those that have only three, by these.
 #[derive(Debug)]
-struct GoesOn(Box<[[u32; 2]; 1 << (SLOT_BITS - 1)]>);
+struct Entries {
+    slots: Box<[Slot; 1 << ENTRY_BITS]>,
+    entries: Vec<Entry>,
+    ends: Ends,
+}
 
-impl GoesOn {
-    fn slot(word: u64) -> usize {
-        usize::from(slot_of_four(word as u32)) / 2
+/// What is known of the literals that are hashed alike.
+#[derive(Clone, Copy, Default, Debug)]
+struct Slot {
+    /// Which bytes may be the fifth and the sixth, as far as five bits tell bytes apart.
+    near: [u32; 2],
+    /// Which may be the seventh and the eighth, as far as four bits do.
+    far: [u16; 2],
+    /// Where its entries start, and end.
+    entries: (u16, u16),
+}
+
+impl Slot {
+    /// Adds the bytes of a literal that there are.
+    fn add(&mut self, entry: &Entry) {
+        let bit = |n: u32, bits: u32| match (u64::MAX >> entry.unknown) >> (8 * n) & 1 {
+            1 => 1 << (byte(entry.word, n) & bits),
+            _ => u32::MAX,
+        };
+        let Self { near: [fifth, sixth], far: [seventh, eighth], .. } = self;
+        (*fifth, *sixth) = (*fifth | bit(4, 31), *sixth | bit(5, 31));
+        (*seventh, *eighth) = (*seventh | bit(6, 15) as u16, *eighth | bit(7, 15) as u16);
     }
 
-    /// Adds the bytes that `mask` says are there.
-    fn add(&mut self, word: u64, mask: u64) {
-        let Some(followers) = self.0.get_mut(Self::slot(word)) else { return };
-        for (followers, shift) in followers.iter_mut().zip([8, 16]) {
-            let is_there = mask >> shift >> 24 & 1 == 1;
-            *followers |= if is_there { 1 << follower((word >> shift) as u32) } else { u32::MAX };
-        }
-    }
-
+    /// Whether one of the literals may go on so.
     #[inline(always)]
     fn passes(&self, word: u64) -> bool {
-        let [fifth, sixth] = self.0.get(Self::slot(word)).copied().unwrap_or_default();
-        fifth >> follower((word >> 8) as u32) & sixth >> follower((word >> 16) as u32) & 1 == 1
+        let ([fifth, sixth], [seventh, eighth]) = (self.near, self.far.map(u32::from));
+        let near = fifth >> (byte(word, 4) & 31) & sixth >> (byte(word, 5) & 31);
+        let far = seventh >> (byte(word, 6) & 15) & eighth >> (byte(word, 7) & 15);
+        near & far & 1 == 1
     }
 }
 
-/// Entries by slot.
-#[derive(Debug)]
-struct Entries {
-    /// For each slot, where its entries start; one more at the end.
-    slots: Vec<u16>,
-    entries: Vec<Entry>,
+/// Byte `n` of a word, and others above it.
+#[inline(always)]
+fn byte(word: u64, n: u32) -> u32 {
+    (word >> (8 * n)) as u32
 }
 
 impl Entries {
     fn new(mut entries: Vec<Entry>) -> Self {
-        crate::sort::sort_by_key(&mut entries, |entry| entry.slot);
-        let before = |slot| entries.partition_point(|entry| entry.slot < slot) as u16;
-        Self { slots: (0..=1 << SLOT_BITS).map(before).collect(), entries }
+        crate::sort::sort_by_key(&mut entries, Entry::slot);
+        let (mut slots, mut ends) = (Box::new([Slot::default(); 1 << ENTRY_BITS]), Ends(Box::new([0; 512])));
+        for (i, entry) in (0..).zip(&entries) {
+            let Some(slot) = slots.get_mut(usize::from(entry.slot())) else { continue };
+            let start = if slot.entries.1 == 0 { i } else { slot.entries.0 };
+            slot.entries = (start, i + 1);
+            slot.add(entry);
+            if entry.is_short() {
+                ends.add(entry.word);
+            }
+        }
+        Self { slots, entries, ends }
     }
 
-    /// Those of a slot.
-    fn of(&self, slot: u16) -> &[Entry] {
-        match self.slots.get(usize::from(slot)..).and_then(|rest| rest.first_chunk()) {
-            Some(&[start, end]) => self.entries.get(usize::from(start)..usize::from(end)).unwrap_or_default(),
-            None => &[],
+    #[inline(always)]
+    fn slot(&self, slot: u16) -> Slot {
+        self.slots.get(usize::from(slot)).copied().unwrap_or_default()
+    }
+
+    /// Whether one of the literals may stand where a text goes on like `word`.
+    #[inline(always)]
+    fn pass(&self, word: u64) -> bool {
+        self.ends.has(word) | self.slot(slot_of_four(word)).passes(word)
+    }
+
+    /// The literals that are hashed like `word`.
+    fn of(&self, word: u64) -> impl Iterator<Item = &Entry> {
+        let (four, three) = (slot_of_four(word), slot_of_three(word));
+        let three = if self.ends.has(word) && three != four { self.slot(three).entries } else { (0, 0) };
+        let all = |(start, end)| self.entries.get(usize::from(start)..usize::from(end)).unwrap_or_default();
+        all(self.slot(four).entries).iter().chain(all(three))
+    }
+}
+
+/// The trigrams that nothing follows in their literals: a bit for each, by another hash than that of the slots, since so
+/// few are so likely to share a slot with what stands in a text.
+#[derive(Debug)]
+struct Ends(Box<[u32; 512]>);
+
+impl Ends {
+    #[inline(always)]
+    fn place(word: u64) -> (usize, u32) {
+        let hash = (word as u32 & 0x00ff_ffff).wrapping_mul(0x85eb_ca6b) >> 18;
+        ((hash >> 5) as usize, hash & 31)
+    }
+
+    fn add(&mut self, word: u64) {
+        let (i, bit) = Self::place(word);
+        if let Some(bits) = self.0.get_mut(i) {
+            *bits |= 1 << bit;
         }
+    }
+
+    #[inline(always)]
+    fn has(&self, word: u64) -> bool {
+        let (i, bit) = Self::place(word);
+        self.0.get(i).copied().unwrap_or_default() >> bit & 1 == 1
     }
 }
 
 /// The trigram by which a literal is found.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    slot: u16,
+    /// The trigram and what follows it in the literal, up to eight bytes, folded.
+    word: u64,
     literal: u16,
     /// Where in the literal the trigram stands.
     offset: u8,
     /// Whether it must stand where a word starts.
     anchored: bool,
-    /// The trigram and what follows it in the literal, up to eight bytes, folded.
-    word: u64,
-    /// The bytes of `word` that count.
-    mask: u64,
+    /// How many of the highest bits of `word` don't count.
+    unknown: u8,
+}
+
+impl Entry {
+    /// Whether nothing follows the trigram.
+    fn is_short(&self) -> bool {
+        self.unknown > 32
+    }
+
+    fn slot(&self) -> u16 {
+        if self.is_short() { slot_of_three(self.word) } else { slot_of_four(self.word) }
+    }
 }
 
 /// The `N` bytes of a text from `at` on, in the text itself or, where it ends before, in `end`, with zeros after it.
@@ -153,15 +221,15 @@ fn fold(bytes: [u8; 4]) -> u32 {
     u32::from_le_bytes(bytes) | u32::from_le_bytes([FOLD; 4])
 }
 
-/// The first eight bytes of a text, folded, and a mask of those that there are.
+/// The first eight bytes of a text, folded, and how many of the highest bits stand for bytes after its end.
 #[inline(always)]
-fn eight(text: &[u8]) -> (u64, u64) {
+fn eight(text: &[u8]) -> (u64, u8) {
     let (bytes, missing) = match text.first_chunk() {
         Some(bytes) => (*bytes, 0),
         None => (padded(text), 8 - text.len() as u32),
     };
-    let mask = u64::MAX.checked_shr(8 * missing).unwrap_or_default();
-    ((u64::from_le_bytes(bytes) | u64::from_le_bytes([FOLD; 8])) & mask, mask)
+    let known = u64::MAX.checked_shr(8 * missing).unwrap_or_default();
+    ((u64::from_le_bytes(bytes) | u64::from_le_bytes([FOLD; 8])) & known, 8 * missing as u8)
 }
 
 /// The slot of the first three of four folded bytes.
@@ -170,10 +238,16 @@ fn slot(word: u32) -> u16 {
     ((word & 0x00ff_ffff).wrapping_mul(0x9e37_79b1) >> (32 - SLOT_BITS)) as u16
 }
 
-/// The slot of all four.
+/// The slot of a word's first four bytes among the [`Entries`].
 #[inline(always)]
-fn slot_of_four(word: u32) -> u16 {
-    (word.wrapping_mul(0x9e37_79b1) >> (32 - SLOT_BITS)) as u16
+fn slot_of_four(word: u64) -> u16 {
+    ((word as u32).wrapping_mul(0x9e37_79b1) >> (32 - ENTRY_BITS)) as u16
+}
+
+/// The same of its first three.
+#[inline(always)]
+fn slot_of_three(word: u64) -> u16 {
+    slot_of_four(word & 0x00ff_ffff)
 }
 
 /// Which bit of a slot stands for the last of four bytes: one for both cases of a letter.
@@ -208,7 +282,12 @@ fn trigram(literal: &Literal<'_>) -> Option<([u8; 3], u8, bool)> {
         offset => !byte(offset - 1).is_ascii_alphanumeric(),
     };
     let rarity = |(_, bytes): &(u8, [u8; 3])| bytes.iter().map(|b| commonness(*b)).product::<u32>();
-    let anchor = trigrams().filter(starts).min_by_key(rarity);
+    // What follows is looked at next; where nothing does, anything may.
+    let followed = |place: &(u8, [u8; 3])| {
+        let next = literal.text.get(usize::from(place.0) + 3);
+        rarity(place) * next.map_or(16, |next| commonness(*next))
+    };
+    let anchor = trigrams().filter(starts).min_by_key(followed);
     let (offset, bytes) = anchor.or_else(|| trigrams().min_by_key(rarity))?;
     Some((bytes, offset, anchor.is_some()))
 }
@@ -217,27 +296,19 @@ impl Triggers {
     /// Triggers for runs of digits (or not), bytes (ASCII) and literals.
     pub fn new<'l>(digits: bool, bytes: &[u8], literals: impl IntoIterator<Item = Literal<'l>>) -> Self {
         let mut filter = Box::new([0u32; 1 << SLOT_BITS]);
-        let (mut long, mut short) = (Vec::new(), Vec::new());
-        let mut goes_on = GoesOn(Box::new([[0; 2]; 1 << (SLOT_BITS - 1)]));
+        let mut entries = Vec::new();
         let (mut texts, mut inside) = (Vec::new(), <[Nibbles; 3]>::default());
         for literal in literals.into_iter().take(usize::from(u16::MAX)) {
             let Some((bytes, offset, anchored)) = trigram(&literal) else { continue };
-            let (word, mask) = eight(literal.text.get(usize::from(offset)..).unwrap_or_default());
-            let four = word as u32;
-            let is_long = mask >> 24 & 1 == 1;
+            let (word, unknown) = eight(literal.text.get(usize::from(offset)..).unwrap_or_default());
+            let (entry, four) = (Entry { word, literal: texts.len() as u16, offset, anchored, unknown }, word as u32);
             if let Some(followers) = filter.get_mut(usize::from(slot(four))) {
-                *followers |= if is_long { 1 << follower(four) } else { u32::MAX };
+                *followers |= if entry.is_short() { u32::MAX } else { 1 << follower(four) };
             }
             if !anchored {
                 add_trigram(&mut inside, bytes);
             }
-            let (slot, entries) = if is_long {
-                goes_on.add(word, mask);
-                (slot_of_four(four), &mut long)
-            } else {
-                (slot(four), &mut short)
-            };
-            entries.push(Entry { slot, literal: texts.len() as u16, offset, anchored, word, mask });
+            entries.push(entry);
             texts.push((literal.text.to_ascii_lowercase().into_boxed_slice(), literal.target));
         }
         let mut special = Nibbles::default();
@@ -245,26 +316,26 @@ impl Triggers {
         for byte in bytes.iter().filter(|byte| byte.is_ascii()) {
             special.add(*byte, byte >> 4);
         }
-        let (long, short) = (Entries::new(long), Entries::new(short));
-        Self { digits, special, inside, filter, goes_on, long, short, literals: texts }
+        Self { digits, special, inside, filter, entries: Entries::new(entries), literals: texts }
     }
 
-    /// Calls `found` for every place, in the order of the text up to the block: hits of one 64-byte block come in the
-    /// order of their trigger bytes.
+    /// Calls `found` for every place, stretch by stretch: first the literals, in the order of their trigrams, then the
+    /// digits and bytes.
     pub fn each(&self, text: &[u8], mut found: impl FnMut(Hit)) {
         let mut before = Before::default();
         let (mut places, mut passed) = ([Places::default(); BLOCKS], [0; BLOCKS * BLOCK]);
-        // Stretch by stretch, one kind of work after the other: each of these loops is short enough for a compiler to
-        // keep what it needs in registers.
+        // One kind of work after the other: each of these loops is short enough for a compiler to keep what it needs in
+        // registers.
         for at in (0..text.len()).step_by(BLOCKS * BLOCK) {
             let count = (text.len() - at).div_ceil(BLOCK).min(BLOCKS);
             let places = places.get_mut(..count).unwrap_or_default();
             self.classify(text, at, places, &mut before);
             if !self.literals.is_empty() {
-                self.filter(text, at, places, &mut passed);
+                let passed = self.filter(text, at, places, &mut passed);
+                self.literals(text, at, places, passed, &mut found);
             }
             for (places, at) in places.iter().zip((at..).step_by(BLOCK)) {
-                self.hits(text, at, places, &mut found);
+                self.bytes(text, at, places, &mut found);
             }
         }
     }
@@ -288,12 +359,18 @@ impl Triggers {
         }
     }
 
-    /// Of the places where a literal's trigram could stand, keeps those where it and up to three bytes more do, as far as
-    /// the filters tell. `passed` is room to work in.
-    fn filter(&self, text: &[u8], at: usize, places: &mut [Places], passed: &mut [u16; BLOCKS * BLOCK]) {
+    /// Of the places where a literal's trigram could stand, those where it and what follows it do, as far as the filters
+    /// tell. `passed` is room for them.
+    fn filter<'p>(
+        &self,
+        text: &[u8],
+        at: usize,
+        places: &[Places],
+        passed: &'p mut [u16; BLOCKS * BLOCK],
+    ) -> &'p [u16] {
         // Places are written and then counted or not: a jump that depends on the text would cost more than the write.
         let (mut count, mut end) = (0, None);
-        for (from, places) in (0..).step_by(BLOCK).zip(&mut *places) {
+        for (from, places) in (0..).step_by(BLOCK).zip(places) {
             let block: &[u8; BLOCK + 3] = bytes_from(text, at + from, &mut end);
             let mut maybe = places.starts | places.inside;
             while maybe != 0 {
@@ -306,27 +383,28 @@ impl Triggers {
                 }
                 count += (followers >> follower(word) & 1) as usize;
             }
-            places.literals = 0;
         }
-        for &place in passed.get(..count).unwrap_or_default() {
+        let mut kept = 0;
+        for i in 0..count.min(passed.len()) {
+            let place = passed.get(i).copied().unwrap_or_default();
             let (word, _) = eight(text.get(at + usize::from(place)..).unwrap_or_default());
-            let passes = self.any_follows(word) | self.goes_on.passes(word);
-            if let Some(places) = places.get_mut(usize::from(place) / BLOCK) {
-                places.literals |= u64::from(passes) << (usize::from(place) % BLOCK);
+            let passes = self.entries.pass(word);
+            if let Some(next) = passed.get_mut(kept) {
+                *next = place;
             }
+            kept += usize::from(passes);
         }
+        passed.get(..kept).unwrap_or_default()
     }
 
-    fn hits(&self, text: &[u8], at: usize, places: &Places, found: &mut impl FnMut(Hit)) {
+    /// Where digits and trigger bytes stand in the block from `at` on.
+    fn bytes(&self, text: &[u8], at: usize, places: &Places, found: &mut impl FnMut(Hit)) {
         let digits = if self.digits { places.digits } else { 0 };
-        let mut any = digits | places.special | places.literals;
+        let mut any = digits | places.special;
         while any != 0 {
             let i = any.trailing_zeros() as usize;
             let bit = 1u64 << i;
             any &= any - 1;
-            if places.literals & bit != 0 {
-                self.literals(text, at + i, places.starts & bit != 0, found);
-            }
             if digits & bit != 0 {
                 found(Hit::Digits(at + i));
             }
@@ -336,28 +414,32 @@ impl Triggers {
         }
     }
 
-    /// Whether any byte may follow the first three: some literal ends with them.
-    #[inline(always)]
-    fn any_follows(&self, word: u64) -> bool {
-        self.filter.get(usize::from(slot(word as u32))) == Some(&u32::MAX)
-    }
-
-    /// Compares the literals that have their trigram at `at`, where a word starts or not.
-    fn literals(&self, text: &[u8], at: usize, starts: bool, found: &mut impl FnMut(Hit)) {
-        let (word, _) = eight(text.get(at..).unwrap_or_default());
-        let short = if self.any_follows(word) { self.short.of(slot(word as u32)) } else { &[] };
-        let long = self.long.of(slot_of_four(word as u32));
-        for entry in long.iter().chain(short) {
-            if word & entry.mask != entry.word || entry.anchored && !starts {
-                continue;
-            }
-            let Some(start) = at.checked_sub(usize::from(entry.offset)) else { continue };
-            let Some((literal, target)) = self.literals.get(usize::from(entry.literal)) else { continue };
-            let there = text.get(start..start + literal.len()).unwrap_or_default();
-            if there.eq_ignore_ascii_case(literal) {
-                found(Hit::Literal(start, literal.len(), *target));
+    /// Compares the literals that have their trigrams at the places that passed, of the stretch from `at` on.
+    fn literals(&self, text: &[u8], at: usize, places: &[Places], passed: &[u16], found: &mut impl FnMut(Hit)) {
+        for &place in passed {
+            let place = usize::from(place);
+            let (word, _) = eight(text.get(at + place..).unwrap_or_default());
+            for entry in self.entries.of(word) {
+                if (word ^ entry.word) << entry.unknown != 0 {
+                    continue;
+                }
+                let starts =
+                    || places.get(place / BLOCK).is_some_and(|places| places.starts >> (place % BLOCK) & 1 == 1);
+                if (!entry.anchored || starts())
+                    && let Some(hit) = self.hit(text, at + place, entry)
+                {
+                    found(hit);
+                }
             }
         }
+    }
+
+    /// The literal of an entry, if it stands in the text with its trigram at `at`.
+    fn hit(&self, text: &[u8], at: usize, entry: &Entry) -> Option<Hit> {
+        let start = at.checked_sub(usize::from(entry.offset))?;
+        let (literal, target) = self.literals.get(usize::from(entry.literal))?;
+        let there = text.get(start..start + literal.len())?;
+        there.eq_ignore_ascii_case(literal).then_some(Hit::Literal(start, literal.len(), *target))
     }
 
     /// Whether `tail` could be the beginning of a literal: some literal of a target that counts starts with it and is
