@@ -67,6 +67,8 @@ pub struct Value<'c> {
     pub separated: u64,
     /// The groups it is made of.
     pub groups: &'c [Group],
+    /// Whether the chain is known to make it a part of something longer, as [`Self::is_cut_out`] would say.
+    pub cut_out: bool,
 }
 
 impl Value<'_> {
@@ -230,11 +232,11 @@ impl Chain {
     }
 
     /// Calls `each` for every value of up to [`MAX_VALUE`] characters that may start and end where it does. `begin` is
-    /// told whether a value begins with a digit; `ends` says whether one may have so many characters, `goes_on` whether,
-    /// after a character, a separator may stand.
+    /// told whether a value begins with a digit, and whether one of several groups is cut out; `ends` says whether one may
+    /// have so many characters, `goes_on` whether, after a character, a separator may stand.
     pub fn values<S>(
         &self,
-        begin: impl Fn(bool) -> S,
+        begin: impl Fn(bool, bool) -> S,
         ends: impl Fn(&S, usize) -> bool,
         goes_on: impl Fn(&mut S, usize) -> bool,
         mut each: impl FnMut(&Value<'_>),
@@ -249,7 +251,11 @@ impl Chain {
             let (digits, separated) = (self.digits.from(group.at), self.separated.from(group.at));
             let characters = self.characters.get(group.at..).unwrap_or_default();
             let groups = self.groups.get(first..).unwrap_or_default();
-            let mut state = begin(digits & 1 == 1);
+            let before = first.checked_sub(1).and_then(|before| self.groups.get(before));
+            let cut_out = before.is_some_and(|before| {
+                before.separator == group.separator && self.digits.from(before.at + before.len() - 1) & 1 == 1
+            });
+            let mut state = begin(digits & 1 == 1, cut_out);
             for (i, end) in groups.iter().enumerate() {
                 let len = end.at + end.len() - group.at;
                 if len > MAX_VALUE || end.mixed {
@@ -261,6 +267,7 @@ impl Chain {
                         digits: digits & mask(len),
                         separated: separated & mask(len - 1),
                         groups: groups.get(..=i).unwrap_or_default(),
+                        cut_out: cut_out && i > 0,
                     });
                 }
                 if end.separator == 0 || !goes_on(&mut state, len - 1) {

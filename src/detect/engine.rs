@@ -27,8 +27,6 @@ const SINGLES: usize = 40;
 const SURER: f32 = 0.3;
 /// What a bare number that looks like a point in time is worth at most, with no word of context.
 const TIMESTAMP_SCORE: f32 = 0.3;
-/// What remains of a score when the number may be cut out of a longer chain of groups.
-const CUT_OUT: f32 = 0.6;
 
 /// Detectors, compiled for one policy.
 ///
@@ -147,9 +145,8 @@ impl Scanner {
                         Find::Forms { forms, check, scores, .. } => {
                             (*forms, check.map_or(Check::None, Check::Of), *scores)
                         }
-                        Find::Graded { forms, grade, .. } => {
-                            // The grade may be anything.
-                            (*forms, Check::Graded(*grade), Scores { alone: 1.0, with_context: 1.0 })
+                        Find::Graded { forms, grade, alone, .. } => {
+                            (*forms, Check::Graded(*grade), Scores { alone: *alone, with_context: 1.0 })
                         }
                         _ => continue,
                     };
@@ -359,8 +356,8 @@ impl Run<'_> {
             if forms::is_timestamp(value) {
                 alone = alone.min(TIMESTAMP_SCORE);
             }
-            if value.separated != 0 && value.is_cut_out(text) {
-                alone *= CUT_OUT;
+            if value.cut_out || value.separated != 0 && value.is_cut_out(text) {
+                alone *= forms::CUT_OUT;
             }
             // It may be part of a name, unless a word says what it is.
             if value.is_joined(text) {

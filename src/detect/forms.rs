@@ -11,6 +11,14 @@ use super::Scores;
 use super::chain::{Chain, MAX_VALUE, Value};
 use super::context::Reader;
 
+/// What remains of a score when the number may be cut out of a longer chain of groups.
+pub const CUT_OUT: f32 = 0.6;
+
+/// What a score with no word of context is worth where the value stands.
+fn worth(alone: f32, cut_out: bool) -> f32 {
+    if cut_out { alone * CUT_OUT } else { alone }
+}
+
 /// What a shape asks of the characters of a compact value, one bit for each.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 struct Masks {
@@ -171,6 +179,8 @@ impl Groupings {
 struct Begun<'g> {
     groupings: &'g Groupings,
     ways: Ways,
+    /// Those of values of several groups, if they are others.
+    several: Option<&'g Groupings>,
 }
 
 impl Begun<'_> {
@@ -181,6 +191,7 @@ impl Begun<'_> {
 
     /// Whether it may go on with a separator after a character.
     fn goes_on(&mut self, separated: usize) -> bool {
+        self.groupings = self.several.take().unwrap_or(self.groupings);
         let after = self.groupings.after.get(separated);
         let any = self.are_any(after);
         self.ways.iter_mut().zip(after.copied().unwrap_or_default()).for_each(|(ways, after)| *ways &= after);
@@ -200,14 +211,16 @@ struct Beginnings {
 }
 
 impl Beginnings {
-    /// Those of the shapes, by length, that are worth `floor` or more with no word of context.
-    fn of(by_len: &[Vec<Shape>], floor: f32) -> Self {
-        let of = |may: fn(&Form) -> bool| Groupings::of(by_len, |shape| shape.alone >= floor && may(&shape.form));
+    /// Those of the shapes, by length, that are worth `floor` or more with no word of context, where values are cut out
+    /// or not.
+    fn of(by_len: &[Vec<Shape>], floor: f32, cut_out: bool) -> Self {
+        let sure = |shape: &Shape| worth(shape.alone, cut_out) >= floor;
+        let of = |may: fn(&Form) -> bool| Groupings::of(by_len, |shape| sure(shape) && may(&shape.form));
         Self { letter: of(|form| form.may_begin(false)), digit: of(|form| form.may_begin(true)) }
     }
 
-    fn begin(&self, with_digit: bool) -> Begun<'_> {
-        Begun { groupings: if with_digit { &self.digit } else { &self.letter }, ways: [u64::MAX; 2] }
+    fn with(&self, digit: bool) -> &Groupings {
+        if digit { &self.digit } else { &self.letter }
     }
 }
 
@@ -221,8 +234,10 @@ pub struct Forms {
     mixed: Vec<Fitting>,
     /// How values begin.
     all: Beginnings,
-    /// How those begin that are sure: worth `floor` or more with no word of context.
+    /// How those begin that are sure: worth `floor` or more with no word of context; and of these, those that are even
+    /// where they are cut out.
     sure: Beginnings,
+    sure_cut_out: Beginnings,
     floor: f32,
     /// Fewest characters of a value.
     shortest: usize,
@@ -233,24 +248,31 @@ pub struct Forms {
 struct Fitting {
     /// With each, its place among the shapes of that length.
     shapes: Vec<(Masks, u16)>,
-    /// How many of them are sure; they stand first.
+    /// How many of them are sure, and even where they are cut out; they stand first.
     sure: usize,
+    sure_cut_out: usize,
 }
 
 impl Fitting {
     /// Of `shapes`, the surest first, those of which `may` says so.
     fn of(shapes: &[Shape], floor: f32, may: impl Fn(&Form) -> bool) -> Self {
         let of_kind = || (0..).zip(shapes).filter(|(_, shape)| may(&shape.form));
+        let sure = |cut_out| of_kind().take_while(|(_, shape)| worth(shape.alone, cut_out) >= floor).count();
         Self {
             shapes: of_kind().map(|(place, shape)| (shape.form.masks, place)).collect(),
-            sure: of_kind().take_while(|(_, shape)| shape.alone >= floor).count(),
+            sure: sure(false),
+            sure_cut_out: sure(true),
         }
     }
 
     /// The places of those whose masks a value fits, of the sure ones or of all.
     #[inline]
     fn places(&self, value: &Value<'_>, only_sure: bool) -> impl Iterator<Item = usize> {
-        let count = if only_sure { self.sure } else { self.shapes.len() };
+        let count = match (only_sure, value.cut_out) {
+            (false, _) => self.shapes.len(),
+            (true, false) => self.sure,
+            (true, true) => self.sure_cut_out,
+        };
         let shapes = self.shapes.iter().take(count);
         shapes.filter(|(masks, _)| masks.fit(value)).map(|(_, place)| usize::from(*place))
     }
@@ -361,7 +383,9 @@ impl Forms {
         };
         self.numbers = fitting(|form, _| form.masks.letters == 0 && !form.holds_letter());
         self.mixed = fitting(|form, all| form.masks.digits != all);
-        (self.all, self.sure) = (Beginnings::of(&self.by_len, 0.0), Beginnings::of(&self.by_len, floor));
+        let beginnings = |floor, cut_out| Beginnings::of(&self.by_len, floor, cut_out);
+        (self.all, self.sure, self.sure_cut_out) =
+            (beginnings(0.0, false), beginnings(floor, false), beginnings(floor, true));
         self.floor = floor;
     }
 
@@ -397,21 +421,24 @@ impl Forms {
         // With no word of any detector near, what is not sure by itself is nothing.
         let any_words = reader.any(chain.span());
         let only_sure = !any_words && self.floor <= floor;
-        let beginnings = if only_sure { &self.sure } else { &self.all };
-        let begin = |with_digit: bool| beginnings.begin(with_digit);
+        let begin = |digit: bool, cut_out: bool| Begun {
+            groupings: if only_sure { &self.sure } else { &self.all }.with(digit),
+            ways: [u64::MAX; 2],
+            several: (only_sure && cut_out).then(|| self.sure_cut_out.with(digit)),
+        };
         chain.values(begin, Begun::ends, Begun::goes_on, |value| {
             let len = value.compact.len();
             let Some((fitting, shapes)) = self.fitting(len, value.digits).zip(self.by_len.get(len)) else { return };
             let shapes = fitting.places(value, only_sure).filter_map(|place| shapes.get(place));
             for shape in shapes.filter(|shape| shape.form.fits(value)) {
-                let sure = shape.alone >= floor;
+                let sure = worth(shape.alone, value.cut_out) >= floor;
                 if !(sure || any_words && shape.has_any(reader.sets(value.span()))) {
                     continue;
                 }
                 for owner in &shape.owners {
                     let near = any_words && reader.near(value.span(), owner.words);
                     let Scores { alone, with_context } = owner.scores;
-                    if alone < floor && !(near && with_context >= floor) {
+                    if worth(alone, value.cut_out) < floor && !(near && with_context >= floor) {
                         continue;
                     }
                     let scores = match owner.check {
@@ -546,6 +573,33 @@ mod tests {
     }
 
     #[test]
+    fn no_grade_is_higher_than_declared_and_some_are_as_high() {
+        use crate::detect::{Find, registry};
+        let mut state = 7u64;
+        let mut random = move |alphabet: &[u8]| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            alphabet[(state >> 33) as usize % alphabet.len()]
+        };
+        for detector in registry() {
+            let Find::Graded { forms, grade, alone, .. } = detector.find else { continue };
+            let compact = |value: &str| value.bytes().filter(u8::is_ascii_alphanumeric).collect::<Vec<u8>>();
+            let marked = detector.examples.iter().filter_map(|text| text.split_once('⟦')?.1.split_once('⟧'));
+            let mut values: Vec<Vec<u8>> = marked.map(|(value, _)| compact(&value.to_uppercase())).collect();
+            for form in forms.iter().cycle().take(20_000) {
+                let fill = |byte| match byte {
+                    b'9' => random(b"0123456789"),
+                    b'A' => random(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+                    b'X' => random(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+                    other => other,
+                };
+                values.push(compact(form).into_iter().map(fill).collect());
+            }
+            let most = values.iter().filter_map(|value| grade(value)).map(|scores| scores.alone).fold(0.0, f32::max);
+            assert_eq!(most, alone, "{}", detector.id);
+        }
+    }
+
+    #[test]
     fn timestamps_are_known() {
         for (text, expected) in [
             ("1700000000", true),
@@ -557,7 +611,7 @@ mod tests {
             let mut chain = Chain::default();
             chain.read(text.as_bytes(), 0, Ahead::new(text.as_bytes(), 0), |_, _| true);
             let mut last = false;
-            chain.values(|_| (), |(), _| true, |(), _| true, |value| last = is_timestamp(value));
+            chain.values(|_, _| (), |(), _| true, |(), _| true, |value| last = is_timestamp(value));
             assert_eq!(last, expected, "{text}");
         }
     }

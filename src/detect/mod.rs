@@ -154,6 +154,8 @@ pub enum Find {
         forms: &'static [&'static str],
         /// What the value (as above) is worth, if it is a possible one.
         grade: fn(&[u8]) -> Option<Scores>,
+        /// The most that one is worth with no word of context near by: where that is too little, none is graded.
+        alone: f32,
         /// Words near by that make it likely.
         context: &'static Words,
     },

@@ -23,6 +23,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "999999-99-999999-99",
             ],
             grade: grade_imei,
+            alone: 0.3,
             context: IMEI_WORDS,
         },
         examples: &[
@@ -110,7 +111,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.vin",
         title: "Vehicle identification number (VIN)",
         source: "ISO 3779, ISO 3780; 49 CFR 565.15 (check digit, mandatory in North America)",
-        find: Find::Graded { forms: &["XXXXXXXXXXXXXXX99"], grade: grade_vin, context: VIN_WORDS },
+        find: Find::Graded { forms: &["XXXXXXXXXXXXXXX99"], grade: grade_vin, alone: 0.8, context: VIN_WORDS },
         examples: &["VIN ⟦1M8GDM9AXKP042788⟧", "⟦1HGBH41JXMN109186⟧", "Fahrgestellnummer ⟦WVWZZZ1JZXW000001⟧"],
         counterexamples: &["VIN 1M8GDM9A1KP042788", "VIN 1O8GDM9AXKP042788", "11111111111111111"],
     },

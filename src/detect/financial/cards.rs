@@ -11,7 +11,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "financial.payment_card",
         title: "Payment card number (PAN)",
         source: "ISO/IEC 7812-1 (structure, Luhn's check); issuers' published number ranges, see `issuer`",
-        find: Find::Graded { forms: PAN, grade: grade_pan, context: WORDS },
+        find: Find::Graded { forms: PAN, grade: grade_pan, alone: 0.9, context: WORDS },
         examples: &[
             "Pay with ⟦4111 1111 1111 1111⟧ please",
             "⟦4012888888881881⟧, ⟦4012-8888-8888-1881⟧",

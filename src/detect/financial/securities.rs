@@ -11,7 +11,7 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "International Securities Identification Number (ISIN)",
         source: "ISO 6166:2021: country (or XS, EU, …), nine characters, Luhn's check over digits and letters \
                  (https://en.wikipedia.org/wiki/International_Securities_Identification_Number)",
-        find: Find::Graded { forms: &["AAXXXXXXXXX9"], grade: grade_isin, context: WORDS },
+        find: Find::Graded { forms: &["AAXXXXXXXXX9"], grade: grade_isin, alone: 0.8, context: WORDS },
         examples: &["ISIN ⟦US0378331005⟧", "bought ⟦DE000BAY0017⟧ today", "⟦XS0356705219⟧"],
         counterexamples: &["ISIN US0378331006", "ZZ0378331005", "ABCDEFGHIJK1"],
     },
@@ -20,7 +20,12 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "CUSIP number of a North American security",
         source: "ANSI X9.6: six characters issuer, two issue, check digit of weights 1,2 with digit sums mod 10 \
                  (https://en.wikipedia.org/wiki/CUSIP)",
-        find: Find::Graded { forms: &["XXX999XX9", "9XXX9XXX9", "XXXXXXXX9"], grade: grade_cusip, context: WORDS },
+        find: Find::Graded {
+            forms: &["XXX999XX9", "9XXX9XXX9", "XXXXXXXX9"],
+            grade: grade_cusip,
+            alone: 0.4,
+            context: WORDS,
+        },
         examples: &["CUSIP ⟦037833100⟧", "cusip: ⟦17275R102⟧"],
         counterexamples: &["CUSIP 037833101", "037833100", "file 17275R103"],
     },
@@ -46,6 +51,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Graded {
             forms: &["XXXXXXXXXXXXXXXXXX99"],
             grade: grade_lei,
+            alone: 0.85,
             context: &["lei", "legal entity", "entity identifier", "gleif", "counterparty"],
         },
         examples: &["LEI ⟦5493001KJTIIGC8Y1R12⟧", "⟦HWUPKR0MPOU8FGXBT394⟧"],
@@ -57,7 +63,7 @@ pub const DETECTORS: &[Detector] = &lean([
         source: "OMG FIGI 1.1, 6.1.2 and 8.2.4 (BS, BM, GG, GB, GH, KY, VG left to ISINs: \
                  https://issues.omg.org/issues/FIGI-18) / ANSI X9.145: two consonants, G, eight characters without \
                  vowels, mod-10 check digit",
-        find: Find::Graded { forms: &["AAGXXXXXXXX9"], grade: grade_figi, context: WORDS },
+        find: Find::Graded { forms: &["AAGXXXXXXXX9"], grade: grade_figi, alone: 0.9, context: WORDS },
         examples: &["FIGI ⟦BBG000BLNNH6⟧", "⟦BBG000B9XRY4⟧"],
         counterexamples: &["FIGI BBG000BLNNH7", "BBG000BLANH6"],
     },

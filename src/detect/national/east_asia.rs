@@ -20,6 +20,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Graded {
             forms: &["999999-99999999-9999", "99999999999999999A", "999999-99999999-999A", "999999-999999-999"],
             grade: resident_id_cn,
+            alone: STRONG.alone,
             context: &[
                 "身份证",
                 "身份證",

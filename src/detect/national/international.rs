@@ -14,6 +14,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Graded {
             forms: &["9999-9999-9999-999X"],
             grade: isni,
+            alone: 0.7,
             context: &["isni", "orcid", "orcid.org", "researcher", "author", "contributor", "name identifier"],
         },
         examples: &["ORCID: ⟦0000-0002-1825-0097⟧", "ISNI ⟦0000 0001 2281 955X⟧", "⟦0000-0002-1694-233X⟧"],

@@ -80,6 +80,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Graded {
             forms: &["99AAAAA9999AXAX"],
             grade: gstin,
+            alone: STRONG.alone,
             context: &["gstin", "gst", "gst number", "gst no", "goods and services tax", "tax", "invoice", "जीएसटी"],
         },
         examples: &["GSTIN ⟦27AAPFU0939F1ZV⟧", "GSTIN ⟦29ABCDE1234F1Z5⟧"],
@@ -94,6 +95,7 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Graded {
             forms: &["AAA9999999"],
             grade: voter,
+            alone: FAIR.alone,
             context: &[
                 "epic",
                 "voter",
