@@ -8,6 +8,7 @@
 
 use super::block::{BLOCK, Classes};
 use crate::text::Span;
+use std::ops::ControlFlow;
 
 /// Longest value without separators; the longest identifier of fixed shape is an IBAN with 34.
 pub const MAX_VALUE: usize = 40;
@@ -231,16 +232,16 @@ impl Chain {
         span(&self.groups)
     }
 
-    /// Calls `each` for every value of up to [`MAX_VALUE`] characters that may start and end where it does. `begin` is
-    /// told whether a value begins with a digit, and whether one of several groups is cut out; `ends` says whether one may
-    /// have so many characters, `goes_on` whether, after a character, a separator may stand.
+    /// Calls `each` for every value of up to [`MAX_VALUE`] characters that may start and end where it does, until it
+    /// breaks off. `begin` is told whether a value begins with a digit, and whether one of several groups is cut out; `ends`
+    /// says whether one may have so many characters, `goes_on` whether, after a character, a separator may stand.
     pub fn values<S>(
         &self,
         begin: impl Fn(bool, bool) -> S,
         ends: impl Fn(&S, usize) -> bool,
         goes_on: impl Fn(&mut S, usize) -> bool,
-        mut each: impl FnMut(&Value<'_>),
-    ) {
+        mut each: impl FnMut(&Value<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         for (first, group) in self.groups.iter().enumerate().take(self.dealt()) {
             // Letters begin a value only with digits at most one group away, small ones not before a space.
             let followed = || self.groups.iter().skip(first + 1).take(2).any(|next| next.has_digit);
@@ -268,13 +269,14 @@ impl Chain {
                         separated: separated & mask(len - 1),
                         groups: groups.get(..=i).unwrap_or_default(),
                         cut_out: cut_out && i > 0,
-                    });
+                    })?;
                 }
                 if end.separator == 0 || !goes_on(&mut state, len - 1) {
                     break;
                 }
             }
         }
+        ControlFlow::Continue(())
     }
 }
 

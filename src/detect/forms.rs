@@ -10,6 +10,7 @@
 use super::Scores;
 use super::chain::{Chain, MAX_VALUE, Value};
 use super::context::Reader;
+use std::ops::ControlFlow;
 
 /// What remains of a score when the number may be cut out of a longer chain of groups.
 pub const CUT_OUT: f32 = 0.6;
@@ -418,6 +419,18 @@ impl Forms {
         if chain.len() < self.shortest {
             return;
         }
+        // Most chains are dates, ranges and the like: no shape is so grouped, whatever stands near.
+        let begin = |digit: bool, _| Begun { groupings: self.all.with(digit), ways: [u64::MAX; 2], several: None };
+        let none = chain.values(begin, Begun::ends, Begun::goes_on, |value| {
+            let fitting = self.fitting(value.compact.len(), value.digits);
+            match fitting.is_some_and(|fitting| fitting.places(value, false).next().is_some()) {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        });
+        if none.is_continue() {
+            return;
+        }
         // With no word of any detector near, what is not sure by itself is nothing.
         let any_words = reader.any(chain.span());
         let only_sure = !any_words && self.floor <= floor;
@@ -426,9 +439,11 @@ impl Forms {
             ways: [u64::MAX; 2],
             several: (only_sure && cut_out).then(|| self.sure_cut_out.with(digit)),
         };
-        chain.values(begin, Begun::ends, Begun::goes_on, |value| {
+        let _ = chain.values(begin, Begun::ends, Begun::goes_on, |value| {
             let len = value.compact.len();
-            let Some((fitting, shapes)) = self.fitting(len, value.digits).zip(self.by_len.get(len)) else { return };
+            let Some((fitting, shapes)) = self.fitting(len, value.digits).zip(self.by_len.get(len)) else {
+                return ControlFlow::Continue(());
+            };
             let shapes = fitting.places(value, only_sure).filter_map(|place| shapes.get(place));
             for shape in shapes.filter(|shape| shape.form.fits(value)) {
                 let sure = worth(shape.alone, value.cut_out) >= floor;
@@ -451,6 +466,7 @@ impl Forms {
                     }
                 }
             }
+            ControlFlow::Continue(())
         });
     }
 
@@ -611,7 +627,15 @@ mod tests {
             let mut chain = Chain::default();
             chain.read(text.as_bytes(), 0, Ahead::new(text.as_bytes(), 0), |_, _| true);
             let mut last = false;
-            chain.values(|_, _| (), |(), _| true, |(), _| true, |value| last = is_timestamp(value));
+            let _ = chain.values(
+                |_, _| (),
+                |(), _| true,
+                |(), _| true,
+                |value| {
+                    last = is_timestamp(value);
+                    ControlFlow::Continue(())
+                },
+            );
             assert_eq!(last, expected, "{text}");
         }
     }
