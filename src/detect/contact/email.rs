@@ -130,7 +130,7 @@ pub fn verify_spelled(candidate: &Candidate<'_>) -> Option<Match> {
     let text = candidate.text;
     let from = candidate.at.end;
     let reach = text.get(from..text.floor_char_boundary(from + SPELLED_REACH))?;
-    if !says_at(reach.as_bytes()) {
+    if !may_spell(reach.as_bytes()) {
         return None;
     }
     let mut in_word = true;
@@ -146,18 +146,27 @@ pub fn verify_spelled(candidate: &Candidate<'_>) -> Option<Match> {
     None
 }
 
-/// Whether one of [`AT`] may stand there between blanks or in brackets: every address has it, and few sentences.
+/// Whether one of [`AT`] may stand there between blanks or in brackets, and of those or of [`DOT`] one in brackets or one
+/// of the latter, as in every address that is found, and in few sentences.
 ///
 /// Without a branch, so that it is compiled to vector instructions.
-fn says_at(text: &[u8]) -> bool {
-    text.array_windows::<5>().fold(false, |found, [before, a, b, c, d]| {
+fn may_spell(text: &[u8]) -> bool {
+    let found = text.array_windows::<6>().fold(0, |found, [first, before, a, b, c, d]| {
         let [a, b, c, d] = [a | 0x20, b | 0x20, c | 0x20, d | 0x20];
-        let word = (a == b'a') & (b == b't') & !c.is_ascii_lowercase()
+        let at = (a == b'a') & (b == b't') & !c.is_ascii_lowercase()
             | (a == b'a') & (b == b'r') & ((c == b'r') & (d == b'o') | (c == b'o') & (d == b'b'))
             | (a == b'c') & (b == b'h') & (c == b'i') & (d == b'o')
             | (a == 0xe3) & (b == 0xa4) & (c == b't');
-        found | word & !(before | 0x20).is_ascii_lowercase()
-    })
+        let dot = (a == b'd') & (b == b'o') & (c == b't') & !d.is_ascii_lowercase()
+            | (a == b'p') & (b == b'u') & (c == b'n') & ((d == b'k') | (d == b't'))
+            | (a == b'p') & (b == b'o') & ((c == b'i') & (d == b'n') | (c == b'n') & (d == b't'));
+        let opens = |byte: u8| (byte == b'[') | (byte == b'(') | (byte == b'{') | (byte == b'<');
+        // One blank or two may stand inside.
+        let marked = opens(*before) | (*before == b' ') & (opens(*first) | (*first == b' '));
+        let starts = !(before | 0x20).is_ascii_lowercase();
+        found | u8::from(at & starts) | u8::from((dot | at & marked) & starts) << 1
+    });
+    found == 3
 }
 
 /// The length of the spelled-out address at the start of `text`, and whether a sign of it stands in brackets.
