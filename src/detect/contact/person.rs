@@ -377,6 +377,10 @@ fn date_after(text: &str, keyword: Span) -> Option<(usize, usize)> {
     {
         return None;
     }
+    // Most of what follows a sex holds no digit; the last word before it may be as long again.
+    if !tail.as_bytes().iter().take(2 * BIRTH_REACH).any(u8::is_ascii_digit) {
+        return None;
+    }
     let mut breaks = 0;
     let mut rest = tail;
     while tail.len() - rest.len() < BIRTH_REACH {
