@@ -175,9 +175,9 @@ impl Chain {
                 self.truncated = true;
                 break;
             };
-            slots.copy_from_slice(bytes);
-            if small != 0 {
-                slots.make_ascii_uppercase();
+            // Byte by byte: few are copied, and a copy of memory is a call out of the module.
+            for (slot, byte) in slots.iter_mut().zip(bytes) {
+                *slot = byte.to_ascii_uppercase();
             }
             self.digits.set(self.len, digits);
             let has_digit = digits != 0;
