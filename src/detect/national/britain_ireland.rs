@@ -199,7 +199,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ie_ppsn",
         title: "Irish personal public service number (PPSN)",
-        source: "Department of Social Protection, PPS number: weights 8 to 2 (and 9 for a second letter), mod 23",
+        source: "Department of Social Protection, PPS number: weights 8 to 2 (and 9 for a second letter), mod 23; European \
+                 Commission, FS-TIN Algorithms-Public, Ireland (second letter A to I, or W)",
         find: checked(
             &["9999999-A", "9999999-AA"],
             ppsn,
@@ -217,7 +218,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "psp",
             ],
         ),
-        examples: &["PPS number ⟦6433435F⟧", "PPSN: ⟦6433435OA⟧"],
+        examples: &["PPS number ⟦6433435F⟧", "PPSN: ⟦6433435OA⟧", "PPSN ⟦6433435SD⟧"],
         counterexamples: &["PPSN 6433435E", "PPSN 6433435VH"],
     },
     Detector {
@@ -290,7 +291,7 @@ fn vehicle(value: &[u8]) -> bool {
     let lacks = |part: &[u8], letters: &[u8]| !part.iter().any(|byte| letters.contains(byte));
     let year = match value {
         [b'A'..=b'Z', b'A'..=b'Z', b'0'..=b'9', b'0'..=b'9', b'A'..=b'Z', ..] => {
-            // 02 to 31 from March, 51 to 81 from September.
+            // 02 to 50 from March, 51 to 99 from September; these last until September 2030.
             return matches!(part(value, 2..4), 2..=31 | 51..=79)
                 && lacks(value, b"IQ")
                 && lacks(slice(value, 0..2), b"Z");
@@ -339,12 +340,12 @@ fn company(value: &[u8]) -> bool {
         || PREFIXES.split_ascii_whitespace().any(|prefix| value.starts_with(prefix.as_bytes()))
 }
 
-/// The second letter (A, B or H since 2013) has weight 9; the older T, W and X do not count.
+/// The second letter (A to I, since 2013) has weight 9; the older T, W and X do not count.
 fn ppsn(value: &[u8]) -> bool {
     const ALPHABET: &[u8; 23] = b"WABCDEFGHIJKLMNOPQRSTUV";
     let second = match value.get(8) {
         None | Some(b'T' | b'W' | b'X') => 0,
-        Some(letter @ (b'A' | b'B' | b'H')) => u32::from(letter - b'A') + 1,
+        Some(letter @ b'A'..=b'I') => u32::from(letter - b'A') + 1,
         Some(_) => return false,
     };
     ends_with(slice(value, 0..8), ALPHABET, (weigh_down(slice(value, 0..7), 8, 2) + 9 * second) % 23)
