@@ -141,9 +141,10 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.monero_address",
         title: "Monero address",
-        source: "Monero documentation, Standard address: 69 bytes in blocks of base 58, last four Keccak-256",
+        source: "Monero documentation, Standard address and Integrated address: 69 or 77 bytes in blocks of base 58, last four \
+                 Keccak-256",
         find: Find::Groups {
-            lengths: (95, 95),
+            lengths: (95, 106),
             digits: 1,
             letters: true,
             beside: b"",
@@ -152,10 +153,16 @@ pub const DETECTORS: &[Detector] = &lean([
             verify: verify_monero,
             joined_by: b"",
         },
-        examples: &[concat!(
-            "⟦888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUi",
-            "yoogDavup3H⟧"
-        )],
+        examples: &[
+            concat!(
+                "⟦888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUi",
+                "yoogDavup3H⟧"
+            ),
+            concat!(
+                "⟦4LL9oSLmtpccfufTMvppY6JwXNouMBzSkbLYfpAV5Usx3skxNgYeYTRj5UzqtReoS44qo9mtmXCqY45DJ852",
+                "K5Jv2bYXZKKQePHES9khPK⟧"
+            ),
+        ],
         counterexamples: &[concat!(
             "888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUi",
             "yoogDavup3J"
@@ -349,18 +356,19 @@ fn verify_solana(candidate: &Candidate<'_>) -> Option<Match> {
 
 fn verify_monero(candidate: &Candidate<'_>) -> Option<Match> {
     let group = group(candidate);
-    if !matches!(group.first(), Some(b'4' | b'8')) {
+    // With a payment id in it, an address is one block longer.
+    if !matches!(group.first(), Some(b'4' | b'8')) || !matches!(group.len(), 95 | 106) {
         return None;
     }
     // Blocks of eleven characters are eight bytes each; the last seven characters are five bytes.
-    let mut bytes = Vec::with_capacity(69);
+    let mut bytes = Vec::with_capacity(77);
     for block in group.chunks(11) {
         let size = if block.len() == 11 { 8 } else { 5 };
         let value =
             block.iter().try_fold(0u128, |sum, c| Some(sum * 58 + memchr::memchr(*c, BASE58_BITCOIN)? as u128))?;
         bytes.extend(value.to_be_bytes().get(16 - size..)?);
     }
-    let (body, check) = bytes.split_at_checked(65)?;
+    let (body, check) = bytes.split_at_checked(bytes.len().checked_sub(4)?)?;
     if keccak256(body).get(..4)? == check { found(candidate, 1.0, "check_digit") } else { None }
 }
 
