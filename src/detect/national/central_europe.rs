@@ -27,7 +27,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "national id",
             ],
         ),
-        examples: &["rodné číslo ⟦710319/2745⟧"],
+        examples: &["rodné číslo ⟦710319/2745⟧", "rodné číslo ⟦880125/1680⟧"],
         counterexamples: &["rodné číslo 710319/2746", "rodné číslo 711319/2745"],
     },
     Detector {
@@ -144,7 +144,8 @@ pub const DETECTORS: &[Detector] = &lean([
     },
 ]);
 
-/// Before 1954 nine digits without a check digit; later ten, divisible by eleven, or (until 1985) a zero in place of 10.
+/// Before 1954 nine digits without a check digit; later ten, divisible by eleven, or (until 1985, and seldom after it) a
+/// zero in place of 10.
 pub fn birth_number(value: &[u8]) -> bool {
     let month = part(value, 2..4) % 50;
     let month = if month > 20 { month - 20 } else { month };

@@ -9,8 +9,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.au_tfn",
         title: "Australian tax file number (TFN)",
-        source: "Australian Taxation Office, TFN validation: weights 1,4,3,7,5,8,6,9,10, mod 11 \
-                 (https://en.wikipedia.org/wiki/Tax_file_number)",
+        source: "Australian Taxation Office, TFN validation: weights 1,4,3,7,5,8,6,9,10, mod 11; formula from \
+                 secondary sources (https://en.wikipedia.org/wiki/Tax_file_number)",
         find: checked(
             &["999-999-999", "99-999-999"],
             tfn,
@@ -104,14 +104,15 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "health.nz_nhi",
         title: "New Zealand national health index number (NHI)",
-        source: "Health New Zealand, HISO 10046: letters 1 to 24, weights 7 to 2, mod 11, or mod 23 for the newer form",
+        source: "Health New Zealand, HISO 10046:2024: letters 1 to 24, weights 7 to 2, mod 11, or mod 23 for the form \
+                 AAANNAX that is given since July 2026 (examples of Health NZ: ACA31FM, ASE37QK, ARE62RS)",
         find: checked(
             &["AAA9999", "AAA99AX"],
             nhi,
             Scores { alone: 0.0, with_context: 0.95 },
             &["nhi", "nhi number", "national health index", "patient", "health index"],
         ),
-        examples: &["NHI ⟦ZAC5361⟧", "NHI ⟦ZBN77VL⟧"],
+        examples: &["NHI ⟦ZAC5361⟧", "NHI ⟦ZBN77VL⟧", "NHI ⟦ACA31FM⟧"],
         counterexamples: &["NHI ZAC5362"],
     },
     Detector {
@@ -158,7 +159,8 @@ fn ird(value: &[u8]) -> bool {
     let check = |weights: &[u32]| (11 - weigh(slice(&padded, 0..8), weights) % 11) % 11;
     let first = check(&[3, 2, 7, 6, 5, 4, 3, 2]);
     let check = if first == 10 { check(&[7, 4, 3, 2, 5, 2, 7, 6]) } else { first };
-    (10_000_001..150_000_000).contains(&number(digits)) && check == last(value)
+    // The specification of 2016 expected numbers up to 150 million within ten years.
+    (10_000_001..200_000_000).contains(&number(digits)) && check == last(value)
 }
 
 /// Letters count by their place among the 24 without I and O.

@@ -47,7 +47,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_ein",
         title: "US employer identification number (EIN)",
-        source: "Internal Revenue Service, How EINs are assigned and valid EIN prefixes",
+        source: "Internal Revenue Service, How EINs are assigned and valid EIN prefixes (as kept at \
+                 https://cdssolutions.org/lessons/how-eins-are-assigned-and-valid-ein-prefixes)",
         find: checked(
             &["99-9999999"],
             ein,
@@ -167,7 +168,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "health.us_dea_number",
         title: "US DEA registration number (medical licence)",
-        source: "Drug Enforcement Administration, 21 CFR 1301; check digit: (d1+d3+d5) + 2(d2+d4+d6) mod 10",
+        source: "Drug Enforcement Administration, 21 CFR 1301; check digit: (d1+d3+d5) + 2(d2+d4+d6) mod 10; formula \
+                 from secondary sources",
         find: checked(
             &["AA-9999999", "A9-9999999"],
             dea,
