@@ -37,7 +37,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.uk_nino",
         title: "UK national insurance number (NINO)",
-        source: "HM Revenue & Customs, National Insurance Manual NIM39110",
+        source: "HM Revenue & Customs, National Insurance Manual NIM39110 (letters and prefixes never used, suffix A to D) \
+                 (https://www.gov.uk/hmrc-internal-manuals/national-insurance-manual/nim39110)",
         find: checked(
             &["AA-99-99-99-A"],
             nino,
@@ -57,6 +58,20 @@ pub const DETECTORS: &[Detector] = &lean([
         ),
         examples: &["National Insurance Number ⟦YZ 61 48 68 B⟧", "nino: ⟦PR 123612C⟧"],
         counterexamples: &["NINO BG123612A", "nino: nt 99 88 77 a", "national insurance UV 98 76 54 B"],
+    },
+    Detector {
+        id: "pii.uk_trn",
+        title: "UK temporary reference number of HMRC (in place of a NINO)",
+        source: "HM Revenue & Customs, National Insurance Manual NIM39110, Temporary Reference Number: two digits, a \
+                 letter, five digits. No check digit, so with context only",
+        find: checked(
+            &["99-A9-99-99"],
+            |value| !all_equal(slice(value, 3..8)),
+            Scores { alone: 0.05, with_context: 0.7 },
+            &["trn", "temporary reference number", "temporary reference", "nino", "national insurance", "hmrc"],
+        ),
+        examples: &["Temporary Reference Number: ⟦63 T1 20 57⟧", "TRN ⟦63T12057⟧"],
+        counterexamples: &["part 63T12057", "TRN 63TT2057"],
     },
     Detector {
         id: "pii.uk_utr",

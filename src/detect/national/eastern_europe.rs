@@ -87,7 +87,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ru_snils",
         title: "Russian insurance account number (SNILS)",
-        source: "Социальный фонд России, постановление Правления ПФР 192п: weights 9 to 1, mod 101",
+        source: "Социальный фонд России (ПФР), Алгоритм формирования контрольного числа Страхового номера: weights 9 to \
+                 1, mod 101, 100 is written 00, checked from 001-001-998 on \
+                 (http://consultant.ru/document/cons_doc_LAW_124607)",
         find: checked(
             &["999-999-999-99"],
             snils,

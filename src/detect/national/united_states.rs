@@ -9,8 +9,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_ssn",
         title: "US social security number (SSN)",
-        source: "Social Security Administration, Social Security Number Randomization (2011); POMS RM 10201.035 \
-                 (https://en.wikipedia.org/wiki/Social_Security_number)",
+        source: "Social Security Administration, Social Security Number Randomization (2011); POMS RM 10201.035 (area \
+                 000, 666 or 9xx, group 00, serial number 0000 are never assigned) \
+                 (https://secure.ssa.gov/apps10/poms.nsf/lnx/0110201035)",
         find: checked(&["999-99-9999"], ssn, Scores { alone: 0.25, with_context: 0.95 }, SSN),
         examples: &["My SSN is ⟦536-90-4399⟧.", "social security number: ⟦536904399⟧"],
         counterexamples: &["SSN 666-90-4399", "SSN 536-00-4399", "ssn 078-05-1120", "part 536904399"],
@@ -18,7 +19,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_itin",
         title: "US individual taxpayer identification number (ITIN)",
-        source: "Internal Revenue Service, IRM 3.21.263 (ITIN); Publication 1915",
+        source: "Internal Revenue Service, IRM 3.21.263 (ITIN); Publication 1915: 9, groups 50 to 65, 70 to 88, 90 to 92, \
+                 94 to 99 (as told in https://support.taxslayerpro.com/hc/en-us/articles/8250466982554)",
         find: checked(&["999-99-9999"], itin, Scores { alone: 0.2, with_context: 0.95 }, ITIN),
         examples: &["ITIN ⟦912-90-3456⟧"],
         counterexamples: &["ITIN 912-93-3456", "ITIN 812-90-3456"],
@@ -26,7 +28,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_atin",
         title: "US adoption taxpayer identification number (ATIN)",
-        source: "Internal Revenue Service, Form W-7A instructions; IRM 3.13.40",
+        source: "Internal Revenue Service, Form W-7A instructions; IRM 3.13.40: 9, group 93",
         find: checked(
             &["999-99-9999"],
             atin,
