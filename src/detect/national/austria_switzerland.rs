@@ -123,8 +123,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ch_company_number",
         title: "Swiss business identification number (UID)",
-        source: "Federal Statistical Office; UIDG art. 4, UIDV: weights 5,4,3,2,7,6,5,4 mod 11 \
-                 (https://www.uid.admin.ch/)",
+        source: "Federal Statistical Office; UIDG art. 4, UIDV: weights 5,4,3,2,7,6,5,4 mod 11, 10 is not \
+                 given out (http://www.bfs.admin.ch/bfs/portal/de/index/themen/00/05/blank/03/02.html)",
         find: checked(
             &["CHE-999-999-999"],
             uid,

@@ -79,6 +79,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "99999999",
                 "AAAAA-999999-999",
                 "999999999",
+                "A999999999",
                 "AA-AA-AA-A999AA",
             ],
             BARE,

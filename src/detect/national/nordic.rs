@@ -80,7 +80,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.fi_personal_identity_code",
         title: "Finnish personal identity code (henkilötunnus, HETU)",
         source: "Digital and Population Data Services Agency (DVV); law 661/2009: birth date, century sign, number \
-                 mod 31 (https://tarkistusmerkit.teppovuori.fi/tarkmerk.htm#hetu1)",
+                 mod 31 (https://dvv.fi/hetu-uudistus; https://tarkistusmerkit.teppovuori.fi/tarkmerk.htm#hetu1)",
         find: checked(
             &["999999~999X", "999999A999X", "999999+999X"],
             hetu,

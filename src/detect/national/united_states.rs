@@ -84,7 +84,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_driver_license",
         title: "US driver licence number",
-        source: "AAMVA DL/ID card design standard; shapes by state, none of which has a published check digit",
+        source: "AAMVA DL/ID card design standard leaves the number to the states; their shapes as in \
+                 https://ntsi.com/drivers-license-format/, Washington's since 2018 (WDL and nine characters) as its \
+                 Department of Licensing announced it. No published check digit, so with context only",
         find: shape(
             &[
                 "999999",
@@ -106,18 +108,32 @@ pub const DETECTORS: &[Detector] = &lean([
                 "999-999-999",
                 "99-999-9999",
                 "A99-99-9999",
+                "A9999999999",
                 "A999999999999",
+                "A999-9999-9999-99",
                 "A99999999999999",
+                "AA999999A",
+                "AAA999999",
+                "AAA99999999",
+                "AAAAAAA999AX",
+                "999A999999",
                 "999AA9999",
                 "99AAA99999",
                 "9999999A",
                 "99999999A",
                 "999999999999",
+                "9999999999999",
             ],
             BARE,
             LICENCE,
         ),
-        examples: &["My driver's license number is ⟦F162823540116⟧", "Driver License: ⟦H1223456⟧"],
+        examples: &[
+            "My driver's license number is ⟦F162823540116⟧",
+            "Driver License: ⟦H1223456⟧",
+            "driver license ⟦WDLABCD456DG⟧",
+            "Wisconsin driver's license ⟦J525-4209-0465-05⟧",
+            "Idaho driver's license ⟦GA125036B⟧",
+        ],
         counterexamples: &["part number F162823540116", "my name is INTRODUCTORY"],
     },
     Detector {
