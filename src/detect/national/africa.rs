@@ -139,6 +139,33 @@ pub const DETECTORS: &[Detector] = &lean([
         counterexamples: &["card GHA-12345678-0"],
     },
     Detector {
+        id: "pii.dz_national_id",
+        title: "Algerian national identification number (NIN)",
+        source: "Décret exécutif n° 10-210 du 16 septembre 2010: two digits for sex and kind of record, three for the \
+                 year, four for the commune, five and two for the record, two for the key, whose formula isn't \
+                 published; so with context only",
+        find: checked(
+            &["999999999999999999", "99-999-9999-99999-99-99"],
+            |value| !all_equal(value),
+            BARE,
+            &[
+                "nin",
+                "n.i.n",
+                "numéro d'identification national",
+                "numéro d'identification nationale",
+                "algérie",
+                "algérien",
+                "algérienne",
+                "algeria",
+                "algerian",
+                "رقم التعريف الوطني",
+                "الرقم الوطني",
+            ],
+        ),
+        examples: &["NIN ⟦109850512003450017⟧ (Algérie)", "رقم التعريف الوطني: ⟦119901601023450006⟧"],
+        counterexamples: &["total 109850512003450017"],
+    },
+    Detector {
         id: "pii.dz_tax_number",
         title: "Algerian tax identification number (NIF)",
         source: "Direction Générale des Impôts (Algérie): fifteen digits, or twenty with the establishment",

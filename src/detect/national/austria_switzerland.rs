@@ -10,8 +10,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.at_social_security",
         title: "Austrian social insurance number (SVNR)",
-        source: "Dachverband der Sozialversicherungsträger; ASVG § 31: weights 3,7,9,5,8,4,2,1,6 mod 11, birth date \
-                 (https://de.wikipedia.org/wiki/Sozialversicherungsnummer#Österreich)",
+        source: "Dachverband der Sozialversicherungsträger; ASVG § 31: weights 3,7,9,5,8,4,2,1,6 mod 11, birth date, \
+                 months 13 to 15 where a day's numbers are used up (OÖGKK, Die Sozialversicherungsnummer; formula \
+                 from https://de.wikipedia.org/wiki/Sozialversicherungsnummer#Österreich)",
         find: checked(
             &["9999-999999", "9999-99-99-99"],
             svnr,

@@ -8,7 +8,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.cz_birth_number",
         title: "Czech or Slovak birth number (rodné číslo)",
-        source: "Zákon č. 133/2000 Sb. § 13; zákon č. 301/1995 Z. z.: birth date (month plus 50 for women), mod 11",
+        source: "Zákon č. 133/2000 Sb. § 13; zákon č. 301/1995 Z. z.: birth date (month plus 50 for women; \
+                 plus 20 when numbers run out), mod 11, a remainder of 10 written 0 (NZIS, DASTA, Struktura rodného \
+                 čísla: https://ciselniky.dasta.mzcr.cz/hypertext/202240/hypertext/DSBET.htm)",
         find: checked(
             &["999999/9999", "999999-9999", "999999/999", "999999-999"],
             birth_number,

@@ -65,7 +65,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.de_social_security",
         title: "German pension insurance number (Rentenversicherungsnummer)",
         source: "Deutsche Rentenversicherung; § 147 SGB VI, VKVV §§ 2 and 4: weights 2,1,2,5,7,1,2,1,2,1,2,1, digit \
-                 sums; day plus 32, 64 or 96 where a day's numbers are used up, 00 for a day or month unknown \
+                 sums; regions as in the Anlage; day plus 32, 64 or 96 where a day's numbers are used up, 00 for a day or month unknown \
                  (Gemeinsames Rundschreiben zum Meldeverfahren, 3.1.1.2, as told in \
                  https://haufe.de/personal/haufe-personal-office-platin/versicherungsnummer-22-geburtsdatum_idesk_PI42323_HI1826819.html)",
         find: checked(
@@ -306,7 +306,10 @@ fn pension(value: &[u8]) -> bool {
     let day = part(value, 2..4);
     is_short_date(part(value, 6..8), part(value, 4..6).max(1), (day % 32).max(1))
         && day < 98
-        && part(value, 0..2) > 1
+        && matches!(
+            part(value, 0..2),
+            2..=4 | 8..=21 | 23..=26 | 28 | 29 | 38..=40 | 42..=44 | 48..=61 | 63..=66 | 68 | 69 | 78..=82 | 89
+        )
         && weigh_digits(&body, &[2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1]) % 10 == last(value)
 }
 
