@@ -1,8 +1,8 @@
 //! Australia and New Zealand.
 
-use super::check::{all_equal, at, last, number, slice, weigh, weigh_down};
+use super::check::{all_equal, at, last, luhn, number, slice, weigh, weigh_down};
 use super::words::{LICENCE, PASSPORT};
-use super::{BARE, CHECKED, Detector, Scores, checked, lean, shape};
+use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &lean([
@@ -71,6 +71,34 @@ pub const DETECTORS: &[Detector] = &lean([
         counterexamples: &["Medicare 2123 25870 1"],
     },
     Detector {
+        id: "health.au_healthcare_identifier",
+        title: "Australian healthcare identifier (IHI of a patient, HPI-I and HPI-O of providers)",
+        source: "Services Australia, HI Service; HL7 AU Base, invariants of AUIHI, AUHPII and AUHPIO: 800360, 800361 or \
+                 800362, nine digits, Luhn \
+                 (http://build.fhir.org/ig/hl7au/au-fhir-base/StructureDefinition-au-hpii-definitions.html)",
+        find: checked(
+            &["9999-9999-9999-9999"],
+            |value| matches!(slice(value, 0..6), b"800360" | b"800361" | b"800362") && luhn(value),
+            STRONG,
+            &["ihi", "hpi-i", "hpi-o", "hpii", "hpio", "healthcare identifier", "individual healthcare identifier"],
+        ),
+        examples: &["IHI ⟦8003 6088 3335 7361⟧", "hpii=⟦8003610833334085⟧"],
+        counterexamples: &["IHI 8003 6088 3335 7362", "IHI 8003638833357362"],
+    },
+    Detector {
+        id: "pii.au_centrelink_crn",
+        title: "Australian customer reference number (Centrelink CRN)",
+        source: "Services Australia, Customer Reference Number: nine digits and a letter, whose formula isn't published; \
+                 so with context only",
+        find: shape(
+            &["999-999-999-A"],
+            Scores { alone: 0.0, with_context: 0.7 },
+            &["crn", "centrelink", "customer reference number", "services australia"],
+        ),
+        examples: &["Centrelink CRN ⟦204 123 456 X⟧"],
+        counterexamples: &["part 204123456X"],
+    },
+    Detector {
         id: "pii.au_passport",
         title: "Australian passport number",
         source: "Australian Passport Office: one letter (two in newer series) and seven digits",
@@ -82,7 +110,11 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.au_driver_licence",
         title: "Australian driver licence number",
         source: "state road authorities: six to ten digits or characters; no check digit",
-        find: shape(&["99999999", "999999999", "9999999", "999999", "9999AA", "999-999-999"], BARE, LICENCE),
+        find: shape(
+            &["99999999", "999999999", "9999999", "999999", "9999AA", "A999999", "999-999-999", "9999999999"],
+            BARE,
+            LICENCE,
+        ),
         examples: &["driver licence number ⟦12345678⟧"],
         counterexamples: &["total 12345678"],
     },
