@@ -11,7 +11,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.iban",
         title: "International Bank Account Number (IBAN)",
-        source: "ISO 13616-1:2020; SWIFT's IBAN Registry, release 101 (countries and lengths), \
+        source: "ISO 13616-1:2020; SWIFT's IBAN Registry, release 102 of June 2026 (countries and lengths), \
                  https://www.swift.com/node/11971",
         find: Find::Forms {
             forms: IBAN,
@@ -173,7 +173,7 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Payment address of India's Unified Payments Interface (VPA)",
         source: "NPCI, list of UPI apps' handles: name@handle, the handle one of the banks' and apps'",
         find: Find::Bytes { bytes: b"@", verify: verify_upi, made_of: is_of_upi, from_words: false },
-        examples: &["pay ⟦ravi.kumar@okaxis⟧ now", "UPI: ⟦9876543210@ybl⟧"],
+        examples: &["pay ⟦ravi.kumar@okaxis⟧ now", "UPI: ⟦9876543210@ybl⟧", "⟦shop.12@okbizaxis⟧"],
         counterexamples: &["ravi@okaxis.com", "hello @paytm", "a@mention"],
     },
     Detector {
@@ -405,11 +405,14 @@ fn verify_bic(candidate: &Candidate<'_>) -> Option<Match> {
     known.then_some(Match { span: Span::new(start, start + len), score: 0.9, why: "structure" })
 }
 
-/// Handles that payment apps and banks give out (NPCI).
+/// Handles that payment apps and banks give out (NPCI, UPI live members and third-party apps).
 const UPI_HANDLES: &str = " okaxis oksbi okhdfcbank okicici ybl ibl axl paytm ptaxis ptsbi pthdfc ptyes upi apl yapl rapl \
     waicici wahdfcbank waaxis wasbi sbi icici hdfcbank axisbank axisb kotak kmbl freecharge airtel jio jupiteraxis \
     fifederal federal idfcbank idfcfirst indus rbl yesbank yesg barodampay pnb cnrb unionbank uboi mahb idbi citi hsbc \
-    dbs sc superyes slice naviaxis timecosmos amazonpay pingpay postbank boi centralbank iob indianbank bandhan ";
+    dbs sc superyes slice naviaxis timecosmos amazonpay pingpay postbank boi centralbank iob indianbank bandhan okbizaxis \
+    yescred yescurie yesfam yespop yespay yestp nyes fkaxis goaxb gwaxis kbaxis tlaxis sliceaxis abcdicici freoicici niyoicici \
+    tapicici zoicici inhdfc kphdfc mvhdfc shriramhdfcbank abfspay bpunity ikwik mbkns jarunity oneyes seyes rmrbl ztrbl \
+    airtelpaymentsbank aubank ippb payzapp pockets imobile eazypay ezeepay kaypay kvb ubi unionbank idbibank yesbankltd ";
 
 fn verify_upi(candidate: &Candidate<'_>) -> Option<Match> {
     let (bytes, at) = (candidate.text.as_bytes(), candidate.at);

@@ -10,7 +10,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.payment_card",
         title: "Payment card number (PAN)",
-        source: "ISO/IEC 7812-1 (structure, Luhn's check); issuers' published number ranges, see `issuer`",
+        source: "ISO/IEC 7812-1 (structure, Luhn's check); ranges of the networks as gathered in \
+                 https://en.wikipedia.org/wiki/Payment_card_number, see `issuer`",
         find: Find::Graded { forms: PAN, grade: grade_pan, alone: 0.9, context: WORDS },
         examples: &[
             "Pay with ⟦4111 1111 1111 1111⟧ please",
@@ -22,6 +23,7 @@ pub const DETECTORS: &[Detector] = &lean([
             "card number ⟦630427373398⟧ is lost",
             "⟦4111 1111 1111 1111⟧ 12/25 123",
             "我的卡号是⟦6200000000000005⟧。",
+            "Humo ⟦9860 0901 0111 1111⟧",
         ],
         counterexamples: &[
             "4111 1111 1111 1112",
@@ -269,7 +271,9 @@ enum Issuer {
 /// Whose card it could be, by the first digits and the length. Ranges as the networks publish them: Visa 4; Mastercard
 /// 51–55, 2221–2720; American Express 34, 37; Diners Club 300–305, 3095, 36, 38, 39; Discover 6011, 644–649, 65; JCB
 /// 3528–3589 (older 2131, 1800); UnionPay 62, 81; Mir 2200–2204; RuPay 508, 60, 81, 82; Troy 9792; Verve 5060–5061, 6500;
-/// Dankort 5019; UATP 1; Maestro 50, 56–69.
+/// Dankort 5019; UATP 1; Maestro 50, 56–69; Borica 2205; UzCard 8600; T-Union 31. National schemes have a nine and the
+/// country's number of ISO 3166 (ISO/IEC 7812-1): ArCa 9051, BelKart 9112, Elcart 9417, mada 9682, Napas 9704, Korti Milli
+/// 9762, Prostir 9804, Humo 9860, as Troy.
 fn issuer(pan: &[u8]) -> Option<Issuer> {
     let prefix =
         pan.get(..4)?.iter().try_fold(0u32, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))?;
@@ -286,7 +290,9 @@ fn issuer(pan: &[u8]) -> Option<Issuer> {
         (3500..=3599, 16..=19) | (2131 | 1800, 15) => Issuer::Wide,
         (6200..=6299 | 8100..=8299, 16) => Issuer::Known,
         (6200..=6299 | 8100..=8199, 17..=19) => Issuer::Wide,
-        (2200..=2204 | 9792 | 5060..=5061 | 5019 | 5080..=5089, 16) => Issuer::Known,
+        (2200..=2205 | 5060..=5061 | 5019 | 5080..=5089 | 8600, 16) => Issuer::Known,
+        (9051 | 9112 | 9417 | 9682 | 9704 | 9762 | 9792 | 9804 | 9860, 16) => Issuer::Known,
+        (9704 | 3100..=3199, 19) => Issuer::Wide,
         (2200..=2204 | 5060..=5061, 17..=19) => Issuer::Wide,
         (1000..=1999, 15) => Issuer::Wide,
         (5000..=5099 | 5600..=6999, 16) => Issuer::Wide,

@@ -11,10 +11,11 @@ use std::sync::OnceLock;
 pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.bitcoin_address",
-        title: "Bitcoin address",
-        source: "Bitcoin wiki, Base58Check (versions 0x00, 0x05); BIP-173 and BIP-350 (bech32, bech32m)",
+        title: "Bitcoin address, or extended public key of a wallet",
+        source: "Bitcoin wiki, Base58Check (versions 0x00, 0x05); BIP-173 and BIP-350 (bech32, bech32m); BIP-32 and \
+                 SLIP-132 (extended keys: 78 bytes, xpub, ypub, zpub …)",
         find: Find::Groups {
-            lengths: (26, 90),
+            lengths: (26, 112),
             digits: 1,
             letters: true,
             beside: b"",
@@ -29,13 +30,18 @@ pub const DETECTORS: &[Detector] = &lean([
             "⟦bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq⟧",
             "btc_address_⟦16Yeky6GMjeNkAiNcBY7ZhrLoMSgg1BoyZ⟧",
             "bitcoin:⟦bc1p5d7rjq7g6rdk2yhzks9smlaqtedr4dekq08ge8ztwac72sfr9rusxg3297⟧",
+            concat!(
+                "⟦xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD",
+                "265TMg7usUDFdp6W1EGMcet8⟧"
+            ),
         ],
         counterexamples: &["16Yeky6GMjeNkAiNcBY7ZhrLoMSgg1BoyZ2", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdp"],
     },
     Detector {
         id: "financial.litecoin_address",
         title: "Litecoin address",
-        source: "Litecoin Core, chainparams.cpp: Base58Check versions 0x30 and 0x32, bech32 prefix ltc",
+        source: "Litecoin Core, src/chainparams.cpp: Base58Check versions 0x30 and 0x32, bech32 prefix ltc \
+                 (https://github.com/litecoin-project/litecoin)",
         find: Find::Groups {
             lengths: (26, 90),
             digits: 1,
@@ -52,7 +58,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.dogecoin_address",
         title: "Dogecoin address",
-        source: "Dogecoin Core, chainparams.cpp: Base58Check versions 0x1e and 0x16",
+        source: "Dogecoin Core, src/chainparams.cpp: Base58Check versions 0x1e and 0x16 \
+                 (https://github.com/dogecoin/dogecoin)",
         find: Find::Groups {
             lengths: (26, 35),
             digits: 1,
@@ -69,7 +76,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.tron_address",
         title: "TRON address",
-        source: "TRON developer documentation, Account: Base58Check version 0x41",
+        source: "TRON developer documentation, Accounts and keys: 21 bytes, the first 0x41, in Base58Check \
+                 (https://developers.tron.network/docs/account)",
         find: Find::Groups {
             lengths: (34, 34),
             digits: 1,
@@ -86,9 +94,11 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.xrp_address",
         title: "XRP Ledger address",
-        source: "XRP Ledger, base58 encodings: its own alphabet, account ids have version 0x00",
+        source: "XRP Ledger, base58 encodings: its own alphabet, account ids have version 0x00 \
+                 (https://xrpl.org/base58-encodings.html); X-address with a tag: 0x05 0x44, 29 bytes \
+                 (https://github.com/xrp-community/standards-drafts/issues/6)",
         find: Find::Groups {
-            lengths: (25, 35),
+            lengths: (25, 47),
             digits: 1,
             letters: true,
             beside: b"",
@@ -97,8 +107,8 @@ pub const DETECTORS: &[Detector] = &lean([
             verify: verify_xrp,
             joined_by: b"",
         },
-        examples: &["pay ⟦rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh⟧"],
-        counterexamples: &["rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTi"],
+        examples: &["pay ⟦rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh⟧", "⟦XVLhHMPHU98es4dbozjVtdWzVrDjtV18pX8yuPT7y4xaEHi⟧"],
+        counterexamples: &["rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTi", "XVLhHMPHU98es4dbozjVtdWzVrDjtV18pX8yuPT7y4xaEHj"],
     },
     Detector {
         id: "financial.ethereum_address",
@@ -141,9 +151,10 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.monero_address",
         title: "Monero address",
-        source: "Monero documentation, Standard address: 69 bytes in blocks of base 58, last four Keccak-256",
+        source: "Monero documentation, Standard address and Integrated address: 69 or 77 bytes in blocks of base 58, last four \
+                 Keccak-256",
         find: Find::Groups {
-            lengths: (95, 95),
+            lengths: (95, 106),
             digits: 1,
             letters: true,
             beside: b"",
@@ -152,10 +163,16 @@ pub const DETECTORS: &[Detector] = &lean([
             verify: verify_monero,
             joined_by: b"",
         },
-        examples: &[concat!(
-            "⟦888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUi",
-            "yoogDavup3H⟧"
-        )],
+        examples: &[
+            concat!(
+                "⟦888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUi",
+                "yoogDavup3H⟧"
+            ),
+            concat!(
+                "⟦4LL9oSLmtpccfufTMvppY6JwXNouMBzSkbLYfpAV5Usx3skxNgYeYTRj5UzqtReoS44qo9mtmXCqY45DJ852",
+                "K5Jv2bYXZKKQePHES9khPK⟧"
+            ),
+        ],
         counterexamples: &[concat!(
             "888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUi",
             "yoogDavup3J"
@@ -163,21 +180,35 @@ pub const DETECTORS: &[Detector] = &lean([
     },
     Detector {
         id: "financial.crypto_private_key",
-        title: "Private key of a crypto wallet (WIF)",
+        title: "Private key of a crypto wallet (WIF, extended key, seed of the XRP Ledger)",
         source: "Bitcoin wiki, Wallet import format: Base58Check version 0x80 (0xb0 Litecoin, 0x9e Dogecoin, 0xef \
-                 test)",
+                 test); BIP-32 and SLIP-132: 78 bytes, xprv, yprv, zprv …; XRP Ledger, base58 encodings: seeds have \
+                 version 0x21 (https://xrpl.org/base58-encodings.html), or 0x01e14b for Ed25519 \
+                 (ripple-address-codec)",
         find: Find::Groups {
-            lengths: (51, 52),
+            lengths: (28, 112),
             digits: 1,
             letters: true,
             beside: b"",
             not_after: b"",
             context: &[],
-            verify: verify_wif,
+            verify: verify_private_key,
             joined_by: b"",
         },
-        examples: &[concat!("key: ⟦5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1", "jvhTVqvbTLvyTJ⟧")],
-        counterexamples: &[concat!("5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1", "jvhTVqvbTLvyTK")],
+        examples: &[
+            concat!("key: ⟦5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1", "jvhTVqvbTLvyTJ⟧"),
+            concat!("⟦sn259rEFXrQrWyx3", "Q7XneWcwV6dfL⟧"),
+            concat!("⟦sEdTM1uX8pu2do5X", "vTnutH6HsouMaM2⟧"),
+            concat!(
+                "⟦xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5ke",
+                "jMRNNU3TGtRBeJgk33yuGBxrMPHi⟧"
+            ),
+        ],
+        counterexamples: &[
+            concat!("5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1", "jvhTVqvbTLvyTK"),
+            concat!("sn259rEFXrQrWyx3", "Q7XneWcwV6dfM"),
+            concat!("sEdTM1uX8pu2do5X", "vTnutH6HsouMaM3"),
+        ],
     },
     Detector {
         id: "financial.crypto_seed_phrase",
@@ -285,6 +316,7 @@ fn is_segwit(group: &[u8], prefix: &[u8]) -> bool {
 fn verify_bitcoin(candidate: &Candidate<'_>) -> Option<Match> {
     let group = group(candidate);
     let ok = group.len() <= 35 && is_base58check(group, b"13", &[0, 5], 20, BASE58_BITCOIN)
+        || is_extended_key(group, &[b"pub"])
         || group.get(..3).is_some_and(|head| head.eq_ignore_ascii_case(b"bc1")) && is_segwit(group, b"bc");
     if ok { found(candidate, 1.0, "check_digit") } else { None }
 }
@@ -307,14 +339,30 @@ fn verify_tron(candidate: &Candidate<'_>) -> Option<Match> {
 }
 
 fn verify_xrp(candidate: &Candidate<'_>) -> Option<Match> {
-    let ok = is_base58check(group(candidate), b"r", &[0], 20, BASE58_RIPPLE);
+    let group = group(candidate);
+    let ok = group.len() <= 35 && is_base58check(group, b"r", &[0], 20, BASE58_RIPPLE)
+        || group.len() == 47 && is_base58check(group, b"X", &[5], 30, BASE58_RIPPLE);
     if ok { found(candidate, 1.0, "check_digit") } else { None }
 }
 
-fn verify_wif(candidate: &Candidate<'_>) -> Option<Match> {
+/// Whether the group is a key serialised as in BIP-32; the version bytes show as four letters, the last three of which
+/// tell whether the key is public.
+fn is_extended_key(group: &[u8], kinds: &[&[u8]]) -> bool {
+    matches!(group.len(), 111 | 112)
+        && group.get(1..4).is_some_and(|kind| kinds.contains(&kind))
+        && base58check(group, BASE58_BITCOIN).is_some_and(|payload| payload.len() == 78)
+}
+
+fn verify_private_key(candidate: &Candidate<'_>) -> Option<Match> {
     let versions = [0x80, 0xb0, 0x9e, 0xef];
     let group = group(candidate);
-    let ok = [32, 33].into_iter().any(|len| is_base58check(group, b"5KL6TQ9c", &versions, len, BASE58_BITCOIN));
+    let ok = match group.len() {
+        51 | 52 => [32, 33].into_iter().any(|len| is_base58check(group, b"5KL6TQ9c", &versions, len, BASE58_BITCOIN)),
+        28 | 29 => is_base58check(group, b"s", &[0x21], 16, BASE58_RIPPLE),
+        31 => group.starts_with(b"sEd") && is_base58check(group, b"s", &[1], 18, BASE58_RIPPLE),
+        // Of Litecoin and Dogecoin the last two.
+        _ => is_extended_key(group, &[b"prv", b"tpv", b"gpv"]),
+    };
     if ok { found(candidate, 1.0, "check_digit") } else { None }
 }
 
@@ -349,18 +397,19 @@ fn verify_solana(candidate: &Candidate<'_>) -> Option<Match> {
 
 fn verify_monero(candidate: &Candidate<'_>) -> Option<Match> {
     let group = group(candidate);
-    if !matches!(group.first(), Some(b'4' | b'8')) {
+    // With a payment id in it, an address is one block longer.
+    if !matches!(group.first(), Some(b'4' | b'8')) || !matches!(group.len(), 95 | 106) {
         return None;
     }
     // Blocks of eleven characters are eight bytes each; the last seven characters are five bytes.
-    let mut bytes = Vec::with_capacity(69);
+    let mut bytes = Vec::with_capacity(77);
     for block in group.chunks(11) {
         let size = if block.len() == 11 { 8 } else { 5 };
         let value =
             block.iter().try_fold(0u128, |sum, c| Some(sum * 58 + memchr::memchr(*c, BASE58_BITCOIN)? as u128))?;
         bytes.extend(value.to_be_bytes().get(16 - size..)?);
     }
-    let (body, check) = bytes.split_at_checked(65)?;
+    let (body, check) = bytes.split_at_checked(bytes.len().checked_sub(4)?)?;
     if keccak256(body).get(..4)? == check { found(candidate, 1.0, "check_digit") } else { None }
 }
 

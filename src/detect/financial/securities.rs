@@ -9,17 +9,22 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.isin",
         title: "International Securities Identification Number (ISIN)",
-        source: "ISO 6166:2021: country (or XS, EU, …), nine characters, Luhn's check over digits and letters \
-                 (https://en.wikipedia.org/wiki/International_Securities_Identification_Number)",
+        source: "ISO 6166:2021: country (or XS, EU, …), nine characters, Luhn's check over digits and letters; EZ for OTC \
+                 derivatives (http://www.anna-web.org/standards/isin-iso-6166/), XT for digital tokens (ANNA)",
         find: Find::Graded { forms: &["AAXXXXXXXXX9"], grade: grade_isin, alone: 0.8, context: WORDS },
-        examples: &["ISIN ⟦US0378331005⟧", "bought ⟦DE000BAY0017⟧ today", "⟦XS0356705219⟧"],
+        examples: &[
+            "ISIN ⟦US0378331005⟧",
+            "bought ⟦DE000BAY0017⟧ today",
+            "⟦XS0356705219⟧",
+            "Bitcoin has the ISIN ⟦XTV15WLZJMF0⟧",
+        ],
         counterexamples: &["ISIN US0378331006", "ZZ0378331005", "ABCDEFGHIJK1"],
     },
     Detector {
         id: "financial.cusip",
         title: "CUSIP number of a North American security",
-        source: "ANSI X9.6: six characters issuer, two issue, check digit of weights 1,2 with digit sums mod 10 \
-                 (https://en.wikipedia.org/wiki/CUSIP)",
+        source: "ANSI X9.6: six characters issuer, two issue, check digit of weights 1,2 with digit sums mod 10; the signs *, @ \
+                 and # of private placements are not looked for (https://en.wikipedia.org/wiki/CUSIP)",
         find: Find::Graded {
             forms: &["XXX999XX9", "9XXX9XXX9", "XXXXXXXX9"],
             grade: grade_cusip,
@@ -32,8 +37,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "financial.sedol",
         title: "SEDOL number of a security on a London exchange",
-        source: "London Stock Exchange, SEDOL Masterfile: no vowels, weights 1,3,1,7,3,9,1 mod 10 \
-                 (https://en.wikipedia.org/wiki/SEDOL)",
+        source: "London Stock Exchange, SEDOL Masterfile, Service & Technical Guide 8.4 (2018), 8.2 to 8.4: no vowels, weights \
+                 1,3,1,7,3,9,1 mod 10 (https://docslib.org/doc/7497563/sedol-masterfile)",
         find: Find::Forms {
             forms: &["XXXXXX9"],
             check: Some(is_sedol),
@@ -137,9 +142,9 @@ const WORDS: &Words = &[
 
 fn grade_isin(value: &[u8]) -> Option<Scores> {
     let prefix = value.get(..2)?;
-    // XS: Euroclear and Clearstream; EU: the Union; XA to XF and QS, QT: substitute agencies.
-    let known =
-        is_country(prefix) || matches!(prefix, b"XS" | b"EU" | b"XA" | b"XB" | b"XC" | b"XD" | b"XF" | b"QS" | b"QT");
+    // XS: Euroclear and Clearstream; EU: the Union; EZ: derivatives; XT: tokens; XA to XF and QS, QT: substitute agencies.
+    let others: &[&[u8]] = &[b"XS", b"EU", b"EZ", b"XT", b"XA", b"XB", b"XC", b"XD", b"XF", b"QS", b"QT"];
+    let known = is_country(prefix) || others.contains(&prefix);
     if !known || !luhn_base36(value) {
         return None;
     }

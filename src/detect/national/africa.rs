@@ -3,15 +3,15 @@
 use super::check::{
     all_equal, at, ends_with, is_in, is_yymmdd, last, luhn, mod97, part, slice, starts_in, verhoeff, weigh,
 };
-use super::{BARE, CHECKED, Detector, SHAPED, STRONG, Scores, checked, lean, shape};
+use super::{BARE, CHECKED, Detector, Find, SHAPED, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.za_id",
         title: "South African identity number",
-        source: "Department of Home Affairs; Identification Act 68 of 1997: birth date, citizenship, Luhn \
-                 (https://en.wikipedia.org/wiki/South_African_identity_card)",
+        source: "Department of Home Affairs; Identification Act 68 of 1997: birth date, citizenship, Luhn; formula \
+                 from secondary sources (https://en.wikipedia.org/wiki/South_African_identity_card)",
         find: checked(
             &["999999-9999-999", "999999-9999-99-9"],
             id_za,
@@ -52,13 +52,13 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ng_nin",
         title: "Nigerian national identification number (NIN)",
-        source: "National Identity Management Commission, NIMC Act 2007: eleven digits; Verhoeff in the enrolment \
-                 specification",
-        find: checked(
-            &["99999999999", "9999-999-9999"],
-            |value| verhoeff(value) && !all_equal(value),
-            CHECKED,
-            &[
+        source: "National Identity Management Commission: eleven digits chosen at random. It publishes no check digit; \
+                 Presidio's Verhoeff makes a number surer and is not demanded",
+        find: Find::Graded {
+            forms: &["99999999999", "9999-999-9999"],
+            grade: nin,
+            alone: CHECKED.alone,
+            context: &[
                 "nin",
                 "national identification number",
                 "national identity number",
@@ -67,7 +67,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "nigeria",
                 "nin slip",
             ],
-        ),
+        },
         examples: &["NIN ⟦12345678902⟧"],
         counterexamples: &["NIN 12345678901"],
     },
@@ -94,7 +94,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ke_tax_pin",
         title: "Kenyan tax PIN",
-        source: "Kenya Revenue Authority, iTax: A (individual) or P (company), nine digits, a letter",
+        source: "Kenya Revenue Authority, iTax: A (individual) or P (company), nine digits, a letter by a formula that is \
+                 not published",
         find: checked(
             &["A999999999A"],
             |value| starts_in(value, b"AP"),
@@ -128,7 +129,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.gh_card",
         title: "Ghana Card number",
-        source: "National Identification Authority: GHA or the nationality, nine digits, a check digit",
+        source: "National Identification Authority: GHA or the nationality, nine digits, a check digit by a formula that is \
+                 not published",
         find: shape(
             &["GHA-999999999-9"],
             SHAPED,
@@ -136,6 +138,33 @@ pub const DETECTORS: &[Detector] = &lean([
         ),
         examples: &["Ghana Card ⟦GHA-123456789-0⟧"],
         counterexamples: &["card GHA-12345678-0"],
+    },
+    Detector {
+        id: "pii.dz_national_id",
+        title: "Algerian national identification number (NIN)",
+        source: "Décret exécutif n° 10-210 du 16 septembre 2010: two digits for sex and kind of record, three for the \
+                 year, four for the commune, five and two for the record, two for the key, whose formula isn't \
+                 published; so with context only",
+        find: checked(
+            &["999999999999999999", "99-999-9999-99999-99-99"],
+            |value| !all_equal(value),
+            BARE,
+            &[
+                "nin",
+                "n.i.n",
+                "numéro d'identification national",
+                "numéro d'identification nationale",
+                "algérie",
+                "algérien",
+                "algérienne",
+                "algeria",
+                "algerian",
+                "رقم التعريف الوطني",
+                "الرقم الوطني",
+            ],
+        ),
+        examples: &["NIN ⟦109850512003450017⟧ (Algérie)", "رقم التعريف الوطني: ⟦119901601023450006⟧"],
+        counterexamples: &["total 109850512003450017"],
     },
     Detector {
         id: "pii.dz_tax_number",
@@ -255,7 +284,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.mz_tax_number",
         title: "Mozambican tax number (NUIT)",
-        source: "Autoridade Tributária de Moçambique; Decreto 28/2012: weights 8,9,4,5,6,7,8,9 mod 11",
+        source: "Autoridade Tributária de Moçambique; Decreto 28/2012: weights 8,9,4,5,6,7,8,9 mod 11; formula from \
+                 secondary sources",
         find: checked(
             &["999-999-999"],
             nuit,
@@ -268,7 +298,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.mu_national_id",
         title: "Mauritian national identity number",
-        source: "Civil Status Division of Mauritius: initial, birth date, serial number, check character mod 17",
+        source: "Civil Status Division of Mauritius: initial, birth date, serial number, check character mod 17; \
+                 formula from secondary sources",
         find: checked(
             &["A999999999999X"],
             id_mu,
@@ -279,6 +310,12 @@ pub const DETECTORS: &[Detector] = &lean([
         counterexamples: &["Mauritius NIC A3201901234560"],
     },
 ]);
+
+/// Less than even where only the word speaks for it: of the numbers that others print as wrong, most fail Verhoeff's check.
+fn nin(value: &[u8]) -> Option<Scores> {
+    let unchecked = Scores { alone: 0.0, with_context: 0.45 };
+    (!all_equal(value)).then_some(if verhoeff(value) { CHECKED } else { unchecked })
+}
 
 /// Birth date, serial number, citizenship (0 citizen, 1 resident, 2 refugee), 8 or 9, Luhn.
 fn id_za(value: &[u8]) -> bool {

@@ -10,8 +10,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.at_social_security",
         title: "Austrian social insurance number (SVNR)",
-        source: "Dachverband der Sozialversicherungsträger; ASVG § 31: weights 3,7,9,5,8,4,2,1,6 mod 11, birth date \
-                 (https://de.wikipedia.org/wiki/Sozialversicherungsnummer#Österreich)",
+        source: "Dachverband der Sozialversicherungsträger; ASVG § 31: weights 3,7,9,5,8,4,2,1,6 mod 11, birth date, \
+                 months 13 to 15 where a day's numbers are used up (OÖGKK, Die Sozialversicherungsnummer; formula \
+                 from https://de.wikipedia.org/wiki/Sozialversicherungsnummer#Österreich)",
         find: checked(
             &["9999-999999", "9999-99-99-99"],
             svnr,
@@ -123,8 +124,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ch_company_number",
         title: "Swiss business identification number (UID)",
-        source: "Federal Statistical Office; UIDG art. 4, UIDV: weights 5,4,3,2,7,6,5,4 mod 11 \
-                 (https://www.uid.admin.ch/)",
+        source: "Federal Statistical Office; UIDG art. 4, UIDV: weights 5,4,3,2,7,6,5,4 mod 11, 10 is not \
+                 given out (http://www.bfs.admin.ch/bfs/portal/de/index/themen/00/05/blank/03/02.html)",
         find: checked(
             &["CHE-999-999-999"],
             uid,

@@ -92,7 +92,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.md_company_number",
         title: "Moldovan identification number (IDNO, IDNP)",
-        source: "Agenția Servicii Publice; Hotărârea Guvernului 272/2002: weights 7,3,1 mod 10",
+        source: "Agenția Servicii Publice; Hotărârea Guvernului 272/2002: weights 7,3,1 mod 10; formula from \
+                 secondary sources",
         find: checked(
             &["9999999999999"],
             idno,
@@ -127,7 +128,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.bg_foreigner_number",
         title: "Bulgarian number of a foreigner (LNCh)",
-        source: "ГРАО; Закон за чужденците: weights 21,19,17,13,11,9,7,3,1 mod 10",
+        source: "ГРАО; Закон за чужденците: weights 21,19,17,13,11,9,7,3,1 mod 10; formula from secondary sources",
         find: checked(
             &["9999999999", "9999-999-999"],
             pnf,
@@ -140,7 +141,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.bg_company_number",
         title: "Bulgarian company number (EIK, BULSTAT)",
-        source: "Търговски регистър; Закон за регистър БУЛСТАТ: two rounds of weights mod 11",
+        source: "Търговски регистър; Закон за регистър БУЛСТАТ: two rounds of weights mod 11; formula from secondary \
+                 sources",
         find: checked(
             &["999999999"],
             eik,
@@ -163,7 +165,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.gr_tax_number",
         title: "Greek tax number (AFM)",
-        source: "ΑΑΔΕ (Independent Authority for Public Revenue); ν. 4174/2013: powers of two mod 11",
+        source: "ΑΑΔΕ (Independent Authority for Public Revenue); ν. 4174/2013: powers of two mod 11; formula from \
+                 secondary sources",
         find: checked(
             &["999999999", "GR-999999999"],
             afm,
@@ -186,6 +189,21 @@ pub const DETECTORS: &[Detector] = &lean([
         ),
         examples: &["ΑΦΜ ⟦094259216⟧"],
         counterexamples: &["ΑΦΜ 123456781"],
+    },
+    Detector {
+        id: "pii.gr_personal_number",
+        title: "Greek personal number (Προσωπικός Αριθμός)",
+        source: "Υπουργείο Ψηφιακής Διακυβέρνησης, since June 2025: two characters that the citizen chooses, a check letter, \
+                 the tax number (https://www.in.gr/2025/08/15/greece/antistrofi-metrisi-gia-ton-prosopiko-arithmo-poia-prothesmia-ekpneei/). \
+                 How the letter is found is not published; the tax number's digit is checked",
+        find: checked(
+            &["XXA999999999", "XXA-999999999"],
+            |value| afm(slice(value, 3..12)),
+            Scores { alone: 0.2, with_context: 0.95 },
+            &["προσωπικός αριθμός", "προσωπικό αριθμό", "προσωπικού αριθμού", "π.α.", "greek personal number"],
+        ),
+        examples: &["Προσωπικός Αριθμός: ⟦A2K094259216⟧"],
+        counterexamples: &["Προσωπικός Αριθμός A2K094259217", "κωδικός A2K094259216"],
     },
     Detector {
         id: "pii.gr_amka",
@@ -338,7 +356,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.rs_tax_number",
         title: "Serbian tax number (PIB)",
-        source: "Poreska uprava Republike Srbije; Pravilnik o poreskom identifikacionom broju: ISO 7064 MOD 11,10",
+        source: "Poreska uprava Republike Srbije; Pravilnik o poreskom identifikacionom broju: ISO 7064 MOD 11,10; \
+                 formula from secondary sources",
         find: checked(
             &["999999999"],
             mod_11_10,
@@ -371,7 +390,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.me_tax_number",
         title: "Montenegrin tax number (PIB)",
-        source: "Poreska uprava Crne Gore: weights 8 to 2, mod 11",
+        source: "Poreska uprava Crne Gore: weights 8 to 2, mod 11; formula from secondary sources",
         find: checked(
             &["99999999"],
             pib_me,
@@ -384,7 +403,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.mk_tax_number",
         title: "North Macedonian tax number (EDB)",
-        source: "Управа за јавни приходи: weights 7,6,5,4,3,2 twice, mod 11",
+        source: "Управа за јавни приходи: weights 7,6,5,4,3,2 twice, mod 11; formula from secondary sources",
         find: checked(
             &["9999999999999", "MK-9999999999999"],
             edb,

@@ -94,7 +94,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.lv_personal_code",
         title: "Latvian personal code (personas kods)",
         source: "Pilsonības un migrācijas lietu pārvalde; Fizisko personu reģistra likums: date and mod 11, or 32 \
-                 first",
+                 first; formula from secondary sources",
         find: checked(
             &["999999-99999"],
             personal_code_lv,
@@ -161,7 +161,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.pl_nip",
         title: "Polish tax identification number (NIP)",
-        source: "Krajowa Administracja Skarbowa; Ustawa o NIP: weights 6,5,7,2,3,4,5,6,7 mod 11",
+        source: "Krajowa Administracja Skarbowa; Ustawa o NIP: weights 6,5,7,2,3,4,5,6,7 mod 11; formula from \
+                 secondary sources",
         find: checked(
             &["999-999-99-99", "999-99-99-999"],
             nip,

@@ -214,8 +214,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.lu_national_id",
         title: "Luxembourg national identification number (matricule)",
-        source: "Loi du 19 juin 2013, Règlement grand-ducal du 21 juin 2013: birth date, Luhn and Verhoeff check \
-                 digits",
+        source: "Loi du 19 juin 2013; Règlement grand-ducal du 28 novembre 2013, art. 1 (legilux.public.lu/eli/etat/\
+                 leg/rgd/2013/11/28/n1/jo): birth date, 00 for a month or day unknown, serial number, Luhn and \
+                 Verhoeff digit, both over the first eleven",
         find: checked(
             &["9999-99-99-999-99"],
             matricule,
@@ -233,7 +234,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "identification number",
             ],
         ),
-        examples: &["matricule ⟦1893120105732⟧"],
+        examples: &["matricule ⟦1893120105732⟧", "matricule ⟦1953000021756⟧"],
         counterexamples: &["matricule 1893120105733", "matricule 1893130105732"],
     },
 ]);
@@ -289,9 +290,11 @@ pub fn enterprise_number(value: &[u8]) -> bool {
     at(value, 0) < 2 && part(value, 1..8) != 0 && 97 - part(value, 0..8) % 97 == part(value, 8..10)
 }
 
-/// Birth date, serial number; a Luhn digit over eleven, a Verhoeff digit over the same eleven.
+/// Birth date (month and day zero where unknown), serial number; a Luhn digit over eleven, a Verhoeff digit over the
+/// same eleven.
 fn matricule(value: &[u8]) -> bool {
-    is_date(part(value, 0..4), part(value, 4..6), part(value, 6..8))
+    let (month, day) = (part(value, 4..6), part(value, 6..8));
+    is_date(part(value, 0..4), month.max(1), day.max(1))
         && (1800..2100).contains(&part(value, 0..4))
         && luhn(slice(value, 0..12))
         && verhoeff(&[slice(value, 0..11), slice(value, 12..13)].concat())

@@ -37,7 +37,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.uk_nino",
         title: "UK national insurance number (NINO)",
-        source: "HM Revenue & Customs, National Insurance Manual NIM39110",
+        source: "HM Revenue & Customs, National Insurance Manual NIM39110 (letters and prefixes never used, suffix A to D) \
+                 (https://www.gov.uk/hmrc-internal-manuals/national-insurance-manual/nim39110)",
         find: checked(
             &["AA-99-99-99-A"],
             nino,
@@ -57,6 +58,20 @@ pub const DETECTORS: &[Detector] = &lean([
         ),
         examples: &["National Insurance Number ⟦YZ 61 48 68 B⟧", "nino: ⟦PR 123612C⟧"],
         counterexamples: &["NINO BG123612A", "nino: nt 99 88 77 a", "national insurance UV 98 76 54 B"],
+    },
+    Detector {
+        id: "pii.uk_trn",
+        title: "UK temporary reference number of HMRC (in place of a NINO)",
+        source: "HM Revenue & Customs, National Insurance Manual NIM39110, Temporary Reference Number: two digits, a \
+                 letter, five digits. No check digit, so with context only",
+        find: checked(
+            &["99-A9-99-99"],
+            |value| !all_equal(slice(value, 3..8)),
+            Scores { alone: 0.05, with_context: 0.7 },
+            &["trn", "temporary reference number", "temporary reference", "nino", "national insurance", "hmrc"],
+        ),
+        examples: &["Temporary Reference Number: ⟦63 T1 20 57⟧", "TRN ⟦63T12057⟧"],
+        counterexamples: &["part 63T12057", "TRN 63TT2057"],
     },
     Detector {
         id: "pii.uk_utr",
@@ -199,7 +214,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ie_ppsn",
         title: "Irish personal public service number (PPSN)",
-        source: "Department of Social Protection, PPS number: weights 8 to 2 (and 9 for a second letter), mod 23",
+        source: "Department of Social Protection, PPS number: weights 8 to 2 (and 9 for a second letter), mod 23; European \
+                 Commission, FS-TIN Algorithms-Public, Ireland (second letter A to I, or W)",
         find: checked(
             &["9999999-A", "9999999-AA"],
             ppsn,
@@ -217,7 +233,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "psp",
             ],
         ),
-        examples: &["PPS number ⟦6433435F⟧", "PPSN: ⟦6433435OA⟧"],
+        examples: &["PPS number ⟦6433435F⟧", "PPSN: ⟦6433435OA⟧", "PPSN ⟦6433435SD⟧"],
         counterexamples: &["PPSN 6433435E", "PPSN 6433435VH"],
     },
     Detector {
@@ -290,7 +306,7 @@ fn vehicle(value: &[u8]) -> bool {
     let lacks = |part: &[u8], letters: &[u8]| !part.iter().any(|byte| letters.contains(byte));
     let year = match value {
         [b'A'..=b'Z', b'A'..=b'Z', b'0'..=b'9', b'0'..=b'9', b'A'..=b'Z', ..] => {
-            // 02 to 31 from March, 51 to 81 from September.
+            // 02 to 50 from March, 51 to 99 from September; these last until September 2030.
             return matches!(part(value, 2..4), 2..=31 | 51..=79)
                 && lacks(value, b"IQ")
                 && lacks(slice(value, 0..2), b"Z");
@@ -339,12 +355,12 @@ fn company(value: &[u8]) -> bool {
         || PREFIXES.split_ascii_whitespace().any(|prefix| value.starts_with(prefix.as_bytes()))
 }
 
-/// The second letter (A, B or H since 2013) has weight 9; the older T, W and X do not count.
+/// The second letter (A to I, since 2013) has weight 9; the older T, W and X do not count.
 fn ppsn(value: &[u8]) -> bool {
     const ALPHABET: &[u8; 23] = b"WABCDEFGHIJKLMNOPQRSTUV";
     let second = match value.get(8) {
         None | Some(b'T' | b'W' | b'X') => 0,
-        Some(letter @ (b'A' | b'B' | b'H')) => u32::from(letter - b'A') + 1,
+        Some(letter @ b'A'..=b'I') => u32::from(letter - b'A') + 1,
         Some(_) => return false,
     };
     ends_with(slice(value, 0..8), ALPHABET, (weigh_down(slice(value, 0..7), 8, 2) + 9 * second) % 23)

@@ -9,8 +9,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ca_sin",
         title: "Canadian social insurance number (SIN)",
-        source: "Service Canada, Social Insurance Number; Canada Revenue Agency: Luhn, first digit not 0 or 8 \
-                 (https://en.wikipedia.org/wiki/Social_Insurance_Number)",
+        source: "Service Canada, Social Insurance Number; Canada Revenue Agency: Luhn, first digit not 0 or 8; \
+                 formula from secondary sources (https://en.wikipedia.org/wiki/Social_Insurance_Number)",
         find: checked(
             &["999-999-999"],
             sin,
@@ -35,8 +35,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ca_business_number",
         title: "Canadian business number (BN)",
-        source: "Canada Revenue Agency, The business number and your CRA program accounts \
-                 (https://www.canada.ca/en/services/taxes/business-number.html)",
+        source: "Canada Revenue Agency, The business number and your CRA program accounts; formula from secondary \
+                 sources (https://www.canada.ca/en/services/taxes/business-number.html)",
         find: checked(
             &["999999999-AA-9999", "99999-9999-AA-9999", "99999-9999"],
             business_number,
@@ -79,6 +79,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "99999999",
                 "AAAAA-999999-999",
                 "999999999",
+                "A999999999",
                 "AA-AA-AA-A999AA",
             ],
             BARE,

@@ -8,7 +8,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.cz_birth_number",
         title: "Czech or Slovak birth number (rodné číslo)",
-        source: "Zákon č. 133/2000 Sb. § 13; zákon č. 301/1995 Z. z.: birth date (month plus 50 for women), mod 11",
+        source: "Zákon č. 133/2000 Sb. § 13; zákon č. 301/1995 Z. z.: birth date (month plus 50 for women; \
+                 plus 20 when numbers run out), mod 11, a remainder of 10 written 0 (NZIS, DASTA, Struktura rodného \
+                 čísla: https://ciselniky.dasta.mzcr.cz/hypertext/202240/hypertext/DSBET.htm)",
         find: checked(
             &["999999/9999", "999999-9999", "999999/999", "999999-999"],
             birth_number,
@@ -27,7 +29,7 @@ pub const DETECTORS: &[Detector] = &lean([
                 "national id",
             ],
         ),
-        examples: &["rodné číslo ⟦710319/2745⟧"],
+        examples: &["rodné číslo ⟦710319/2745⟧", "rodné číslo ⟦880125/1680⟧"],
         counterexamples: &["rodné číslo 710319/2746", "rodné číslo 711319/2745"],
     },
     Detector {
@@ -144,7 +146,8 @@ pub const DETECTORS: &[Detector] = &lean([
     },
 ]);
 
-/// Before 1954 nine digits without a check digit; later ten, divisible by eleven, or (until 1985) a zero in place of 10.
+/// Before 1954 nine digits without a check digit; later ten, divisible by eleven, or (until 1985, and seldom after it) a
+/// zero in place of 10.
 pub fn birth_number(value: &[u8]) -> bool {
     let month = part(value, 2..4) % 50;
     let month = if month > 20 { month - 20 } else { month };

@@ -16,7 +16,9 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.cn_resident_id",
         title: "Chinese resident identity number (居民身份证)",
         source: "GB 11643-1999: region, birth date, ISO 7064 MOD 11-2; GB 11643-1989: fifteen digits without a check \
-                 digit",
+                 digit; foreigners' permanent residence cards since December 2023: 9, province, ISO 3166 number of the \
+                 nationality, then the same (National Immigration Administration, 新版外国人永久居留身份证机读信息规则, as \
+                 passed on in http://www.eastcoms.com/service/pro/840.html)",
         find: Find::Graded {
             forms: &["999999-99999999-9999", "99999999999999999A", "999999-99999999-999A", "999999-999999-999"],
             grade: resident_id_cn,
@@ -38,8 +40,13 @@ pub const DETECTORS: &[Detector] = &lean([
                 "idcard",
             ],
         },
-        examples: &["身份证号：⟦360426199101010071⟧", "ID card ⟦11010519491231002X⟧", "身份证 ⟦110105491231002⟧"],
-        counterexamples: &["身份证 360426199101010072", "身份证 360426199113010071"],
+        examples: &[
+            "身份证号：⟦360426199101010071⟧",
+            "ID card ⟦11010519491231002X⟧",
+            "身份证 ⟦110105491231002⟧",
+            "永久居留身份证 ⟦932682198501010017⟧",
+        ],
+        counterexamples: &["身份证 360426199101010072", "身份证 360426199113010071", "身份证 977682198501010014"],
     },
     Detector {
         id: "pii.cn_company_number",
@@ -96,7 +103,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.hk_id",
         title: "Hong Kong identity card number (HKID)",
         source: "Immigration Department; Registration of Persons Regulations cap. 177A: letters 10 to 35, weights 9 \
-                 to 2, mod 11",
+                 to 2, mod 11; formula from secondary sources",
         find: Find::Groups {
             lengths: (7, 9),
             digits: 6,
@@ -127,7 +134,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.tw_id",
         title: "Taiwanese national or resident id number (身分證字號)",
         source: "Ministry of the Interior, 戶籍法施行細則; National Immigration Agency (UI number): letter table, weights \
-                 1,9,8..1, mod 10",
+                 1,9,8..1, mod 10; formula from secondary sources",
         find: checked(
             &["A999999999", "AA99999999"],
             id_tw,
@@ -203,6 +210,27 @@ pub const DETECTORS: &[Detector] = &lean([
         counterexamples: &["法人番号 2-8356-7825-6246"],
     },
     Detector {
+        id: "pii.jp_invoice_number",
+        title: "Registration number of a Japanese issuer of invoices (適格請求書発行事業者登録番号)",
+        source: "国税庁, 登録番号とは (https://www.invoice-kohyo.nta.go.jp/about-toroku/): T and the corporate number, or T and \
+                 thirteen digits of a person, of which no check digit is published",
+        find: Find::Graded {
+            forms: &["T9-9999-9999-9999", "T-9-9999-9999-9999"],
+            grade: invoice_number_jp,
+            alone: FAIR.alone,
+            context: &[
+                "登録番号",
+                "適格請求書",
+                "インボイス",
+                "事業者登録",
+                "qualified invoice",
+                "registration number",
+            ],
+        },
+        examples: &["登録番号：⟦T5835678256246⟧", "インボイス ⟦T5835678256247⟧"],
+        counterexamples: &["型番 T5835678256247", "登録番号 T583567825624"],
+    },
+    Detector {
         id: "pii.jp_driver_licence",
         title: "Japanese driver's licence number (運転免許証番号)",
         source: "警察庁, 運転免許証の番号: commission 10 to 97, year, serial number, check digit, copies",
@@ -235,7 +263,8 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.kr_rrn",
         title: "Korean resident registration number (주민등록번호)",
         source: "주민등록법 시행규칙 제2조; Ministry of the Interior and Safety: birth date, check digit mod 11 where issued \
-                 before October 2020 (https://en.wikipedia.org/wiki/Resident_registration_number)",
+                 before October 2020; formula from secondary sources \
+                 (https://en.wikipedia.org/wiki/Resident_registration_number)",
         find: checked(
             &["999999-9999999"],
             rrn,
@@ -260,7 +289,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.kr_frn",
         title: "Korean foreigner registration number (외국인등록번호)",
         source: "출입국관리법 시행규칙; Ministry of Justice: birth date, seventh digit 5 to 8, check digit mod 11 where issued \
-                 before October 2020",
+                 before October 2020; formula from secondary sources",
         find: checked(
             &["999999-9999999"],
             frn,
@@ -338,13 +367,16 @@ pub const DETECTORS: &[Detector] = &lean([
     },
 ]);
 
-/// Region, birth date, serial number, check character; the older fifteen digits are not issued any more.
+/// Region, birth date, serial number, check character; the older fifteen digits are not issued any more. Foreigners have
+/// a nine before the province and their nationality after it.
 fn resident_id_cn(value: &[u8]) -> Option<Scores> {
-    let region =
-        matches!(part(value, 0..2), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91);
+    let foreign = value.first() == Some(&b'9');
+    let province = if foreign { part(value, 1..3) } else { part(value, 0..2) };
+    let region = matches!(province, 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65)
+        || !foreign && matches!(province, 71 | 81..=83);
     if value.len() == 15 {
         // Given until 1999, and without a century.
-        let old = region && is_yymmdd(slice(value, 6..12));
+        let old = region && !foreign && is_yymmdd(slice(value, 6..12));
         return old.then_some(Scores { alone: 0.0, with_context: 0.8 });
     }
     let sum = weigh(value, &[7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]);
@@ -459,6 +491,11 @@ fn my_number(value: &[u8]) -> bool {
 fn corporate_number_jp(value: &[u8]) -> bool {
     let sum = weigh(slice(value, 1..13), &[2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]);
     at(value, 0) == 9 - sum % 9
+}
+
+fn invoice_number_jp(value: &[u8]) -> Option<Scores> {
+    let company = corporate_number_jp(slice(value, 1..14));
+    (at(value, 1) != 0).then_some(if company { FAIR } else { Scores { alone: 0.0, with_context: 0.7 } })
 }
 
 fn licence_jp(value: &[u8]) -> bool {

@@ -1,6 +1,6 @@
-//! Ukraine, Belarus, Russia, Turkey, Azerbaijan, Georgia, Armenia, Kazakhstan.
+//! Ukraine, Belarus, Russia, Turkey, Azerbaijan, Georgia, Armenia, Kazakhstan, Uzbekistan.
 
-use super::check::{at, is_in, is_yymmdd, last, number, part, slice, starts_in, weigh, worth};
+use super::check::{at, is_ddmmyy, is_in, is_yymmdd, last, number, part, slice, starts_in, weigh, worth};
 use super::{BARE, CHECKED, Detector, FAIR, Scores, checked, lean, shape};
 
 /// The detectors of this file.
@@ -9,7 +9,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.ua_tax_number",
         title: "Ukrainian individual taxpayer number (RNOKPP)",
         source: "Державна податкова служба; Податковий кодекс ст. 70: birth day count, weights −1,5,7,9,4,6,10,5,7 \
-                 mod 11 (https://uk.wikipedia.org/wiki/РНОКПП)",
+                 mod 11; formula from secondary sources (https://uk.wikipedia.org/wiki/РНОКПП)",
         find: checked(
             &["9999999999"],
             rnokpp,
@@ -51,7 +51,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.by_tax_number",
         title: "Belarusian payer's account number (UNP)",
-        source: "Министерство по налогам и сборам; Инструкция о порядке присвоения УНП: prime weights 29 to 3, mod 11",
+        source: "Министерство по налогам и сборам; Инструкция о порядке присвоения УНП: prime weights 29 to 3, mod \
+                 11; formula from secondary sources",
         find: checked(
             &["999999999", "AA9999999", "A99999999"],
             unp,
@@ -65,7 +66,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.ru_inn",
         title: "Russian taxpayer number (INN)",
         source: "Федеральная налоговая служба, приказ ММВ-7-6/435@: ten digits one, twelve digits two check digits \
-                 mod 11",
+                 mod 11; formula from secondary sources",
         find: checked(
             &["9999999999", "999999999999", "99-99-999999-99"],
             inn,
@@ -86,7 +87,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ru_snils",
         title: "Russian insurance account number (SNILS)",
-        source: "Социальный фонд России, постановление Правления ПФР 192п: weights 9 to 1, mod 101",
+        source: "Социальный фонд России (ПФР), Алгоритм формирования контрольного числа Страхового номера: weights 9 to \
+                 1, mod 101, 100 is written 00, checked from 001-001-998 on \
+                 (http://consultant.ru/document/cons_doc_LAW_124607)",
         find: checked(
             &["999-999-999-99"],
             snils,
@@ -143,8 +146,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.tr_national_id",
         title: "Turkish identity number (T.C. Kimlik No)",
-        source: "Nüfus ve Vatandaşlık İşleri; 5490 sayılı Kanun: tenth digit 7·odd − even, eleventh the sum, mod 10 \
-                 (https://en.wikipedia.org/wiki/Turkish_Identification_Number)",
+        source: "Nüfus ve Vatandaşlık İşleri; 5490 sayılı Kanun: tenth digit 7·odd − even, eleventh the sum, mod 10; \
+                 formula from secondary sources (https://en.wikipedia.org/wiki/Turkish_Identification_Number)",
         find: checked(
             &["99999999999", "999-999-999-99"],
             tckn,
@@ -172,7 +175,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.tr_tax_number",
         title: "Turkish tax number (VKN)",
-        source: "Gelir İdaresi Başkanlığı, Vergi Kimlik Numarası: digits plus place, powers of two mod 9",
+        source: "Gelir İdaresi Başkanlığı, Vergi Kimlik Numarası: digits plus place, powers of two mod 9; formula \
+                 from secondary sources",
         find: checked(
             &["9999999999", "999-999-9999"],
             vkn,
@@ -260,6 +264,20 @@ pub const DETECTORS: &[Detector] = &lean([
         ),
         examples: &["ՀԾՀ ⟦1234567890⟧"],
         counterexamples: &["total 1234567890"],
+    },
+    Detector {
+        id: "pii.uz_personal_number",
+        title: "Uzbek personal identification number (JSHSHIR, PINFL)",
+        source: "Государственный центр персонализации Узбекистана: sex and century, birth date, district, serial number, check \
+                 digit by a formula that is not published",
+        find: checked(
+            &["99999999999999"],
+            |value| (1..=6).contains(&at(value, 0)) && is_ddmmyy(slice(value, 1..7)),
+            Scores { alone: 0.0, with_context: 0.85 },
+            &["pinfl", "пинфл", "jshshir", "жшшир", "uzbek", "uzbekistan"],
+        ),
+        examples: &["PINFL ⟦31503851234567⟧"],
+        counterexamples: &["PINFL 31513851234567", "PINFL 91503851234567"],
     },
     Detector {
         id: "pii.kz_iin",

@@ -79,17 +79,18 @@ pub const DETECTORS: &[Detector] = &lean([
     },
     Detector {
         id: "pii.de_vat_id",
-        title: "German VAT number (USt-IdNr.)",
+        title: "German VAT number (USt-IdNr.) or business number (W-IdNr.)",
         source: "Bundeszentralamt für Steuern; § 27a UStG: ISO 7064 MOD 11,10; European Commission, VIES: VAT number \
-                 construction rules 15.0",
+                 construction rules 15.0; § 139c AO, since November 2024 the same with five digits for each business \
+                 (https://finanzamt-regensburg.de/steuerinfos/weitere-themen/wirtschafts-identifikationsnummer)",
         find: checked(
-            &["DE-9-9-9-9-9-9-9-9-9"],
+            &["DE-9-9-9-9-9-9-9-9-9", "DE-9-9-9-9-9-9-9-9-9~99999"],
             |value| at(value, 2) != 0 && mod_11_10(slice(value, 2..11)),
             PREFIXED,
             VAT,
         ),
-        examples: &["USt-IdNr.: ⟦DE136695976⟧", "Rechnung ⟦DE 136 695 976⟧"],
-        counterexamples: &["USt-IdNr. DE136695978", "USt-IdNr. DE123456789"],
+        examples: &["USt-IdNr.: ⟦DE136695976⟧", "Rechnung ⟦DE 136 695 976⟧", "W-IdNr. ⟦DE136695976-00001⟧"],
+        counterexamples: &["USt-IdNr. DE136695978", "USt-IdNr. DE123456789", "W-IdNr. DE123456789-00001"],
     },
     Detector {
         id: "pii.de_vat_id_digits",
@@ -436,6 +437,9 @@ const VAT: &Words = &[
     "ust-idnr.",
     "umsatzsteuer",
     "ust id",
+    "w-idnr",
+    "w-idnr.",
+    "wirtschafts-identifikationsnummer",
     "umsatzsteuer-identifikationsnummer",
     "uid",
     "btw",

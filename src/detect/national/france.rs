@@ -67,7 +67,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.fr_siren",
         title: "French company number (SIREN)",
-        source: "INSEE, Sirene; décret 97-497: Luhn",
+        source: "INSEE, Sirene; décret 97-497: Luhn (as told in https://portal.hardis-group.com, Règles de validation)",
         find: checked(
             &["999-999-999"],
             luhn_number,

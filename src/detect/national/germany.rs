@@ -64,7 +64,10 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.de_social_security",
         title: "German pension insurance number (Rentenversicherungsnummer)",
-        source: "Deutsche Rentenversicherung; § 147 SGB VI, VKVV § 4: weights 2,1,2,5,7,1,2,1,2,1,2,1, digit sums",
+        source: "Deutsche Rentenversicherung; § 147 SGB VI, VKVV §§ 2 and 4: weights 2,1,2,5,7,1,2,1,2,1,2,1, digit \
+                 sums; regions as in the Anlage; day plus 32, 64 or 96 where a day's numbers are used up, 00 for a day or month unknown \
+                 (Gemeinsames Rundschreiben zum Meldeverfahren, 3.1.1.2, as told in \
+                 https://haufe.de/personal/haufe-personal-office-platin/versicherungsnummer-22-geburtsdatum_idesk_PI42323_HI1826819.html)",
         find: checked(
             &["99-999999-A-99-9"],
             pension,
@@ -83,8 +86,13 @@ pub const DETECTORS: &[Detector] = &lean([
                 "pension insurance",
             ],
         ),
-        examples: &["RVNR: ⟦15070649C103⟧ laut Sozialversicherungsausweis.", "⟦65 070803 A 019⟧"],
-        counterexamples: &["RVNR 15070649C100", "RVNR 15071349C103"],
+        examples: &[
+            "RVNR: ⟦15070649C103⟧ laut Sozialversicherungsausweis.",
+            "⟦65 070803 A 019⟧",
+            "Rentenversicherungsnummer ⟦12 650764 M 504⟧",
+            "RVNR ⟦14170088K015⟧",
+        ],
+        counterexamples: &["RVNR 15070649C100", "RVNR 15071349C103", "RVNR 12990764M502"],
     },
     Detector {
         id: "health.de_kvnr",
@@ -291,13 +299,17 @@ fn spelled(letter: u32) -> [u8; 2] {
     [b'0' + (place / 10) as u8, b'0' + (place % 10) as u8]
 }
 
-/// Region, birth date (the day plus 50 when a day's numbers run out), first letter of the name, serial number, check
-/// digit.
+/// Region, birth date (the day plus 32, then 64, for the first of a month also 96, when a day's numbers are used up; zero
+/// for a day or month unknown), first letter of the name, serial number, check digit.
 fn pension(value: &[u8]) -> bool {
     let body = [slice(value, 0..8), &spelled(at(value, 8)), slice(value, 9..11)].concat();
     let day = part(value, 2..4);
-    is_short_date(part(value, 6..8), part(value, 4..6), if day > 50 { day - 50 } else { day })
-        && part(value, 0..2) > 1
+    is_short_date(part(value, 6..8), part(value, 4..6).max(1), (day % 32).max(1))
+        && day < 98
+        && matches!(
+            part(value, 0..2),
+            2..=4 | 8..=21 | 23..=26 | 28 | 29 | 38..=40 | 42..=44 | 48..=61 | 63..=66 | 68 | 69 | 78..=82 | 89
+        )
         && weigh_digits(&body, &[2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1]) % 10 == last(value)
 }
 

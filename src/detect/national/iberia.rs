@@ -149,7 +149,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.pt_tax_number",
         title: "Portuguese tax number (NIF)",
-        source: "Autoridade Tributária; Decreto-Lei 14/2013: weights 9 to 2, mod 11",
+        source: "Autoridade Tributária; Decreto-Lei 14/2013: weights 9 to 2, mod 11; formula from secondary sources",
         find: checked(
             &["999-999-999", "PT-999-999-999"],
             nif,
@@ -201,7 +201,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.pt_social_security",
         title: "Portuguese social security number (NISS)",
-        source: "Instituto da Segurança Social: prime weights 29 to 2, mod 10",
+        source: "Instituto da Segurança Social: prime weights 29 to 2, mod 10; formula from secondary sources",
         find: checked(
             &["999-9999-9999", "99999999999"],
             niss,

@@ -4,7 +4,7 @@ use super::check::{
     all_equal, at, ends_with, is_date, is_in, is_yymmdd, last, luhn, mod97, number, part, slice, starts_in, weigh,
     weigh_down, worth,
 };
-use super::{BARE, CHECKED, Detector, FAIR, SHAPED, STRONG, Scores, checked, lean, shape};
+use super::{BARE, CHECKED, Detector, FAIR, Find, SHAPED, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &lean([
@@ -36,7 +36,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.br_cnpj",
         title: "Brazilian company number (CNPJ)",
         source: "Receita Federal, Instrução Normativa RFB 2229/2024 (letters from July 2026): ASCII less 48, two \
-                 check digits mod 11",
+                 check digits mod 11; Cálculo do DV do CNPJ alfanumérico (Nota Técnica Conjunta COCAD/SUARA/RFB 49/2024)",
         find: checked(
             &["99-999-999-9999-99", "XX-XXX-XXX-XXXX-99"],
             cnpj,
@@ -91,7 +91,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.br_voter_id",
         title: "Brazilian voter number (título de eleitor)",
-        source: "Tribunal Superior Eleitoral, Resolução 23.659/2021: state 01 to 28, two check digits mod 11",
+        source: "Tribunal Superior Eleitoral, Resolução 21.538/2003 art. 12 and 23.659/2021: state 01 to 28, two check \
+                 digits mod 11; how they are weighed, and the 1 for a rest of 0 in São Paulo and Minas Gerais, from \
+                 http://clubes.obmep.org.br/blog/a-matematica-nos-documentos-titulo-de-eleitor and brutils",
         find: checked(
             &["9999-9999-9999", "999999999999"],
             voter_br,
@@ -105,8 +107,8 @@ pub const DETECTORS: &[Detector] = &lean([
                 "zona eleitoral",
             ],
         ),
-        examples: &["título de eleitor ⟦1023 8501 0671⟧"],
-        counterexamples: &["título de eleitor 1023 8501 0672"],
+        examples: &["título de eleitor ⟦1023 8501 0671⟧", "título de eleitor ⟦4567 8979 0116⟧"],
+        counterexamples: &["título de eleitor 1023 8501 0672", "título de eleitor 4567 8979 0108"],
     },
     Detector {
         id: "pii.br_rg",
@@ -195,7 +197,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.mx_nss",
         title: "Mexican social security number (NSS)",
-        source: "Instituto Mexicano del Seguro Social: office, years, serial number, Luhn",
+        source: "Instituto Mexicano del Seguro Social: office, years, serial number, Luhn; formula from secondary \
+                 sources",
         find: checked(
             &["99-99-99-9999-9"],
             |value| luhn(value) && !all_equal(value),
@@ -221,8 +224,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ar_cuit",
         title: "Argentine tax identification number (CUIT, CUIL)",
-        source: "AFIP (ARCA), Resolución General 10/97: weights 5,4,3,2,7,6,5,4,3,2, mod 11 \
-                 (https://es.wikipedia.org/wiki/Clave_Única_de_Identificación_Tributaria)",
+        source: "AFIP (ARCA), Resolución General 10/97: weights 5,4,3,2,7,6,5,4,3,2, mod 11; formula from secondary \
+                 sources (https://es.wikipedia.org/wiki/Clave_Única_de_Identificación_Tributaria)",
         find: checked(
             &["99-99999999-9"],
             cuit,
@@ -259,7 +262,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.cl_rut",
         title: "Chilean national identity and tax number (RUT, RUN)",
         source: "Servicio de Impuestos Internos, DFL 3/1969; Registro Civil: weights 2 to 7 from the right, mod 11, K \
-                 for ten",
+                 for ten; formula from secondary sources",
         find: checked(
             &["99-999-999-X", "9-999-999-X", "CL-99999999-X", "CL-99-999-999-X"],
             rut_cl,
@@ -307,8 +310,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.pe_ruc",
         title: "Peruvian taxpayer number (RUC)",
-        source: "SUNAT: kind 10, 15, 16, 17 or 20, weights 5,4,3,2,7,6,5,4,3,2, mod 11 \
-                 (https://www.sunat.gob.pe/legislacion/ruc/)",
+        source: "SUNAT: kind 10, 15, 16, 17 or 20, weights 5,4,3,2,7,6,5,4,3,2, mod 11; formula from secondary \
+                 sources (https://www.sunat.gob.pe/legislacion/ruc/)",
         find: checked(
             &["99999999999"],
             ruc_pe,
@@ -330,7 +333,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.pe_dni",
         title: "Peruvian identity number (DNI, CUI)",
-        source: "RENIEC: eight digits, check character mod 11",
+        source: "RENIEC: eight digits, check character mod 11; formula from secondary sources",
         find: checked(
             &["99999999", "99999999-X"],
             dni_pe,
@@ -351,7 +354,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ec_cedula",
         title: "Ecuadorian identity number (cédula)",
-        source: "Registro Civil del Ecuador: province 01 to 24 or 30, Luhn",
+        source: "Registro Civil del Ecuador: province 01 to 24 or 30, Luhn; formula from secondary sources",
         find: checked(
             &["999999999-9"],
             cedula_ec,
@@ -365,20 +368,23 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.ec_ruc",
         title: "Ecuadorian taxpayer number (RUC)",
         source: "Servicio de Rentas Internas: cédula and establishment; public 3,2,7,6,5,4,3,2; private \
-                 4,3,2,7,6,5,4,3,2, mod 11",
-        find: checked(
-            &["9999999999-999"],
-            ruc_ec,
-            CHECKED,
-            &["ruc", "r.u.c", "sri", "registro único de contribuyentes", "ecuador", "ecuadorian"],
-        ),
-        examples: &["RUC ⟦1792060346-001⟧"],
-        counterexamples: &["RUC 1792060347-001"],
+                 4,3,2,7,6,5,4,3,2, mod 11. The Servicio says that companies' numbers follow no algorithm \
+                 (https://minka.gob.ec/mintel/ge/rutr/gobec_forms/-/issues/32), and newer ones do not \
+                 (https://github.com/arthurdejong/python-stdnum/issues/497)",
+        find: Find::Graded {
+            forms: &["9999999999-999"],
+            grade: ruc_ec,
+            alone: CHECKED.alone,
+            context: &["ruc", "r.u.c", "sri", "registro único de contribuyentes", "ecuador", "ecuadorian"],
+        },
+        examples: &["RUC ⟦1792060346-001⟧", "RUC ⟦1793213150001⟧"],
+        counterexamples: &["RUC 1712060347-001", "RUC 1793213150000", "pedido 1793213150001"],
     },
     Detector {
         id: "pii.uy_ci",
         title: "Uruguayan identity number (cédula de identidad)",
-        source: "Dirección Nacional de Identificación Civil: weights 2,9,8,7,6,3,4, mod 10",
+        source: "Dirección Nacional de Identificación Civil: weights 2,9,8,7,6,3,4, mod 10; formula from secondary \
+                 sources",
         find: checked(
             &["9-999-999-9", "99999999", "999-999-9"],
             ci_uy,
@@ -405,7 +411,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.do_cedula",
         title: "Dominican identity number (cédula)",
-        source: "Junta Central Electoral: eleven digits, Luhn",
+        source: "Junta Central Electoral: eleven digits, Luhn; formula from secondary sources",
         find: checked(
             &["999-9999999-9"],
             |value| luhn(value) && !all_equal(value),
@@ -418,7 +424,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.do_rnc",
         title: "Dominican taxpayer number (RNC)",
-        source: "Dirección General de Impuestos Internos: weights 7,9,8,6,5,4,3,2, mod 11",
+        source: "Dirección General de Impuestos Internos: weights 7,9,8,6,5,4,3,2, mod 11; formula from secondary \
+                 sources",
         find: checked(
             &["9-99-99999-9"],
             rnc,
@@ -431,7 +438,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ve_rif",
         title: "Venezuelan tax number (RIF)",
-        source: "SENIAT, Providencia 0073: letter 4 to 20, weights 3,2,7,6,5,4,3,2, mod 11",
+        source: "SENIAT, Providencia 0073: letter 4 to 20, weights 3,2,7,6,5,4,3,2, mod 11; formula from secondary \
+                 sources",
         find: checked(
             &["A-99999999-9"],
             rif,
@@ -498,7 +506,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.gt_cui",
         title: "Guatemalan unique identification code (CUI, DPI)",
-        source: "RENAP: eight digits, check digit mod 11, department and municipality",
+        source: "RENAP: eight digits, check digit mod 11, department and municipality; formula from secondary sources",
         find: checked(
             &["9999-99999-9999"],
             cui_gt,
@@ -511,7 +519,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.sv_nit",
         title: "Salvadoran tax number (NIT)",
-        source: "Ministerio de Hacienda de El Salvador: municipality, birth date, weights 14 to 2 or 2,7,6..2, mod 11",
+        source: "Ministerio de Hacienda de El Salvador: municipality, birth date, weights 14 to 2 or 2,7,6..2, mod \
+                 11; formula from secondary sources",
         find: checked(
             &["9999-999999-999-9", "SV-9999-999999-999-9"],
             nit_sv,
@@ -524,7 +533,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.sv_dui",
         title: "Salvadoran identity number (DUI)",
-        source: "RNPN: weights 9 to 2, mod 10",
+        source: "RNPN: weights 9 to 2, mod 10; formula from secondary sources",
         find: checked(&["99999999-9"], dui_sv, CHECKED, &["dui", "documento único de identidad", "el salvador"]),
         examples: &["DUI ⟦00016297-5⟧"],
         counterexamples: &["DUI 00016297-6"],
@@ -673,11 +682,14 @@ fn pis(value: &[u8]) -> bool {
     !all_equal(value) && last(value) == if rest < 2 { 0 } else { 11 - rest }
 }
 
-/// Eight digits, the state, two check digits.
+/// Eight digits, the state, two check digits; São Paulo (01) and Minas Gerais (02) write 1 where others write 0.
 fn voter_br(value: &[u8]) -> bool {
-    let ten = |rest: u32| if rest == 10 { 0 } else { rest };
-    let first = ten(weigh(slice(value, 0..8), &[2, 3, 4, 5, 6, 7, 8, 9]) % 11);
-    let second = ten((at(value, 8) * 7 + at(value, 9) * 8 + first * 9) % 11);
+    let digit = |sum: u32| match sum % 11 {
+        0 if matches!(part(value, 8..10), 1 | 2) => 1,
+        rest => rest % 10,
+    };
+    let first = digit(weigh(slice(value, 0..8), &[2, 3, 4, 5, 6, 7, 8, 9]));
+    let second = digit(at(value, 8) * 7 + at(value, 9) * 8 + first * 9);
     (1..=28).contains(&part(value, 8..10)) && first == at(value, 10) && second == at(value, 11)
 }
 
@@ -761,17 +773,23 @@ fn cedula_ec(value: &[u8]) -> bool {
     province_ec(value) && at(value, 2) < 7 && luhn(value)
 }
 
-fn ruc_ec(value: &[u8]) -> bool {
+/// People's numbers are their cédula; companies' have a check digit if they are old.
+fn ruc_ec(value: &[u8]) -> Option<Scores> {
     let natural = || cedula_ec(slice(value, 0..10)) && part(value, 10..13) != 0;
     let public = || weigh(value, &[3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11) && part(value, 9..13) != 0;
     let private = || weigh(value, &[4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11) && part(value, 10..13) != 0;
-    province_ec(value)
-        && match at(value, 2) {
-            0..=5 => natural(),
-            6 => public() || natural(),
-            9 => public() || private(),
-            _ => false,
-        }
+    let checked = match at(value, 2) {
+        0..=5 => natural(),
+        6 => public() || natural(),
+        9 => public() || private(),
+        _ => false,
+    };
+    let company = matches!(at(value, 2), 6 | 9) && value.ends_with(b"001");
+    match (province_ec(value), checked) {
+        (true, true) => Some(CHECKED),
+        (true, false) if company => Some(Scores { alone: 0.0, with_context: 0.6 }),
+        _ => None,
+    }
 }
 
 /// Six or seven digits and their check digit.

@@ -50,7 +50,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ae_emirates_id",
         title: "United Arab Emirates identity number (Emirates ID)",
-        source: "Federal Authority for Identity, Citizenship, Customs & Port Security: 784, birth year, Luhn",
+        source: "Federal Authority for Identity, Citizenship, Customs & Port Security: 784, a year, seven digits, a digit to verify \
+                 them (https://www.emirates247.com/news/emirates/emirates-id-number-allocated-for-life-cannot-be-changed-2016-01-17-1.617466); \
+                 that it is Luhn's says Microsoft Purview, U.A.E. identity card number",
         find: checked(
             &["784-9999-9999999-9"],
             emirates_id,
@@ -63,7 +65,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.sa_national_id",
         title: "Saudi national id or residence permit (Iqama) number",
-        source: "Ministry of Interior, Absher: first digit 1 for citizens, 2 for residents, Luhn",
+        source: "Ministry of Interior, Absher: first digit 1 for citizens, 2 for residents; it publishes no check digit, Luhn \
+                 from secondary sources",
         find: checked(
             &["9999999999"],
             |value| starts_in(value, b"12") && luhn(value),
@@ -129,7 +132,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.eg_national_id",
         title: "Egyptian national id number",
         source: "Ministry of Interior, Civil Status Organization: century, birth date, governorate, serial number, \
-                 check digit",
+                 check digit by a formula that is not published, and not checked",
         find: checked(
             &["99999999999999", "9-999999-99-99999"],
             national_id_eg,
@@ -182,7 +185,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.ir_national_code",
         title: "Iranian national code (کد ملی)",
-        source: "سازمان ثبت احوال کشور (National Organization for Civil Registration): weights 10 to 2, mod 11",
+        source: "سازمان ثبت احوال کشور (National Organization for Civil Registration): weights 10 to 2, mod 11; \
+                 formula from secondary sources",
         find: checked(
             &["999-999999-9"],
             national_code_ir,

@@ -3,7 +3,7 @@
 use super::super::keyword::value_after;
 use super::super::{Candidate, Match};
 use super::check::{at, ends_with, is_date, luhn, number, part, slice, weigh};
-use super::{BARE, CHECKED, Detector, FAIR, Find, SHAPED, STRONG, checked, lean, shape};
+use super::{BARE, CHECKED, Detector, FAIR, Find, SHAPED, STRONG, Scores, checked, lean, shape};
 use crate::text::Span;
 
 /// The detectors of this file.
@@ -80,7 +80,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.fi_personal_identity_code",
         title: "Finnish personal identity code (henkilötunnus, HETU)",
         source: "Digital and Population Data Services Agency (DVV); law 661/2009: birth date, century sign, number \
-                 mod 31 (https://tarkistusmerkit.teppovuori.fi/tarkmerk.htm#hetu1)",
+                 mod 31 (https://dvv.fi/hetu-uudistus; https://tarkistusmerkit.teppovuori.fi/tarkmerk.htm#hetu1)",
         find: checked(
             &["999999~999X", "999999A999X", "999999+999X"],
             hetu,
@@ -271,16 +271,22 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.is_national_id",
         title: "Icelandic identity number (kennitala)",
-        source: "Þjóðskrá (Registers Iceland), Um kennitölur: date (day plus 40 for organisations), 3,2,7,6,5,4,3,2 \
-                 mod 11",
-        find: checked(
-            &["999999-9999"],
-            kennitala,
-            FAIR,
-            &["kennitala", "kt", "kt.", "kennitölu", "icelandic id", "icelandic", "iceland", "national id"],
-        ),
-        examples: &["Kennitala ⟦450401-3150⟧", "kt. ⟦120174-3399⟧"],
-        counterexamples: &["kennitala 530575-0299", "kennitala 320174-3399"],
+        source: "Þjóðskrá (Registers Iceland), Um kennitölur (https://www.skra.is/folk/eg-i-thjodskra/um-kennitolur/): \
+                 date (day plus 40 for organisations), 3,2,7,6,5,4,3,2 mod 11, which numbers of people given since 18 \
+                 February 2026 need not meet; kerfiskennitölur begin with 8 or 9 and are random",
+        find: Find::Graded {
+            forms: &["999999-9999"],
+            grade: kennitala,
+            alone: FAIR.alone,
+            context: &["kennitala", "kt", "kt.", "kennitölu", "icelandic id", "icelandic", "iceland", "national id"],
+        },
+        examples: &[
+            "Kennitala ⟦450401-3150⟧",
+            "kt. ⟦120174-3399⟧",
+            "kennitala ⟦120174-3389⟧",
+            "kerfiskennitala, kt. ⟦892350-1739⟧",
+        ],
+        counterexamples: &["kennitala 530575-0299", "kennitala 320174-3399", "númer 120174-3389"],
     },
     Detector {
         id: "pii.is_vat_id",
@@ -406,14 +412,20 @@ pub fn cvr(value: &[u8]) -> bool {
     at(digits, 0) != 0 && weigh(digits, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
 }
 
-/// The last digit is the century: 8 for the 19th, 9 for the 20th, 0 for the 21st.
-fn kennitala(value: &[u8]) -> bool {
+/// The last digit is the century: 8 for the 19th, 9 for the 20th, 0 for the 21st. Organisations have a check digit, people
+/// mostly; numbers in the systems of authorities have neither that nor a date.
+fn kennitala(value: &[u8]) -> Option<Scores> {
     let century = match at(value, 9) {
         0 => 2000,
         n => 1000 + u64::from(n) * 100,
     };
     let day = part(value, 0..2);
-    matches!(at(value, 9), 0 | 8 | 9)
-        && is_date(century + part(value, 4..6), part(value, 2..4), if day > 40 { day - 40 } else { day })
-        && weigh(value, &[3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
+    let dated = matches!(at(value, 9), 0 | 8 | 9)
+        && is_date(century + part(value, 4..6), part(value, 2..4), if day > 40 { day - 40 } else { day });
+    match (at(value, 0), dated) {
+        (_, true) if weigh(value, &[3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11) => Some(FAIR),
+        (0..=3, true) => Some(Scores { alone: 0.0, with_context: 0.8 }),
+        (8.., _) => Some(BARE),
+        _ => None,
+    }
 }

@@ -1,16 +1,16 @@
 //! Australia and New Zealand.
 
-use super::check::{all_equal, at, last, number, slice, weigh, weigh_down};
+use super::check::{all_equal, at, last, luhn, number, slice, weigh, weigh_down};
 use super::words::{LICENCE, PASSPORT};
-use super::{BARE, CHECKED, Detector, Scores, checked, lean, shape};
+use super::{BARE, CHECKED, Detector, STRONG, Scores, checked, lean, shape};
 
 /// The detectors of this file.
 pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.au_tfn",
         title: "Australian tax file number (TFN)",
-        source: "Australian Taxation Office, TFN validation: weights 1,4,3,7,5,8,6,9,10, mod 11 \
-                 (https://en.wikipedia.org/wiki/Tax_file_number)",
+        source: "Australian Taxation Office, TFN validation: weights 1,4,3,7,5,8,6,9,10, mod 11; formula from \
+                 secondary sources (https://en.wikipedia.org/wiki/Tax_file_number)",
         find: checked(
             &["999-999-999", "99-999-999"],
             tfn,
@@ -71,6 +71,34 @@ pub const DETECTORS: &[Detector] = &lean([
         counterexamples: &["Medicare 2123 25870 1"],
     },
     Detector {
+        id: "health.au_healthcare_identifier",
+        title: "Australian healthcare identifier (IHI of a patient, HPI-I and HPI-O of providers)",
+        source: "Services Australia, HI Service; HL7 AU Base, invariants of AUIHI, AUHPII and AUHPIO: 800360, 800361 or \
+                 800362, nine digits, Luhn \
+                 (http://build.fhir.org/ig/hl7au/au-fhir-base/StructureDefinition-au-hpii-definitions.html)",
+        find: checked(
+            &["9999-9999-9999-9999"],
+            |value| matches!(slice(value, 0..6), b"800360" | b"800361" | b"800362") && luhn(value),
+            STRONG,
+            &["ihi", "hpi-i", "hpi-o", "hpii", "hpio", "healthcare identifier", "individual healthcare identifier"],
+        ),
+        examples: &["IHI ⟦8003 6088 3335 7361⟧", "hpii=⟦8003610833334085⟧"],
+        counterexamples: &["IHI 8003 6088 3335 7362", "IHI 8003638833357362"],
+    },
+    Detector {
+        id: "pii.au_centrelink_crn",
+        title: "Australian customer reference number (Centrelink CRN)",
+        source: "Services Australia, Customer Reference Number: nine digits and a letter, whose formula isn't published; \
+                 so with context only",
+        find: shape(
+            &["999-999-999-A"],
+            Scores { alone: 0.0, with_context: 0.7 },
+            &["crn", "centrelink", "customer reference number", "services australia"],
+        ),
+        examples: &["Centrelink CRN ⟦204 123 456 X⟧"],
+        counterexamples: &["part 204123456X"],
+    },
+    Detector {
         id: "pii.au_passport",
         title: "Australian passport number",
         source: "Australian Passport Office: one letter (two in newer series) and seven digits",
@@ -82,7 +110,11 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.au_driver_licence",
         title: "Australian driver licence number",
         source: "state road authorities: six to ten digits or characters; no check digit",
-        find: shape(&["99999999", "999999999", "9999999", "999999", "9999AA", "999-999-999"], BARE, LICENCE),
+        find: shape(
+            &["99999999", "999999999", "9999999", "999999", "9999AA", "A999999", "999-999-999", "9999999999"],
+            BARE,
+            LICENCE,
+        ),
         examples: &["driver licence number ⟦12345678⟧"],
         counterexamples: &["total 12345678"],
     },
@@ -104,14 +136,15 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "health.nz_nhi",
         title: "New Zealand national health index number (NHI)",
-        source: "Health New Zealand, HISO 10046: letters 1 to 24, weights 7 to 2, mod 11, or mod 23 for the newer form",
+        source: "Health New Zealand, HISO 10046:2024: letters 1 to 24, weights 7 to 2, mod 11, or mod 23 for the form \
+                 AAANNAX that is given since July 2026 (examples of Health NZ: ACA31FM, ASE37QK, ARE62RS)",
         find: checked(
             &["AAA9999", "AAA99AX"],
             nhi,
             Scores { alone: 0.0, with_context: 0.95 },
             &["nhi", "nhi number", "national health index", "patient", "health index"],
         ),
-        examples: &["NHI ⟦ZAC5361⟧", "NHI ⟦ZBN77VL⟧"],
+        examples: &["NHI ⟦ZAC5361⟧", "NHI ⟦ZBN77VL⟧", "NHI ⟦ACA31FM⟧"],
         counterexamples: &["NHI ZAC5362"],
     },
     Detector {
@@ -158,7 +191,8 @@ fn ird(value: &[u8]) -> bool {
     let check = |weights: &[u32]| (11 - weigh(slice(&padded, 0..8), weights) % 11) % 11;
     let first = check(&[3, 2, 7, 6, 5, 4, 3, 2]);
     let check = if first == 10 { check(&[7, 4, 3, 2, 5, 2, 7, 6]) } else { first };
-    (10_000_001..150_000_000).contains(&number(digits)) && check == last(value)
+    // The specification of 2016 expected numbers up to 150 million within ten years.
+    (10_000_001..200_000_000).contains(&number(digits)) && check == last(value)
 }
 
 /// Letters count by their place among the 24 without I and O.

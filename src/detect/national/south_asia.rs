@@ -180,8 +180,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "health.in_abha_number",
         title: "Indian health account number (ABHA)",
-        source: "National Health Authority, Ayushman Bharat Digital Mission: fourteen digits that begin with 91, \
-                 Verhoeff",
+        source: "National Health Authority, Ayushman Bharat Digital Mission: fourteen digits, 91 first in most. Whether the \
+                 last is a check digit (of Verhoeff, as many hold) is not published, and not demanded",
         find: shape(
             &["99-9999-9999-9999"],
             BARE,
@@ -200,7 +200,7 @@ pub const DETECTORS: &[Detector] = &lean([
             SHAPED,
             &["cnic", "nicop", "nadra", "national identity card", "شناختی کارڈ", "pakistani", "pakistan"],
         ),
-        examples: &["CNIC ⟦34201-0891231-8⟧"],
+        examples: &["CNIC ⟦34201-0891231-8⟧", "CNIC ⟦82203-0891231-7⟧"],
         counterexamples: &["CNIC 94201-0891231-8"],
     },
     Detector {
@@ -303,9 +303,9 @@ fn vehicle_in(value: &[u8]) -> bool {
     value.len() < 8 || is_state(value) || value.get(2..4) == Some(b"BH")
 }
 
-/// The first digit is the province, the last says the sex.
+/// The first digit is the province (8: Azad Kashmir), the last says the sex.
 fn cnic(value: &[u8]) -> bool {
-    (1..=7).contains(&at(value, 0)) && !all_equal(slice(value, 5..12)) && at(value, 12) != 0
+    (1..=8).contains(&at(value, 0)) && !all_equal(slice(value, 5..12)) && at(value, 12) != 0
 }
 
 fn nic_lk(value: &[u8]) -> bool {

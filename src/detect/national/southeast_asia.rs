@@ -11,7 +11,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.sg_nric",
         title: "Singaporean identity number (NRIC, FIN)",
         source: "Immigration & Checkpoints Authority; National Registration Act: weights 2,7,6,5,4,3,2, mod 11, \
-                 letter tables \
+                 letter tables, not published by the Authority but used by the government's own forms (opengovsg/FormSG) \
                  (OECD, Tax identification numbers, Singapore-TIN.pdf)",
         find: checked(
             &["A9999999A"],
@@ -121,8 +121,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.th_national_id",
         title: "Thai national identity or tax number",
-        source: "กรมการปกครอง (Department of Provincial Administration): weights 13 to 2, mod 11; office codes \
-                 (https://en.wikipedia.org/wiki/Thai_identity_card)",
+        source: "กรมการปกครอง (Department of Provincial Administration): weights 13 to 2, mod 11; office codes; \
+                 formula from secondary sources (https://en.wikipedia.org/wiki/Thai_identity_card)",
         find: checked(
             &["9-9999-99999-99-9"],
             national_id_th,
@@ -150,8 +150,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.th_company_number",
         title: "Thai juristic person number",
-        source: "กรมพัฒนาธุรกิจการค้า (Department of Business Development): first digit 0, weights 13 to 2, mod 11 \
-                 (https://www.dbd.go.th/download/pdf_kc/s09/busin_2542-48.pdf)",
+        source: "กรมพัฒนาธุรกิจการค้า (Department of Business Development): first digit 0, weights 13 to 2, mod 11; \
+                 formula from secondary sources (https://www.dbd.go.th/download/pdf_kc/s09/busin_2542-48.pdf)",
         find: checked(
             &["0-99-9-999-99999-9", "0-9999-99999-99-9"],
             thai_check,
@@ -175,7 +175,7 @@ pub const DETECTORS: &[Detector] = &lean([
         id: "pii.vn_citizen_id",
         title: "Vietnamese citizen identity number (CCCD)",
         source: "Bộ Công an; Nghị định 137/2015/NĐ-CP, Thông tư 59/2021/TT-BCA: province, century and sex, year, \
-                 serial number",
+                 serial number; no check digit; Thông tư 86/2024/TT-BTC (now 90/2026): the tax number of people since July 2025",
         find: checked(
             &["999999999999"],
             citizen_id_vn,
@@ -190,15 +190,19 @@ pub const DETECTORS: &[Detector] = &lean([
                 "vietnam",
                 "citizen id",
                 "định danh cá nhân",
+                // Of people it has been the tax number, too, since 1 July 2025.
+                "mst",
+                "mã số thuế",
             ],
         ),
-        examples: &["CCCD ⟦001099012345⟧"],
+        examples: &["CCCD ⟦001099012345⟧", "MST cá nhân: ⟦001099012345⟧"],
         counterexamples: &["CCCD 000099012345"],
     },
     Detector {
         id: "pii.vn_tax_number",
         title: "Vietnamese tax number (MST)",
-        source: "Tổng cục Thuế; Thông tư 105/2020/TT-BTC: weights 31 to 3, 10 − (sum mod 11)",
+        source: "Tổng cục Thuế; Thông tư 105/2020/TT-BTC: weights 31 to 3, 10 − (sum mod 11); formula from secondary \
+                 sources",
         find: checked(
             &["9999999999", "9999999999-999"],
             mst,
@@ -222,6 +226,19 @@ pub const DETECTORS: &[Detector] = &lean([
         ),
         examples: &["My TIN is ⟦000-123-456-000⟧"],
         counterexamples: &["TIN 000-123-457-000"],
+    },
+    Detector {
+        id: "pii.ph_national_id",
+        title: "Philippine national identity card number (PhilSys, PCN)",
+        source: "Philippine Statistics Authority, Republic Act 11055 (PhilSys): sixteen digits on the card; no check digit is \
+                 published",
+        find: shape(
+            &["9999-9999-9999-9999"],
+            BARE,
+            &["philsys", "philid", "phil-id", "pcn", "philsys card number", "philsys number", "psn"],
+        ),
+        examples: &["PhilSys card number ⟦1234-5678-9012-3456⟧"],
+        counterexamples: &["order 1234-5678-9012-3456"],
     },
     Detector {
         id: "pii.ph_umid",

@@ -9,8 +9,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_ssn",
         title: "US social security number (SSN)",
-        source: "Social Security Administration, Social Security Number Randomization (2011); POMS RM 10201.035 \
-                 (https://en.wikipedia.org/wiki/Social_Security_number)",
+        source: "Social Security Administration, Social Security Number Randomization (2011); POMS RM 10201.035 (area \
+                 000, 666 or 9xx, group 00, serial number 0000 are never assigned) \
+                 (https://secure.ssa.gov/apps10/poms.nsf/lnx/0110201035)",
         find: checked(&["999-99-9999"], ssn, Scores { alone: 0.25, with_context: 0.95 }, SSN),
         examples: &["My SSN is ⟦536-90-4399⟧.", "social security number: ⟦536904399⟧"],
         counterexamples: &["SSN 666-90-4399", "SSN 536-00-4399", "ssn 078-05-1120", "part 536904399"],
@@ -18,7 +19,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_itin",
         title: "US individual taxpayer identification number (ITIN)",
-        source: "Internal Revenue Service, IRM 3.21.263 (ITIN); Publication 1915",
+        source: "Internal Revenue Service, IRM 3.21.263 (ITIN); Publication 1915: 9, groups 50 to 65, 70 to 88, 90 to 92, \
+                 94 to 99 (as told in https://support.taxslayerpro.com/hc/en-us/articles/8250466982554)",
         find: checked(&["999-99-9999"], itin, Scores { alone: 0.2, with_context: 0.95 }, ITIN),
         examples: &["ITIN ⟦912-90-3456⟧"],
         counterexamples: &["ITIN 912-93-3456", "ITIN 812-90-3456"],
@@ -26,7 +28,7 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_atin",
         title: "US adoption taxpayer identification number (ATIN)",
-        source: "Internal Revenue Service, Form W-7A instructions; IRM 3.13.40",
+        source: "Internal Revenue Service, Form W-7A instructions; IRM 3.13.40: 9, group 93",
         find: checked(
             &["999-99-9999"],
             atin,
@@ -47,7 +49,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_ein",
         title: "US employer identification number (EIN)",
-        source: "Internal Revenue Service, How EINs are assigned and valid EIN prefixes",
+        source: "Internal Revenue Service, How EINs are assigned and valid EIN prefixes (as kept at \
+                 https://cdssolutions.org/lessons/how-eins-are-assigned-and-valid-ein-prefixes)",
         find: checked(
             &["99-9999999"],
             ein,
@@ -81,7 +84,9 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "pii.us_driver_license",
         title: "US driver licence number",
-        source: "AAMVA DL/ID card design standard; shapes by state, none of which has a published check digit",
+        source: "AAMVA DL/ID card design standard leaves the number to the states; their shapes as in \
+                 https://ntsi.com/drivers-license-format/, Washington's since 2018 (WDL and nine characters) as its \
+                 Department of Licensing announced it. No published check digit, so with context only",
         find: shape(
             &[
                 "999999",
@@ -103,18 +108,32 @@ pub const DETECTORS: &[Detector] = &lean([
                 "999-999-999",
                 "99-999-9999",
                 "A99-99-9999",
+                "A9999999999",
                 "A999999999999",
+                "A999-9999-9999-99",
                 "A99999999999999",
+                "AA999999A",
+                "AAA999999",
+                "AAA99999999",
+                "AAAAAAA999AX",
+                "999A999999",
                 "999AA9999",
                 "99AAA99999",
                 "9999999A",
                 "99999999A",
                 "999999999999",
+                "9999999999999",
             ],
             BARE,
             LICENCE,
         ),
-        examples: &["My driver's license number is ⟦F162823540116⟧", "Driver License: ⟦H1223456⟧"],
+        examples: &[
+            "My driver's license number is ⟦F162823540116⟧",
+            "Driver License: ⟦H1223456⟧",
+            "driver license ⟦WDLABCD456DG⟧",
+            "Wisconsin driver's license ⟦J525-4209-0465-05⟧",
+            "Idaho driver's license ⟦GA125036B⟧",
+        ],
         counterexamples: &["part number F162823540116", "my name is INTRODUCTORY"],
     },
     Detector {
@@ -167,7 +186,8 @@ pub const DETECTORS: &[Detector] = &lean([
     Detector {
         id: "health.us_dea_number",
         title: "US DEA registration number (medical licence)",
-        source: "Drug Enforcement Administration, 21 CFR 1301; check digit: (d1+d3+d5) + 2(d2+d4+d6) mod 10",
+        source: "Drug Enforcement Administration, 21 CFR 1301; check digit: (d1+d3+d5) + 2(d2+d4+d6) mod 10; formula \
+                 from secondary sources",
         find: checked(
             &["AA-9999999", "A9-9999999"],
             dea,
