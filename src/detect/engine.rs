@@ -7,6 +7,7 @@
 //! phone number inside a card number is none. Which of the rest to act on is the policy's business.
 
 use super::chain::{self, Ahead, Chain};
+use super::column;
 use super::context::{Reader, Table};
 use super::custom::Custom;
 use super::forms::{self, Check, Forms};
@@ -259,6 +260,28 @@ impl Scanner {
         }));
     }
 
+    /// Appends everything found in a whole `text`, and what only the names of its tables' [columns](column) tell.
+    pub fn scan_whole(&self, text: &str, out: &mut Vec<Finding>) {
+        let from = out.len();
+        self.scan(text, out);
+        let plain = out.len();
+        let mut found = Vec::new();
+        column::each(text, |column| {
+            self.scan(&column.lines, &mut found);
+            let speaks = !found.is_empty();
+            for finding in found.drain(..) {
+                let Some(span) = column.in_text(finding.span) else { continue };
+                if !is_known(out.get(from..plain).unwrap_or_default(), &finding.detector, span) {
+                    out.push(Finding { span, ..finding });
+                }
+            }
+            speaks
+        });
+        if out.len() > plain {
+            sort_by_key(out.get_mut(from..).unwrap_or_default(), |finding| (finding.span.start, finding.span.end));
+        }
+    }
+
     /// Everything found, unresolved; if the text is `unfinished`, also what may yet be worth something.
     pub(super) fn run(&self, text: &str, unfinished: bool) -> Vec<Raw> {
         let mut run = Run {
@@ -448,6 +471,15 @@ impl Run<'_> {
             });
         }
     }
+}
+
+/// Whether one of `found`, in the order of their starts, is of this detector and overlaps `span`.
+fn is_known(found: &[Finding], detector: &DetectorId, span: Span) -> bool {
+    /// How many of them are looked at before it: few are longer than a cell.
+    const BEFORE: usize = 32;
+    let before = found.partition_point(|known| known.span.start < span.end);
+    let near = found.get(..before).unwrap_or_default().iter().rev().take(BEFORE);
+    near.into_iter().any(|known| known.detector == *detector && known.span.overlaps(span))
 }
 
 /// The bit of a sign below 64, as those are that join groups; none of another character, or where there is none.

@@ -163,11 +163,11 @@ pub const DETECTORS: &[Detector] = &lean([
     },
     Detector {
         id: "financial.crypto_private_key",
-        title: "Private key of a crypto wallet (WIF)",
+        title: "Private key of a crypto wallet (WIF, BIP-32)",
         source: "Bitcoin wiki, Wallet import format: Base58Check version 0x80 (0xb0 Litecoin, 0x9e Dogecoin, 0xef \
                  test)",
         find: Find::Groups {
-            lengths: (51, 52),
+            lengths: (51, 111),
             digits: 1,
             letters: true,
             beside: b"",
@@ -176,7 +176,13 @@ pub const DETECTORS: &[Detector] = &lean([
             verify: verify_wif,
             joined_by: b"",
         },
-        examples: &[concat!("key: ⟦5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1", "jvhTVqvbTLvyTJ⟧")],
+        examples: &[
+            concat!("key: ⟦5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1", "jvhTVqvbTLvyTJ⟧"),
+            concat!(
+                "⟦xprv9s21ZrQH143K4ReMSR4upkHQm51kpTK9Re6qkbwNRAYbuVxQj8eBJp4M",
+                "NA4DBtN5SGZMbeZB83QSMcJpS1o1Qo4Ub85BZCtC4WEhpQWKqdX⟧"
+            ),
+        ],
         counterexamples: &[concat!("5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1", "jvhTVqvbTLvyTK")],
     },
     Detector {
@@ -314,6 +320,14 @@ fn verify_xrp(candidate: &Candidate<'_>) -> Option<Match> {
 fn verify_wif(candidate: &Candidate<'_>) -> Option<Match> {
     let versions = [0x80, 0xb0, 0x9e, 0xef];
     let group = group(candidate);
+    // An extended private key of BIP-32: `xprv`, and what SLIP-132 adds for other addresses.
+    let extended = || matches!(group, [b'x' | b'y' | b'z' | b't' | b'u' | b'v', b'p', b'r', b'v', ..]);
+    if group.len() == 111 && extended() && base58check(group, BASE58_BITCOIN).is_some() {
+        return found(candidate, 1.0, "check_digit");
+    }
+    if group.len() > 52 {
+        return None;
+    }
     let ok = [32, 33].into_iter().any(|len| is_base58check(group, b"5KL6TQ9c", &versions, len, BASE58_BITCOIN));
     if ok { found(candidate, 1.0, "check_digit") } else { None }
 }
