@@ -807,7 +807,7 @@ pub(super) fn mixes(value: &[u8], doubt: Doubt) -> bool {
             let random = value.len() >= RANDOM_MIN && is_secret(value);
             let mixed = digits >= 2 && kinds >= 3
                 || digits >= 1 && kinds == 4
-                || signs >= 2 && kinds >= 3 && !reads_like_words(value);
+                || signs >= 2 && kinds >= 3 && !value.contains(&b'\\') && !reads_like_words(value);
             !technical && !prose && value.len() >= 8 && (mixed || drawn || random)
         }
     }
