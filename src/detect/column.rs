@@ -20,8 +20,9 @@ const NAME: usize = 40;
 const HEAD: usize = 1024;
 /// The longest cell that is read, in bytes: what is longer speaks for itself.
 const CELL: usize = 160;
-/// How many cells of a column are looked at before the others.
-const SAMPLE: usize = 8;
+/// How many cells of a column are looked at before the others: some that stand too far from its name to be found by it
+/// as they are.
+const SAMPLE: usize = 16;
 /// How much of a column is handed out at once, in bytes.
 const PIECE: usize = 4 << 10;
 /// How many lines in a row of a table may have another number of cells.
@@ -118,7 +119,8 @@ impl<'t> Table<'t> {
     }
 }
 
-/// Calls `see` for each piece of each column of the tables in `text`; it says whether it found anything there.
+/// Calls `see` for each piece of each column of the tables in `text`; it says whether it found anything there that it
+/// would not have found otherwise.
 pub fn each(text: &str, mut see: impl FnMut(&Column) -> bool) {
     let mut at = 0;
     let mut cells = Vec::new();
@@ -326,12 +328,14 @@ fn labels(text: &str, see: &mut impl FnMut(&Column) -> bool) {
         let label = label.iter().take(LABEL).take_while(|b| !b.is_ascii() || in_name(**b) && **b != b')').count();
         let word = |end: usize| {
             let word = before.get(..end).unwrap_or_default().iter().rev().take(LABEL);
-            end - word.take_while(|b| !b.is_ascii_whitespace() && !b"(:,;=|".contains(b)).count()
+            end - word.take_while(|b| !b.is_ascii_whitespace() && !b"(,;|".contains(b)).count()
         };
         let start = word(before.len());
         let value = Span::new(start, before.len());
         let tells = |b: &u8| b.is_ascii_digit() || b.is_ascii_uppercase();
-        if bytes.get(at + 1 + label) != Some(&b')') || value.of(bytes).iter().filter(|b| tells(b)).count() < 2 {
+        // What is longer than a word is none.
+        let cut = start.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(|b| !b" \t\r\n(,;|".contains(b));
+        if cut || bytes.get(at + 1 + label) != Some(&b')') || value.of(bytes).iter().filter(|b| tells(b)).count() < 2 {
             continue;
         }
         let year = value.len() == 4 && value.of(bytes).iter().all(u8::is_ascii_digit);
@@ -542,7 +546,13 @@ mod tests {
         ] {
             assert_eq!(columns(text), [(String::new(), vec![value])], "{text}");
         }
-        for text in ["call (now)", "f42(x)", "Table 1 (see below: x)", "B2B (a label too long to be any one's)"] {
+        for text in [
+            "see https://x.org/?queue=Math-BigInt2 (requires login)",
+            "call (now)",
+            "f42(x)",
+            "Table 1 (see below: x)",
+            "B2B (a label too long to be any one's)",
+        ] {
             assert_eq!(columns(text), [], "{text}");
         }
     }
