@@ -8,6 +8,7 @@
 //! Each line of a text is read at most twice, as the head of a table and as a row of one; a column whose first cells say
 //! nothing is not handed out again, so that a table costs little more than the text it is.
 
+use super::engine::floor;
 use crate::text::Span;
 
 /// What separates the cells of a row: a pipe first, since cells may hold the others.
@@ -203,7 +204,7 @@ fn table(
     // A row with the same number of cells must follow before the names are taken for such.
     let count = cells.len();
     let names: Vec<Span> = std::mem::take(cells);
-    let mut next = |at: &mut usize, cells: &mut Vec<Span>| {
+    let next = |at: &mut usize, cells: &mut Vec<Span>| {
         let mut ragged = 0;
         loop {
             let row = line(text, *at)?;
@@ -317,6 +318,8 @@ fn insert(text: &str, start: usize, cells: &mut Vec<Span>, see: &mut impl FnMut(
 
 /// The longest label in brackets, in bytes.
 const LABEL: usize = 24;
+/// How much of the line before what it labels is read, in bytes.
+const BEFORE: usize = 48;
 
 /// Reads what labels in brackets follow: the word before, of a date all three.
 fn labels(text: &str, see: &mut impl FnMut(&Column) -> bool) {
@@ -342,6 +345,10 @@ fn labels(text: &str, see: &mut impl FnMut(&Column) -> bool) {
         let start = (0..if year { 2 } else { 0 }).fold(start, |start, _| word(start.saturating_sub(1)));
         let label = Span::new(at + 1, at + 1 + label);
         if is_name(label.of_str(text)) {
+            // What stands before it goes on saying what it is not: "update V8 to 10.8.168.25 (Ana Silva)".
+            let line = text.get(floor(text, start.saturating_sub(BEFORE))..start).unwrap_or_default();
+            pairs.lines.push_str(line.rsplit('\n').next().unwrap_or_default());
+            pairs.lines.push('\n');
             pairs.push(text, label, Span::new(start, value.end), see);
         }
     }
