@@ -166,7 +166,7 @@ fn is_valid(row: &Value) -> bool {
 
 fn found(scanner: &Scanner, text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
-    scanner.scan(text, &mut findings);
+    scanner.scan_whole(text, &mut findings);
     findings.retain(|finding| finding.score >= MIN_SCORE);
     findings
 }

@@ -78,9 +78,14 @@ impl Finder {
     }
 
     /// What detectors find in the part of a longer text that a stream has brought so far; see
-    /// [`settled`](Self::settled). The judge of injections needs whole texts and has no part in it.
+    /// [`settled`](Self::settled). The judge of injections and the columns of tables need whole texts and have no part in
+    /// it.
     pub fn find_part(&self, text: &str) -> Vec<Finding> {
-        let mut findings = normalize::find_through(text, &View::of(text), |text| self.scan(text, ""));
+        let mut findings = normalize::find_through(text, &View::of(text), |text| {
+            let mut findings = Vec::new();
+            self.scanner.scan(text, &mut findings);
+            findings
+        });
         sort_by_key(&mut findings, |finding| (finding.span.start, finding.span.end));
         findings
     }
@@ -97,11 +102,11 @@ impl Finder {
         settled.min(view.to_original(Span::new(of_view, of_view)).start)
     }
 
-    /// The detectors alone, on the text as it stands.
+    /// The detectors alone, on a whole text as it stands.
     fn scan(&self, text: &str, name: &str) -> Vec<Finding> {
         let mut findings = Vec::new();
         if name.is_empty() || text.len() > MAX_NAMED {
-            self.scanner.scan(text, &mut findings);
+            self.scanner.scan_whole(text, &mut findings);
             return findings;
         }
         let named = format!("{name}: {text}");

@@ -137,7 +137,7 @@ fn secrets_are_found_in_every_style_and_nothing_else_is() {
             let (text, spans) = text(case, &mut Draw(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) + number as u64));
             assert_eq!(spans.is_empty(), !expected, "line {}", number + 1);
             let mut findings = Vec::new();
-            scanner.scan(&text, &mut findings);
+            scanner.scan_whole(&text, &mut findings);
             findings.retain(|finding| finding.score >= 0.5 && finding.detector.group() == "secret");
             let covered = |at: usize| findings.iter().any(|f| f.span.start <= at && at < f.span.end);
             let right = match expected {

@@ -7,6 +7,7 @@
 //! phone number inside a card number is none. Which of the rest to act on is the policy's business.
 
 use super::chain::{self, Ahead, Chain};
+use super::column;
 use super::context::{Reader, Table};
 use super::custom::Custom;
 use super::forms::{self, Check, Forms};
@@ -256,6 +257,35 @@ impl Scanner {
         }));
     }
 
+    /// Appends everything found in a whole `text`, and what only the names of its tables' [columns](column) tell.
+    pub fn scan_whole(&self, text: &str, out: &mut Vec<Finding>) {
+        let (mut plain, mut of_columns, mut found) = (Vec::new(), Vec::<Finding>::new(), Vec::new());
+        self.scan(text, &mut plain);
+        column::each(text, |column| {
+            self.scan(&column.lines, &mut found);
+            let before = of_columns.len();
+            for finding in found.drain(..) {
+                let Some(span) = column.in_text(finding.span) else { continue };
+                let known = known(&plain, &finding.detector, span).and_then(|at| plain.get_mut(at));
+                match known {
+                    Some(known) if known.score >= finding.score => continue,
+                    // What takes its place is surer.
+                    Some(known) => known.score = 0.0,
+                    None => {}
+                }
+                of_columns.push(Finding { span, ..finding });
+            }
+            of_columns.len() > before
+        });
+        if !of_columns.is_empty() {
+            plain.retain(|finding| finding.score > 0.0);
+            plain.append(&mut of_columns);
+            sort_by_key(&mut plain, |finding| (finding.span.start, finding.span.end));
+            plain.dedup_by(|one, other| one.detector == other.detector && one.span == other.span);
+        }
+        out.append(&mut plain);
+    }
+
     /// Everything found, unresolved; if the text is `unfinished`, also what may yet be worth something.
     pub(super) fn run(&self, text: &str, unfinished: bool) -> Vec<Raw> {
         let mut run = Run {
@@ -445,6 +475,15 @@ impl Run<'_> {
             });
         }
     }
+}
+
+/// Which of `found`, in the order of their starts, is of this detector and overlaps `span`.
+fn known(found: &[Finding], detector: &DetectorId, span: Span) -> Option<usize> {
+    /// How many of them are looked at before it: few are longer than a cell.
+    const BEFORE: usize = 32;
+    let before = found.partition_point(|known| known.span.start < span.end);
+    let same = |known: &Finding| known.detector == *detector && known.span.overlaps(span);
+    (before.saturating_sub(BEFORE)..before).rev().find(|at| found.get(*at).is_some_and(same))
 }
 
 /// The bit of a sign below 64, as those are that join groups; none of another character, or where there is none.

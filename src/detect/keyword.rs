@@ -47,7 +47,9 @@ pub fn value_after(text: &str, keyword: Span, reach: usize) -> Option<usize> {
                 .find(|((_, c), next)| c.is_ascii_lowercase() && next.is_ascii_uppercase())
                 .map_or(end, |((i, _), _)| i + 1);
             let lower = word.get(..camel)?.to_lowercase();
-            if is_glue(&lower) {
+            // `a.silva` begins with no article.
+            let part = rest.get(camel..)?.strip_prefix('.').is_some_and(|next| next.starts_with(char::is_alphabetic));
+            if is_glue(&lower) && !part {
                 // `No. 12`: an abbreviation ends no sentence.
                 short |= matches!(lower.as_str(), "no" | "nr" | "num" | "nbr" | "n");
                 rest = rest.get(camel..)?;

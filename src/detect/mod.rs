@@ -25,6 +25,7 @@ pub mod checksum;
 pub mod context;
 mod block;
 mod chain;
+mod column;
 mod forms;
 mod keccak;
 mod keyword;

@@ -275,6 +275,7 @@ fn grade_vin(value: &[u8]) -> Option<Scores> {
 }
 
 const PLACE_WORDS: &Words = &[
+    "geo",
     "gps",
     "coordinates",
     "coordinate",

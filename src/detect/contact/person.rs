@@ -1579,7 +1579,12 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
     let ends = after.is_none_or(|c| "\n\r,;&\"'<})|".contains(c));
     let named = {
         let lower = keyword.to_lowercase();
-        label.contains([':', '：']) && !label.contains('=') && NAMES.iter().any(|name| lower.ends_with(name))
+        // Teams and towns have nicknames, too.
+        let nickname = lower == "nickname" && value.starts_with(char::is_uppercase);
+        label.contains([':', '：'])
+            && !label.contains('=')
+            && !nickname
+            && NAMES.iter().any(|name| lower.ends_with(name))
     };
     let alone = after.is_none_or(|c| matches!(c, '\n' | '\r' | '|')) && value.len() > 3;
     let cell = is_cell(head, label, rest);

@@ -47,12 +47,13 @@ pub const DETECTORS: &[Detector] = &lean([
         title: "Business Identifier Code of a bank (BIC, SWIFT)",
         source: "ISO 9362:2022: party prefix, ISO 3166 country, party suffix, branch. No check digit, so after a \
                  keyword only",
-        find: Find::Keywords { keywords: &["bic", "swift"], reach: 48, verify: verify_bic },
+        find: Find::Keywords { keywords: &["bic", "bicfi", "swift"], reach: 48, verify: verify_bic },
         examples: &[
             "BIC: ⟦DEUTDEFF500⟧",
             "SWIFT code is ⟦CHASUS33⟧",
             "bic/swift ⟦NDEASESS⟧",
             "BIC ⟦ABNA BE 2A⟧ please",
+            "<BICFI>⟦DEUTDEFFXXX⟧</BICFI>",
         ],
         counterexamples: &["BIC: PASSWORD", "swift code generation", "arabic DEUTDEFF", "BIC DEUTXXFF"],
     },

@@ -93,6 +93,9 @@ pub const DETECTORS: &[Detector] = &lean([
         find: Find::Keywords {
             keywords: &[
                 "pin",
+                "pincode",
+                "pinkode",
+                "pinkod",
                 "geheimzahl",
                 "code secret",
                 "número secreto",
@@ -111,6 +114,7 @@ pub const DETECTORS: &[Detector] = &lean([
             "My PIN is ⟦4821⟧",
             "card_pin=⟦739152⟧",
             "Geheimzahl: ⟦4821⟧",
+            "mijn pincode is ⟦4821⟧",
             "暗証番号：⟦4821⟧",
             "codice segreto ⟦73915⟧",
         ],

@@ -157,6 +157,8 @@ pub const DETECTORS: &[Detector] = &lean([
                 "plate_number",
                 "platenumber",
                 "plate no",
+                "plate:",
+                "plate\"",
                 "registration plate",
                 "vehicle registration",
                 "vehicle_registration",

@@ -42,8 +42,28 @@ const NAME_MAX: usize = 40;
 /// What may stand between a name and the operator: closing quotes (perhaps escaped) and brackets, emphasis.
 const CLOSES: Alphabet = Alphabet::range(b' ', b' ').with(b"\t\"'`\\])*");
 /// What assigns in prose.
-const VERBS: &[&str] =
-    &[" was set to", " is set to", " is", " ist", " est", " es", " was", " set to", " lautet", " è", " é", " jest"];
+const VERBS: &[&str] = &[
+    " was set to",
+    " was changed to",
+    " was reset to",
+    " is set to",
+    " is now",
+    " is",
+    " ist",
+    " est",
+    " es",
+    " was",
+    " set to",
+    " has been changed to",
+    " has been set to",
+    " changed to",
+    " reset to",
+    " lautet",
+    " heißt",
+    " è",
+    " é",
+    " jest",
+];
 /// What operators are made of.
 const OPERATOR: Alphabet = Alphabet::range(b'=', b'=').with(b":>?|,-");
 /// What may stand between operator and value.
@@ -92,7 +112,23 @@ pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
         // The first letters of the verbs: most spaces stand before none of them.
         if !matches!(
             tail.get(1),
-            Some(b'i' | b'e' | b'w' | b's' | b'j' | b'l' | b'I' | b'E' | b'W' | b'S' | b'J' | b'L' | 0xc3)
+            Some(
+                b'i' | b'e'
+                    | b'w'
+                    | b's'
+                    | b'j'
+                    | b'l'
+                    | b'h'
+                    | b'c'
+                    | b'r'
+                    | b'I'
+                    | b'E'
+                    | b'W'
+                    | b'S'
+                    | b'J'
+                    | b'L'
+                    | 0xc3
+            )
         ) {
             continue;
         }
@@ -105,7 +141,16 @@ pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
             return Some(Assigned { rest: Span::new(from, from + at), by: By::Verb, ..value });
         }
     }
-    let rest = Span::new(from, from + name.trim_ascii_end().len());
+    // "Set the password to …", "password - …".
+    if let Some(at) = memchr::memchr(b' ', name)
+        && let Some(skip) =
+            [&b" to "[..], b" - "].iter().find_map(|mark| tail.get(at..)?.starts_with(mark).then_some(mark.len()))
+    {
+        let value = value(bytes, from + at + skip)?;
+        return Some(Assigned { rest: Span::new(from, from + at), by: By::Place, ..value });
+    }
+    let tag = attributes(bytes, from);
+    let rest = Span::new(from, tag.map_or(from + name.trim_ascii_end().len(), |(end, _)| end));
     let mut at = rest.end;
     // A remark: "password (prod): …".
     if let Some(remark) = bytes.get(at..)?.strip_prefix(b" (") {
@@ -123,7 +168,10 @@ pub(super) fn assigned(bytes: &[u8], from: usize) -> Option<Assigned> {
     if closing == 0 && matches!(bytes.get(at..)?, [b'{', b'"', ..]) {
         return Some(Assigned { rest, ..value(bytes, at + 1)? });
     }
-    at = elsewhere(bytes, at).unwrap_or(at + closing);
+    at = match tag {
+        Some((_, close)) => elsewhere(bytes, close).unwrap_or(close),
+        None => elsewhere(bytes, at).unwrap_or(at + closing),
+    };
     let operator = OPERATOR.run(bytes.get(at..)?, 4);
     let signs = bytes.get(at..at + operator)?;
     // Comparisons and paths assign nothing.
@@ -168,6 +216,32 @@ pub(super) fn placed(bytes: &[u8], from: usize) -> Option<Assigned> {
         [b' ', next, ..] if *next != b' ' => Some(Assigned { by: By::Place, ..value(bytes, from + 1)? }),
         _ => None,
     }
+}
+
+/// The longest attributes between a name and the end of its element's tag, in bytes.
+const ATTRIBUTES: usize = 80;
+
+/// Where the name ends that goes on at `from`, and where the tag does, if it is the name of the tag's element or what its
+/// attribute `name` or `key` says, and attributes follow it: `<Password Type="text">`, `<setting name="ApiKey" type="a">`.
+fn attributes(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
+    let in_word = |b: &&u8| ALNUM.has(**b) || b"_-.:".contains(b);
+    let rest = bytes.get(from..)?;
+    let end = from + rest.iter().take(NAME_MAX).take_while(in_word).count();
+    let rest = bytes.get(end..)?;
+    let (quoted, next) = match rest {
+        [b'"', b' ', next, ..] => (true, next),
+        [b' ', next, ..] => (false, next),
+        _ => return None,
+    };
+    let head = bytes.get(..from)?;
+    let head = head.get(..head.len() - head.iter().rev().take(NAME_MAX).take_while(in_word).count())?;
+    let named = if quoted { head.ends_with(b" name=\"") || head.ends_with(b" key=\"") } else { head.ends_with(b"<") };
+    if !named || !next.is_ascii_alphabetic() {
+        return None;
+    }
+    let rest = rest.get(..ATTRIBUTES).unwrap_or(rest);
+    let close = memchr::memchr2(b'>', b'<', rest)?;
+    rest.get(..=close)?.ends_with(b"\">").then_some((end, end + close))
 }
 
 /// Where the operator stands before the value that what follows the name at `at` gives it, in the next element,
@@ -291,6 +365,12 @@ mod tests {
             "- name: X_TOKEN\n  value: \"s3cr3t\"",
             "{\"name\": \"X_TOKEN\", \"value\": \"s3cr3t\"}",
             "variable \"x_token\" {\n  default = \"s3cr3t\"",
+            "<x:Token Type=\"text\" Id=\"1\">s3cr3t</x:Token>",
+            "<setting name=\"XToken\" serializeAs=\"String\">\n  <value>s3cr3t</value>",
+            "the token was changed to s3cr3t",
+            "set the token to s3cr3t",
+            "das Token heißt s3cr3t",
+            "X token - s3cr3t",
             "<key>X Token</key>\n\t<string>s3cr3t</string>",
         ] {
             let from = text.to_ascii_lowercase().find("token").unwrap() + 5;

@@ -6,7 +6,7 @@
 use super::alphabet::{ALNUM, Alphabet, BASE64, DIGIT, EQUALS, HEX, LOWER_HEX, URL64};
 use super::context::{ends_with, holds};
 use super::format::{Format, Lit, Run, run, secret, token};
-use super::generic::{Doubt, is_plain_password, is_type, mixes};
+use super::generic::{Doubt, is_passphrase, is_plain_password, is_type, mixes};
 use super::random::{looks_random, reads_like_words, says_so};
 use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::normalize::decode;
@@ -77,7 +77,7 @@ pub const DETECTORS: &[Detector] = &lean([
         after 160 [
             "sshpass", "docker login", "podman login", "helm registry login", "mysql ", "mysqldump ", "mysqladmin ",
             "redis-cli", "az login", "ldapsearch", "ldapadd", "openssl ", "http -", "keytool", "psexec", "schtasks",
-            "smbclient", "zip -", "7z ", "gpg ",
+            "smbclient", "zip -", "7z ", "gpg ", "sqlcmd ", "xfreerdp ",
         ] command_password,
         yes [
             "mysql -u root -p⟦" "Tr0ub4dor-33⟧ shop", "sshpass -p '⟦" "Tr0ub4dor-33⟧' ssh root@10.0.0.5",
@@ -91,7 +91,7 @@ pub const DETECTORS: &[Detector] = &lean([
         after 120 [
             "auth=(", "auth = (", "*basicauth(", "*basic_auth(", "networkcredential(", "*.login(", "*_connect(",
             "*.getconnection(", "*passwordcredentials(", "*passwordauthentication(", "directoryentry(", "createhmac(", "jwt.sign(",
-            "jwt.verify(", "jwt.encode(", "jwt.decode(", "twilio(", "fernet(",
+            "jwt.verify(", "jwt.encode(", "jwt.decode(", "twilio(", "fernet(", "aes.new(", "new pdo(", "new mysqli(",
         ] call_credentials,
         yes [
             "requests.get(url, auth=(\"admin\", \"⟦" "Tr0ub4dor-33⟧\"))",
@@ -156,8 +156,11 @@ pub const DETECTORS: &[Detector] = &lean([
     secret!(
         "aws_signed_url", "signature of an AWS request",
         "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html",
-        Format::new(&["X-Amz-Signature="], &[run(LOWER_HEX, 64)]).labelled().worth(0.95),
-        yes ["&X-Amz-Signature=⟦" "ec59425a27d547c3c57b61e184dc6a696fb4bb1df269de2c1da46870ab620e52⟧"],
+        Format::new(&["X-Amz-Signature=", " Signature=", ",Signature="], &[run(LOWER_HEX, 64)]).labelled().worth(0.95),
+        yes [
+            "&X-Amz-Signature=⟦" "ec59425a27d547c3c57b61e184dc6a696fb4bb1df269de2c1da46870ab620e52⟧",
+            "SignedHeaders=host, Signature=⟦" "ec59425a27d547c3c57b61e184dc6a696fb4bb1df269de2c1da46870ab620e52⟧",
+        ],
         no ["X-Amz-Signature=" "<signature>"],
     ),
     secret!(
@@ -286,7 +289,10 @@ pub(super) fn is_password(word: &[u8]) -> bool {
     let shown = SHOWN.iter().any(|shown| plain.eq_ignore_ascii_case(shown.as_bytes()));
     // The same with what it is the password of: `testpassword1`.
     let named = plain.iter().all(u8::is_ascii_alphabetic) && plain.len() > 8 && ends_with(plain, b"password");
-    let variable = matches!(word, [b'$' | b'%' | b'<' | b'{' | b'[' | b'*' | b'#', ..] | [.., b'>' | b'}' | b']'])
+    // `%NAME%`, `%(name)s`, `#{name}`; the hash of a colour, and what follows one in a comment.
+    let variable = matches!(word, [b'$' | b'<' | b'{' | b'[' | b'*', ..] | [.., b'>' | b'}' | b']'])
+        || matches!(word, [b'%', rest @ ..] if rest.len() < 8 || !rest.first().is_some_and(u8::is_ascii_alphabetic) || rest.contains(&b'%'))
+        || matches!(word, [b'#', rest @ ..] if rest.len() < 8 || !rest.first().is_some_and(u8::is_ascii_alphanumeric) || rest.iter().all(u8::is_ascii_hexdigit))
         || word.windows(2).any(|w| w == b"${" || w == b"{{" || w == b"$(" || w == b"%s");
     let distinct =
         word.iter().take(16).enumerate().filter(|&(at, b)| word.iter().position(|a| a == b) == Some(at)).count();
@@ -486,7 +492,10 @@ fn command_password(candidate: &Candidate<'_>) -> Option<Match> {
     // The last byte of some commands is the space before their first option.
     let from = candidate.at.end - 1;
     let line = line(bytes, from)?;
-    let attached = candidate.at.of(bytes).get(..5)?.eq_ignore_ascii_case(b"mysql");
+    let command = candidate.at.of(bytes);
+    let attached = [&b"mysql"[..], b"7z", b"xfree"]
+        .iter()
+        .any(|name| command.get(..name.len()).is_some_and(|command| command.eq_ignore_ascii_case(name)));
     memchr::memchr2_iter(b'-', b'/', line).take(OPTIONS).find_map(|dash| {
         let option = line.get(dash + 1..)?;
         let stands = dash.checked_sub(1).is_none_or(|at| line.get(at) == Some(&b' '));
@@ -499,7 +508,7 @@ fn command_password(candidate: &Candidate<'_>) -> Option<Match> {
         // `pass:…` of OpenSSL, `user:…` of HTTPie, `user%…` of Samba.
         let colon = memchr::memchr2(b':', b'%', value).map_or(0, |colon| colon + 1);
         // `%NAME%` of a batch file.
-        if colon == 1 {
+        if value.starts_with(b"%") {
             return None;
         }
         let (value, at) = (value.get(colon..)?, at + colon);
@@ -519,7 +528,7 @@ fn call_credentials(candidate: &Candidate<'_>) -> Option<Match> {
     let from = candidate.at.end;
     let line = line(bytes, from)?;
     let line = line.get(..memchr::memchr(b')', line).unwrap_or(line.len()))?;
-    let signs = matches!(candidate.at.of(bytes).first(), Some(b'j' | b'J' | b'f' | b'F'));
+    let signs = matches!(candidate.at.of(bytes).first(), Some(b'j' | b'J' | b'f' | b'F' | b'a' | b'A'));
     let (mut at, mut strings, mut last) = (0, 0, None);
     while let Some(open) = memchr::memchr2(b'"', b'\'', line.get(at..)?).map(|open| at + open) {
         let quote = *line.get(open)?;
@@ -527,8 +536,10 @@ fn call_credentials(candidate: &Candidate<'_>) -> Option<Match> {
         let value = line.get(open + 1..open + 1 + length)?;
         // The passwords that mail services make for programs are twelve letters or more.
         let made = value.len() >= 12 && value.iter().all(u8::is_ascii_lowercase) && is_plain_password(value);
-        let fits =
-            value.len() >= 6 && (made || mixes(value, Doubt::Some)) && is_password(value) && !value.contains(&b'@');
+        // The user of a mail service is an address.
+        let address = memchr::memchr(b'@', value).is_some_and(|at| value.get(at..).is_some_and(|d| d.contains(&b'.')));
+        let made = made || is_passphrase(value);
+        let fits = value.len() >= 6 && (made || mixes(value, Doubt::Some)) && is_password(value) && !address;
         if fits && (strings > 0 || signs && value.len() >= 12) {
             last = Some(Span::new(from + open + 1, from + open + 1 + length));
         }

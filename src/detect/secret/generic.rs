@@ -82,9 +82,11 @@ pub const DETECTORS: &[Detector] = &lean([
             "*pass =", "*pass :", "pass is", "requirepass", "securestring", "*pass encoding=\"base64\">", "_pw", "-pw", "pw:",
             "pw=", "pw ", "p/w", "bindpw", "rootpw", "psk=", "psk:", "psk \"", "masterauth", "identified by",
             "presharedkey", "snmp-server community", "senha", "mot de passe", "mot_de_passe", "motdepasse",
-            "*wachtwoord", "*kennwort", "parola", "contrase", "clave", "hasło", "haslo", "heslo", "lösenord",
-            "adgangskode", "salasana", "jelszó", "şifre", "пароль", "Пароль", "passord", "kodeord", "密码", "密碼", "口令", "パスワード", "비밀번호", "비번",
-            "패스워드", "암호",
+            "*wachtwoord", "*kennwort", "parola", "parola d'ordine", "parola d’ordine", "wlan-schlüssel", "contrase", "clave", "hasło", "haslo", "heslo", "lösenord",
+            "adgangskode", "salasana", "jelszó", "şifre", "Şifre", "пароль", "Пароль", "парола", "Парола", "passord",
+            "kodeord", "lozinka", "geslo", "slaptažodis", "kata sandi", "mật khẩu", "Mật khẩu", "κωδικός", "Κωδικός",
+            "كلمة المرور", "كلمة السر", "סיסמה", "סיסמא", "पासवर्ड", "รหัสผ่าน", "enable secret", "密码", "密碼", "口令",
+            "パスワード", "비밀번호", "비번", "패스워드", "암호",
         ] password,
         yes [
             "DB_PASSWORD=⟦" "Tr0ub4dor-3⟧", "\"password\": \"⟦" "hunter2!x⟧\"", "my password is ⟦" "Gr33n-Apples⟧.",
@@ -93,6 +95,7 @@ pub const DETECTORS: &[Detector] = &lean([
             "lösenordet är ⟦" "Xk29-plm7⟧", "plink -pw ⟦" "Xk29plm7⟧ root@host", "Server=db;Uid=app;Pwd=⟦" "kestrelhovering⟧;", "the password for prod is ⟦" "Xk29-plm7⟧",
             "config.setPassword(\"⟦" "Tr0ub4dor-3⟧\")", "user admin and password ⟦" "Tr0ub4dor-3⟧.",
             "- name: DB_PASSWORD\n  value: \"⟦" "Tr0ub4dor-3⟧\"", "| db password | ⟦" "Xk29-plm7⟧ |",
+            "Mật khẩu: ⟦" "Xk29-plm7⟧", "kata sandi saya adalah ⟦" "Xk29-plm7⟧", "passphrase: ⟦" "kestrel-walnut-sandal-quarry⟧",
         ],
         no [
             "password: string", "password = get_password()", "PASSWORD=${DB_PASSWORD}", "the password is required",
@@ -402,6 +405,7 @@ fn generic_api_key(candidate: &Candidate<'_>) -> Option<Match> {
         || value.len() < least
         || doubt == Doubt::Much && !strong && (value.len() < 32 || !mixes_cases(value))
         || (!is_salt_name && is_harmless(before))
+        || ends_with(before, b"websocket-")
         || is_type(bytes, candidate.at.start)
         || bytes.get(..candidate.at.start).is_some_and(|head| head.ends_with(b"badge.svg?"))
         || !(is_secret(value) || strong && doubt == Doubt::None && is_generated(value))
@@ -511,7 +515,7 @@ fn is_secret(value: &[u8]) -> bool {
     let last = value.rsplit(|&b| b == b'.').next().unwrap_or_default();
     let file = dots > 0 && last.len() < 5 && last.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     let path = value.iter().filter(|&&b| b == b'/').count() > 2 && value.len() < 32
-        || value.starts_with(b"/")
+        || value.starts_with(b"/") && !is_base64(value)
         || value.starts_with(b"http");
     // Three in a hundred values of 20 letters and digits have no digit. In names capitals are rarer.
     let capitals = value.array_windows().filter(|[a, b]| a.is_ascii_lowercase() && b.is_ascii_uppercase()).count();
@@ -525,6 +529,15 @@ fn is_secret(value: &[u8]) -> bool {
         && !path
         && entropy(value) >= least
         && looks_random(value, URL64)
+}
+
+/// Whether a value is so long, and made of so many kinds of characters and no other signs, that a slash in it is a digit
+/// of base 64 rather than a part of a path.
+fn is_base64(value: &[u8]) -> bool {
+    value.len() >= 32
+        && value.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(b))
+        && mixes_cases(value)
+        && !reads_like_words(value)
 }
 
 /// Whether a value is of the form of the tokens that let a node join a Kubernetes cluster: six and sixteen letters or digits
@@ -627,7 +640,10 @@ fn password(candidate: &Candidate<'_>) -> Option<Match> {
     let outcome = hit == b"PASS:" && doubt == Doubt::None && starts;
     let head = bytes.get(..candidate.at.start - name_before(bytes, candidate.at.start).len())?;
     let file = doubt == Doubt::Much && head.ends_with(b"/");
-    let plain = || listed || doubt == Doubt::None && assigned.quoted && is_plain_password(value);
+    let plain = || {
+        let (sure, quoted) = (doubt == Doubt::None, assigned.quoted);
+        listed || sure && quoted && is_plain_password(value) || (sure || quoted) && is_passphrase(value)
+    };
     if called
         || outcome
         || file
@@ -665,7 +681,7 @@ fn after_ampersand(bytes: &[u8], at: usize, value: Span) -> usize {
 }
 
 /// Keywords that are commands, and say for themselves what comes next.
-const COMMANDS: &[&[u8]] = &[b"snmp-server community"];
+const COMMANDS: &[&[u8]] = &[b"snmp-server community", b"enable secret"];
 
 /// What says that a connection string is one.
 const PLACES: &[&[u8]] = &[b"server=", b"data source=", b"host=", b"hostname=", b"addr=", b"address="];
@@ -686,11 +702,11 @@ fn is_code(value: &[u8], quoted: bool) -> bool {
     // After an empty string, or one that ends in a colon: what stands between two strings; a sentence.
     let between = matches!(value, [b',' | b';' | b')' | b'}' | b']' | b':', ..]) || value.contains(&b' ');
     let named = count(b'/') > 0 && reads_like_words(value) && !value.iter().any(u8::is_ascii_digit);
-    let path = matches!(value, [b'/' | b'&' | b'@', ..]) || count(b'/') > 2 || named;
+    let path = (matches!(value, [b'/' | b'&' | b'@', ..]) || count(b'/') > 2 || named) && !is_base64(value);
     let other = value.starts_with(b"http")
         || value.starts_with(b"--")
         || value.ends_with(b"()")
-        || count(b'*') > 1
+        || count(b'*') > 1 && matches!(value, [b'*', ..] | [.., b'*'])
         || !quoted && is_typed_number(value);
     let name = !quoted && (is_identifier(value) || (count(b'.') > 0 || count(b'_') > 1) && reads_like_words(value));
     between || path || other || name
@@ -710,10 +726,66 @@ fn is_typed_number(value: &[u8]) -> bool {
 /// Whether a quoted value of digits only, or of letters only, is no count, no word and no name.
 pub(super) fn is_plain_password(value: &[u8]) -> bool {
     let number = value.iter().all(u8::is_ascii_digit);
-    let letters = value.iter().all(u8::is_ascii_lowercase) && value.len() >= 8;
+    let count = |kind: fn(&u8) -> bool| value.iter().filter(|b| kind(b)).count();
+    let (lower, upper) = (count(u8::is_ascii_lowercase), count(u8::is_ascii_uppercase));
+    // In names capitals are rarer.
+    let letters = lower == value.len() && value.len() >= 8
+        || lower + upper == value.len() && value.len() >= 10 && upper >= 3 && lower >= 3 && upper * 5 >= value.len();
     (number || letters && !NAMES.iter().any(|word| holds(value, word)) && !reads_like_words(value))
         && !is_typed(value)
         && looks_random(value, DIGIT)
+}
+
+/// Words that stand in descriptions and names of things, and in no phrase that is drawn.
+const DESCRIBES: &[&[u8]] = &[
+    b"the",
+    b"your",
+    b"must",
+    b"should",
+    b"from",
+    b"with",
+    b"here",
+    b"name",
+    b"change",
+    b"please",
+    b"replace",
+    b"not",
+    b"this",
+    b"that",
+    b"and",
+    b"for",
+    b"file",
+    b"path",
+    b"key",
+    b"value",
+    b"prod",
+    b"dev",
+    b"staging",
+    b"default",
+    b"database",
+    b"config",
+    b"admin",
+    b"root",
+    b"user",
+    b"test",
+    b"reset",
+    b"policy",
+    b"credentials",
+    b"auth",
+    b"app",
+    b"service",
+    b"manager",
+    b"store",
+    b"vault",
+];
+
+/// Whether a value is a phrase of four words or more, as people draw them from lists.
+pub(super) fn is_passphrase(value: &[u8]) -> bool {
+    let words = || value.split(|&b| b == b'-');
+    let drawn = |word: &[u8]| {
+        (3..=9).contains(&word.len()) && word.iter().all(u8::is_ascii_lowercase) && !DESCRIBES.contains(&word)
+    };
+    words().count() >= 4 && words().all(drawn) && !NAMES.iter().any(|word| holds(value, word))
 }
 
 /// Whether a value mixes kinds of characters as passwords do, the more of them the less speaks for it.
@@ -733,7 +805,9 @@ pub(super) fn mixes(value: &[u8], doubt: Doubt) -> bool {
         Doubt::Some => !technical && !prose && lower + upper >= 2 && (digits >= 2 || signs >= 1 || drawn),
         Doubt::Much => {
             let random = value.len() >= RANDOM_MIN && is_secret(value);
-            let mixed = digits >= 2 && kinds >= 3 || digits >= 1 && kinds == 4;
+            let mixed = digits >= 2 && kinds >= 3
+                || digits >= 1 && kinds == 4
+                || signs >= 2 && kinds >= 3 && !value.contains(&b'\\') && !reads_like_words(value);
             !technical && !prose && value.len() >= 8 && (mixed || drawn || random)
         }
     }
@@ -762,8 +836,16 @@ const ABROAD: &[(&[&str], &[&str])] = &[
     (&["lösenord"], &[" är "]),
     (&["passord", "kodeord", "adgangskode"], &[" er ", "et er ", "n er "]),
     (&["salasana"], &[" on "]),
-    (&["heslo"], &[" je "]),
+    (&["heslo", "lozinka", "geslo"], &[" je "]),
     (&["пароль", "Пароль"], &[" — ", " - ", " это "]),
+    (&["парола", "Парола"], &["та е ", " е ", "та ми е "]),
+    (&["parola"], &[" este ", " mea este "]),
+    (&["mật khẩu", "Mật khẩu"], &[" là "]),
+    (&["kata sandi"], &[" adalah ", "nya "]),
+    (&["κωδικός", "Κωδικός"], &[" είναι "]),
+    (&["كلمة المرور", "كلمة السر"], &[" هي "]),
+    (&["סיסמה", "סיסמא"], &[" היא ", " שלי "]),
+    (&["รหัสผ่าน"], &["คือ ", "คือ"]),
 ];
 /// How far after the name it stands, in bytes: "the password of the server is".
 const ABROAD_MAX: usize = 48;

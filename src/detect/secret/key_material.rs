@@ -3,9 +3,9 @@
 //! A private key is found from its first line on: an end that is missing (a text cut off, a stream still running)
 //! does not hide it. Reading stops at the first byte that cannot belong to it and after [`PEM_MAX`] bytes.
 
-use super::alphabet::{Alphabet, BASE64, URL64};
-use super::format::{secret, starts_here};
-use super::random::entropy;
+use super::alphabet::{Alphabet, BASE64, EQUALS, URL64};
+use super::format::{Format, Run, secret, starts_here, token};
+use super::random::{entropy, looks_random};
 use crate::detect::{Candidate, Detector, Match, Open, lean};
 use crate::normalize::decode;
 use crate::text::Span;
@@ -37,6 +37,24 @@ pub const DETECTORS: &[Detector] = &lean([
             "BSU0EgUFJJVkFURSBLRVktLS0tLQpNSUlFcFFJQkFBS0NBUUVBbjYvTzhsaStTWDRtOThMTFl0L1BLU3pFbVErK1pCRDdMb2g5UDEzZjR5UTkyRUYz⟧",
         ],
         no ["certificate-authority-data: LS0tLS1CRUdJTi" "BDRVJUSUZJQ0FURS0tLS0tCk1JSUVwUUlCQUFLQ0FRRUFuNi9POGxpK1NYNG05OExMWXQvUEtTekVtUSsr"],
+    ),
+    secret!(
+        "json_web_key", "private part of a JSON Web Key",
+        "RFC 7517, RFC 7518 section 6, RFC 8037",
+        [
+            "\"d\":\"", "\"d\": \"", "\"p\":\"", "\"p\": \"", "\"q\":\"", "\"q\": \"", "\"dp\":\"", "\"dp\": \"", "\"dq\":\"",
+            "\"dq\": \"", "\"qi\":\"", "\"qi\": \"", "\"k\":\"", "\"k\": \"",
+        ] json_web_key, Open::RunsAfter(1),
+        yes ["{\"kty\":\"EC\",\"crv\":\"P-256\",\"d\":\"⟦" "EmJcADwyQNeLnpT5xawz8r2A3hS1Jx9cJNtgsIGv8LE⟧\"}"],
+        no ["{\"kty\":\"EC\",\"d\":\"M12 3L4 5\"}", "{\"d\": \"2026-01-01\"}", "{\"k\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}"],
+    ),
+    secret!(
+        "encoded_docker_config", "credentials for registries in a Docker configuration, in base 64",
+        "https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/",
+        Format::new(&["eyJhdXRocyI6", "ewoJImF1dGhzIjog", "ewogICJhdXRocyI6"], &[Run(BASE64, 40, 8 << 10), Run(EQUALS, 0, 2)])
+            .unmistakable().worth(0.95),
+        yes [".dockerconfigjson: ⟦eyJhdXRocyI6" "eyJyZWdpc3RyeS5jb3JwLmlvIjp7InVzZXJuYW1lIjoiY2kiLCJwYXNzd29yZCI6IlRyMHViNGRvci0zMyIsImF1dGgiOiJZMms2VkhJd2RXSTBaRzl5TFRNeiJ9fX0=⟧"],
+        no ["eyJhdXRocyI6" "e30="],
     ),
     secret!(
         "jwt", "JSON Web Token",
@@ -121,6 +139,30 @@ fn last_line_end(key: &[u8]) -> usize {
         }
     }
     end
+}
+
+/// The least base-64 digits of a private part: 32 bytes, as P-256 and Ed25519 have.
+const JWK_MIN: usize = 43;
+/// The most: RSA of 16,384 bits.
+const JWK_MAX: usize = 2732;
+/// How far before a part the members are looked for that say what key it belongs to, in bytes.
+const JWK_NEAR: usize = 480;
+
+/// A member of a JSON Web Key that is no part of the public key. What holds it is a key where its type, its curve or its
+/// modulus stands before; otherwise it only looks like one.
+fn json_web_key(candidate: &Candidate<'_>) -> Option<Match> {
+    let bytes = candidate.text.as_bytes();
+    let from = candidate.at.end;
+    let part = token(&[Run(URL64, JWK_MIN, JWK_MAX)], bytes.get(from..)?)?;
+    let closed = bytes.get(from + part.len()) == Some(&b'"');
+    if !closed || !looks_random(part, URL64) || entropy(part) < 4.0 {
+        return None;
+    }
+    let before = bytes.get(candidate.at.start.saturating_sub(JWK_NEAR)..candidate.at.start)?;
+    let says = |member: &str| memmem::find(before, member.as_bytes()).is_some();
+    let key = says("\"kty\"") || says("\"crv\"") || says("\"alg\"") || says("\"e\"");
+    let score = if key { 0.95 } else { 0.5 };
+    Some(Match { span: Span::new(from, from + part.len()), score, why: "structure" })
 }
 
 /// The longest segment of a token that is read, in bytes.

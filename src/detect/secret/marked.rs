@@ -136,8 +136,8 @@ pub const DETECTORS: &[Detector] = &lean([
     ),
     marked!(
         "message_service_token",
-        "token of a messaging or social service, by its mark: Resend, OneSignal, Telnyx, Mandrill, MailerSend, Klaviyo, PubNub, Discord, Instagram, LinkedIn, Slack, Firebase",
-        "https://resend.com/docs/api-reference/introduction, https://documentation.onesignal.com/docs/en/keys-and-ids, https://developers.klaviyo.com/en/docs/authenticate_, https://www.pubnub.com/docs/general/setup/account-setup, https://firebase.google.com/docs/cloud-messaging",
+        "token or webhook of a messaging or social service, by its mark: Resend, OneSignal, Telnyx, Mandrill, MailerSend, Klaviyo, PubNub, Discord, Instagram, LinkedIn, Slack, Firebase, Feishu (Lark), Zapier",
+        "https://resend.com/docs/api-reference/introduction, https://documentation.onesignal.com/docs/en/keys-and-ids, https://developers.klaviyo.com/en/docs/authenticate_, https://www.pubnub.com/docs/general/setup/account-setup, https://firebase.google.com/docs/cloud-messaging, https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot, https://help.zapier.com/hc/en-us/articles/8496288690317",
         MESSAGE_SERVICE_TOKEN,
         yes [
             "⟦re" "_94RpHrOZ_4TWtlaZ70b2IM1uRyckxRJ10⟧",
@@ -153,13 +153,16 @@ pub const DETECTORS: &[Detector] = &lean([
             "⟦WPL_AP1" ".YLUEr6bxAXUU8zB2.ebiwCh5E⟧",
             "⟦xoxd" "-5kK8HBS5Q1fevuD_5H1cJDHt1I7DvtXfF5shlOiwowDG0trSi6-SPpqrTK_OV7oaZ20G7WW5cnmjLnSo⟧",
             "⟦APA91" "bm-mwTHowePQuQ24_2CUrapgThpXnsG65a6q_DKK_APmPEoufLjFl4xjq4g6pWIOQ1DtZcndiuPshS8JHvDBxLfNoQsuTfzJ3JAxQnTw30Sl64WTV_ioeZ0jpJzD3QINumJCRtyVBbkLvzRdPVmXVSN⟧",
+            "⟦open.feishu.cn/open-apis/bot/v2/hook/" "9a6656c9-0bd5-482a-90a2-9b9fa5ff5180⟧",
+            "⟦open.larksuite.com/open-apis/bot/v2/hook/" "bc0dbc0e-1563-7ebb-8e3b-91d26ab4a829⟧",
+            "⟦hooks.zapier.com/hooks/catch/" "65323583/3k9xq2v⟧",
         ],
         no ["re_" "try_after", "md-" "5", "pk_" "live"]
     ),
     marked!(
         "payment_service_token",
-        "token of a payment or blockchain service, by its mark: Paddle, Polar, Xendit, Mercado Pago, WooCommerce, Cashfree, Checkout.com, Midtrans, Alchemy, QuickNode",
-        "https://developer.paddle.com/api-reference/about/authentication, https://docs.polar.sh/integrate/oat, https://docs.xendit.co/docs/api-keys, https://www.mercadopago.com/developers/en/docs/credentials, https://woocommerce.github.io/woocommerce-rest-api-docs/, https://www.alchemy.com/docs",
+        "token of a payment or blockchain service, by its mark: Paddle, Polar, Xendit, Mercado Pago, WooCommerce, Cashfree, Checkout.com, Midtrans, Alchemy, Infura, QuickNode",
+        "https://developer.paddle.com/api-reference/about/authentication, https://docs.polar.sh/integrate/oat, https://docs.xendit.co/docs/api-keys, https://www.mercadopago.com/developers/en/docs/credentials, https://woocommerce.github.io/woocommerce-rest-api-docs/, https://www.alchemy.com/docs, https://docs.infura.io",
         PAYMENT_SERVICE_TOKEN,
         yes [
             "⟦pdl_live_apikey" "_swopwzvo5q0gssdhlrf7ia4h71_XLzANDA03yGcm1MCfntMgY_xtz⟧",
@@ -177,13 +180,15 @@ pub const DETECTORS: &[Detector] = &lean([
             "⟦Mid-server" "-2XQTQtK7UKmhHdMhBd_SdYOX4Bl9CM⟧",
             "⟦alcht" "_abjeRbZIysqgaUzTAsZug5Zpen8G6l⟧",
             "⟦QN" "_2540d5745ef22cc3f59aa75a80fa67fa⟧",
+            "⟦g.alchemy.com/v2/" "gkZeESG61she_QAqq0nv3Vth1Ls6v6-O⟧",
+            "⟦infura.io/v3/" "f89fc43c5fa52f8b2b19b8f89a50f8a8⟧",
         ],
         no ["ck_" "editor", "cs_" "CZ.UTF-8"]
     ),
     marked!(
         "hosting_service_token",
-        "token of a host or data store, by its mark: Neon, MongoDB Atlas, Confluent, Google Cloud Storage, Akamai, Backblaze, AWS AppSync and MWS, Elastic Cloud, turbopuffer, Infisical, CockroachDB, Zuplo, Builder.io",
-        "https://neon.com/docs/manage/api-keys, https://www.mongodb.com/docs/atlas/api/service-accounts-overview/, https://cloud.google.com/storage/docs/authentication/hmackeys, https://techdocs.akamai.com/developer/docs/edgegrid, https://www.backblaze.com/docs/cloud-storage-application-keys, https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html, https://www.cockroachlabs.com/docs/cockroachcloud/managing-access, https://zuplo.com/blog/api-key-authentication, https://www.builder.io/c/docs/using-your-api-key",
+        "token of a host or data store, by its mark: Neon, MongoDB Atlas, Confluent, Google Cloud Storage, Akamai, Backblaze, AWS AppSync and MWS, Elastic Cloud, turbopuffer, Infisical, CockroachDB, Zuplo, Builder.io, Aiven",
+        "https://neon.com/docs/manage/api-keys, https://www.mongodb.com/docs/atlas/api/service-accounts-overview/, https://cloud.google.com/storage/docs/authentication/hmackeys, https://techdocs.akamai.com/developer/docs/edgegrid, https://www.backblaze.com/docs/cloud-storage-application-keys, https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html, https://www.cockroachlabs.com/docs/cockroachcloud/managing-access, https://zuplo.com/blog/api-key-authentication, https://www.builder.io/c/docs/using-your-api-key, https://aiven.io/docs",
         HOSTING_SERVICE_TOKEN,
         yes [
             "⟦napi" "_8vvvbaw0t58rg0bq3tzpk9m731eqkw62sw161x3q7qoe84t2l03de2yeidif7o7u⟧",
@@ -200,6 +205,7 @@ pub const DETECTORS: &[Detector] = &lean([
             "⟦CCDB1" "_4Y0jlbQcdkbxZP5q936fRr_1YVT8gDZV3ciXx3ZTlgMkX9WrMsXXhIxZR7qaksr⟧",
             "⟦zpka" "_2o0qvla94lcb1ynzihtgvtn3p8rzgibh_049d3e84⟧",
             "⟦bpk" "-74f2a7dccc06616cd334b459e42220d8⟧",
+            "⟦AVNS" "_Ds0GPRZwwrPwV81Aw71⟧",
         ],
         no ["da2-" "x", "st." "louis", "K00" "1"]
     ),
@@ -281,7 +287,7 @@ const DEVELOPMENT_TOKEN: &[Format; 34] = &[
     Format::new(&["BBDC-"], &[run(BASE64, 44)]),
 ];
 
-const MESSAGE_SERVICE_TOKEN: &[Format; 13] = &[
+const MESSAGE_SERVICE_TOKEN: &[Format; 16] = &[
     Format::new(&["re_"], &[Run(ALNUM, 6, 10), Lit("_"), Run(ALNUM, 22, 26)]),
     Format::new(&["os_v2_app_"], &[Run(LOWER_ALNUM, 90, 110)]),
     Format::new(&["KEY0"], &[Run(UPPER_ALNUM, 27, 31), Lit("_"), run(ALNUM, 22)]),
@@ -295,9 +301,12 @@ const MESSAGE_SERVICE_TOKEN: &[Format; 13] = &[
     Format::new(&["WPL_AP1."], &[run(ALNUM, 16), Lit("."), Run(BASE64, 6, 10)]),
     Format::new(&["xoxd-"], &[Run(ESCAPED, 60, 240)]),
     Format::new(&["APA91b"], &[Run(URL64, 130, 180)]),
+    Format::new(&["open.feishu.cn/open-apis/bot/v2/hook/"], UUID),
+    Format::new(&["open.larksuite.com/open-apis/bot/v2/hook/"], UUID),
+    Format::new(&["hooks.zapier.com/hooks/catch/"], &[Run(DIGIT, 4, 12), Lit("/"), Run(LOWER_ALNUM, 6, 16)]),
 ];
 
-const PAYMENT_SERVICE_TOKEN: &[Format; 15] = &[
+const PAYMENT_SERVICE_TOKEN: &[Format; 17] = &[
     Format::new(&["pdl_live_apikey_"], &[run(LOWER_ALNUM, 26), Lit("_"), run(ALNUM, 22), Lit("_"), run(ALNUM, 3)]),
     Format::new(&["pdl_sdbx_apikey_"], &[run(LOWER_ALNUM, 26), Lit("_"), run(ALNUM, 22), Lit("_"), run(ALNUM, 3)]),
     Format::new(&["polar_oat_"], &[Run(ALNUM, 40, 60)]),
@@ -316,9 +325,11 @@ const PAYMENT_SERVICE_TOKEN: &[Format; 15] = &[
     Format::new(&["Mid-server-"], &[Run(URL64, 20, 40)]),
     Format::new(&["alcht_"], &[run(ALNUM, 30)]),
     Format::new(&["QN_"], &[run(LOWER_HEX, 32)]),
+    Format::new(&["g.alchemy.com/v2/"], &[Run(URL64, 21, 32)]),
+    Format::new(&["infura.io/v3/"], &[run(LOWER_HEX, 32)]),
 ];
 
-const HOSTING_SERVICE_TOKEN: &[Format; 14] = &[
+const HOSTING_SERVICE_TOKEN: &[Format; 15] = &[
     Format::new(&["napi_"], &[run(LOWER_ALNUM, 64)]),
     Format::new(&["mdb_sa_sk_"], &[Run(URL64, 40, 50)]),
     Format::new(&["cflt"], &[run(BASE64, 60)]),
@@ -333,6 +344,7 @@ const HOSTING_SERVICE_TOKEN: &[Format; 14] = &[
     Format::new(&["CCDB1_"], &[run(ALNUM, 22), Lit("_"), run(ALNUM, 40)]),
     Format::new(&["zpka_"], &[run(LOWER_ALNUM, 32), Lit("_"), run(LOWER_HEX, 8)]),
     Format::new(&["bpk-"], &[run(LOWER_HEX, 32)]),
+    Format::new(&["AVNS_"], &[run(URL64, 19)]),
 ];
 
 const OFFICE_SERVICE_TOKEN: &[Format; 7] = &[

@@ -169,7 +169,8 @@ pub const DETECTORS: &[Detector] = &lean([
                 "segment_", "mixpanel", "amplitude",
             ],
             &[
-                &[run(LOWER_HEX, 32)], &[run(ALNUM.with(b"_-"), 32)], &[run(ALNUM, 17)], &[run(DIGIT, 16)],
+                &[run(LOWER_HEX, 32)], &[Run(DIGIT, 1, 2), Lit("/"), Run(DIGIT.with(b"/"), 15, 34), Lit(":"), run(LOWER_HEX, 32)],
+                &[run(ALNUM.with(b"_-"), 32)], &[run(ALNUM, 17)], &[run(DIGIT, 16)],
                 &[run(URL64.with(b"="), 43)], &[run(LOWER_ALNUM, 15)], &[run(URL64, 40)], UUID, &[run(URL64, 50)],
                 &[run(ALNUM, 20)], &[run(HEX, 64)],
             ],
@@ -178,6 +179,7 @@ pub const DETECTORS: &[Detector] = &lean([
             "RAPIDAPI_KEY=⟦" "esqzzgo0375qag29yw9jmshyeywmg7aik2p3406jbds510mida⟧",
             "trello_token: \"⟦" "q8p5N1VyA9o0LLkz3zhXfU576JXcURvd⟧\"",
             "airtableKey=⟦" "jS8iC3iG2yZOEQc5t⟧",
+            "ASANA_PAT=⟦2/" "1207355811290457/1208460093817262:5eba456bf92d5d98065e5751f75143a5⟧",
         ],
         no ["airtable: base", "trello_board = \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\""],
     ),
