@@ -116,6 +116,26 @@ impl Classes {
     }
 }
 
+/// Where one of a few bytes stands.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline(always)]
+pub fn any_of<const N: usize>(block: &[u8; BLOCK], bytes: [u8; N]) -> u64 {
+    use core::arch::wasm32::*;
+    let (sixteens, _) = block.as_chunks::<16>();
+    sixteens.iter().enumerate().fold(0, |mask, (i, sixteen)| {
+        let sixteen = vector(sixteen);
+        let lanes =
+            bytes.iter().fold(u8x16_splat(0), |lanes, byte| v128_or(lanes, u8x16_eq(sixteen, u8x16_splat(*byte))));
+        mask | u64::from(u8x16_bitmask(lanes)) << (16 * i)
+    })
+}
+
+/// Where one of a few bytes stands.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub fn any_of<const N: usize>(block: &[u8; BLOCK], bytes: [u8; N]) -> u64 {
+    (0..).zip(block).fold(0, |mask, (i, byte)| mask | u64::from(bytes.contains(byte)) << i)
+}
+
 /// Sixteen bytes as a vector.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 #[inline(always)]

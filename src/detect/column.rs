@@ -8,11 +8,10 @@
 //! Each line of a text is read at most twice, as the head of a table and as a row of one; a column whose first cells say
 //! nothing is not handed out again, so that a table costs little more than the text it is.
 
+use super::block::{BLOCK, any_of, padded};
 use super::engine::floor;
 use crate::text::Span;
 
-/// What separates the cells of a row: a pipe first, since cells may hold the others.
-const SIGNS: &[u8] = b"|\t;,";
 /// The most columns of a table.
 const COLUMNS: usize = 64;
 /// The longest name of a column, in bytes.
@@ -123,18 +122,65 @@ impl<'t> Table<'t> {
 /// Calls `see` for each piece of each column of the tables in `text`; it says whether it found anything there that it
 /// would not have found otherwise.
 pub fn each(text: &str, mut see: impl FnMut(&Column) -> bool) {
-    let mut at = 0;
-    let mut cells = Vec::new();
-    while let Some(head) = line(text, at) {
-        let after = head.end + 1;
-        at = match sign(head.of(text.as_bytes())) {
-            Some(Sign::Cells(sign)) => table(text, head, sign, &mut cells, &mut see).unwrap_or(after),
-            Some(Sign::Insert) => insert(text, head.start, &mut cells, &mut see).unwrap_or(after),
-            None => after,
+    let (mut at, mut cells) = (0, Vec::new());
+    heads(text.as_bytes(), |start| {
+        let Some(head) = line(text, start).filter(|_| start >= at) else { return };
+        let end = match sign(head.of(text.as_bytes())) {
+            Some(Sign::Cells(sign)) => table(text, head, sign, &mut cells, &mut see),
+            Some(Sign::Insert) => insert(text, start, &mut cells, &mut see),
+            None => None,
         };
-    }
+        at = end.unwrap_or(start);
+    });
     html(text, &mut cells, &mut see);
     labels(text, &mut see);
+}
+
+/// Calls `head` for the start of every line that may name columns: something that separates cells stands near it, or it
+/// may be an `INSERT`. Most lines of a text are passed over 64 bytes at a time.
+fn heads(bytes: &[u8], mut head: impl FnMut(usize)) {
+    let may_insert =
+        |start: usize| matches!(bytes.get(start..), Some([b'i' | b'I', b'n' | b'N', ..] | [b' ', b'i' | b'I', ..]));
+    // The line whose beginning holds no separator so far.
+    let mut open = Some(0);
+    if may_insert(0) {
+        head(0);
+        open = None;
+    }
+    for at in (0..bytes.len()).step_by(BLOCK) {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let end;
+        let block = match rest.first_chunk() {
+            Some(block) => block,
+            None => {
+                end = padded(rest);
+                &end
+            }
+        };
+        let (ends, signs) = (any_of(block, [b'\n']), any_of(block, [b'|', b'\t', b';', b',']));
+        let mut ahead = u64::MAX;
+        loop {
+            let event = (ends | if open.is_some() { signs } else { 0 }) & ahead;
+            if event == 0 {
+                break;
+            }
+            let i = event.trailing_zeros();
+            ahead = u64::MAX.checked_shl(i + 1).unwrap_or_default();
+            let here = at + i as usize;
+            if ends >> i & 1 == 1 {
+                let start = here + 1;
+                open = Some(start);
+                if may_insert(start) {
+                    head(start);
+                    open = None;
+                }
+            } else if let Some(start) = open.take()
+                && here - start < NAME + 4
+            {
+                head(start);
+            }
+        }
+    }
 }
 
 /// The line that starts at `at`, without what ends it.
@@ -151,7 +197,8 @@ enum Sign {
     Insert,
 }
 
-/// What a line looks like, from its first bytes. Most lines are turned away by the first or by the first sign.
+/// What a line looks like, from its first bytes; what separates its cells if it may name columns: a pipe, a tab, a
+/// semicolon or a comma. Most lines have none of them behind a first name.
 fn sign(line: &[u8]) -> Option<Sign> {
     let (line, first) = match line {
         [b' ', rest @ ..] => (rest, rest.first()?),
@@ -168,8 +215,10 @@ fn sign(line: &[u8]) -> Option<Sign> {
         return Some(Sign::Cells(b'|'));
     }
     let begins = first.is_ascii_alphabetic() || !first.is_ascii() || b"\"_,;#".contains(first);
-    let sign = line.iter().take(NAME + 4).find(|b| !in_name(**b) && **b != b'"')?;
-    (begins && SIGNS.contains(sign)).then_some(Sign::Cells(*sign))
+    let head = line.get(..NAME + 4).unwrap_or(line);
+    let end = [memchr::memchr3(b'|', b'\t', b';', head), memchr::memchr(b',', head)].into_iter().flatten().min();
+    let (name, sign) = (head.get(..end?)?, head.get(end?)?);
+    (begins && name.iter().all(|b| in_name(*b) || *b == b'"')).then_some(Sign::Cells(*sign))
 }
 
 /// What the names of columns are made of.
@@ -197,8 +246,13 @@ fn table(
     see: &mut impl FnMut(&Column) -> bool,
 ) -> Option<usize> {
     let bytes = text.as_bytes();
-    split(bytes, head, sign, cells)?;
-    if cells.len() < 2 || !cells.iter().all(|cell| is_name(cell.of_str(text))) {
+    // Most lines with a comma are prose.
+    let below = line(text, head.end + 1)?.of(bytes);
+    if !is_rule(below) && memchr::memchr(sign, below).is_none() {
+        return None;
+    }
+    split(bytes, head, sign, cells, |cell| is_name(cell.of_str(text)))?;
+    if cells.len() < 2 {
         return None;
     }
     // A row with the same number of cells must follow before the names are taken for such.
@@ -210,7 +264,7 @@ fn table(
             let row = line(text, *at)?;
             let inside = row.of(bytes);
             if !is_rule(inside) {
-                let fits = split(bytes, row, sign, cells).is_some() && cells.len() == count;
+                let fits = split(bytes, row, sign, cells, |_| true).is_some() && cells.len() == count;
                 if !fits && (ragged == RAGGED || !inside.contains(&sign)) {
                     return None;
                 }
@@ -236,8 +290,8 @@ fn table(
     Some(at)
 }
 
-/// The cells of the line at `row`; `None` if there are too many, or a quote is not closed.
-fn split(bytes: &[u8], row: Span, sign: u8, cells: &mut Vec<Span>) -> Option<()> {
+/// The cells of the line at `row`; `None` if there are too many, one is not `allowed`, or a quote is not closed.
+fn split(bytes: &[u8], row: Span, sign: u8, cells: &mut Vec<Span>, allowed: impl Fn(Span) -> bool) -> Option<()> {
     cells.clear();
     let mut row = trimmed(bytes, row);
     if sign == b'|' {
@@ -261,7 +315,7 @@ fn split(bytes: &[u8], row: Span, sign: u8, cells: &mut Vec<Span>) -> Option<()>
                 (trimmed(bytes, Span::new(at, end)), end)
             }
         };
-        if cells.len() == COLUMNS {
+        if cells.len() == COLUMNS || !allowed(cell) {
             return None;
         }
         cells.push(cell);
@@ -327,18 +381,22 @@ fn labels(text: &str, see: &mut impl FnMut(&Column) -> bool) {
     let mut pairs = Column::default();
     for at in memchr::memchr_iter(b'(', bytes) {
         let [before @ .., b' '] = bytes.get(..at).unwrap_or_default() else { continue };
-        let label = bytes.get(at + 1..).unwrap_or_default();
-        let label = label.iter().take(LABEL).take_while(|b| !b.is_ascii() || in_name(**b) && **b != b')').count();
         let word = |end: usize| {
             let word = before.get(..end).unwrap_or_default().iter().rev().take(LABEL);
             end - word.take_while(|b| !b.is_ascii_whitespace() && !b"(,;|".contains(b)).count()
         };
         let start = word(before.len());
         let value = Span::new(start, before.len());
-        let tells = |b: &u8| b.is_ascii_digit() || b.is_ascii_uppercase();
+        // Most words say nothing that a label could name.
+        let tells = |b: &&u8| b.is_ascii_digit() || b.is_ascii_uppercase();
+        if value.of(bytes).iter().filter(tells).take(2).count() < 2 {
+            continue;
+        }
+        let label = bytes.get(at + 1..).unwrap_or_default();
+        let label = label.iter().take(LABEL).take_while(|b| !b.is_ascii() || in_name(**b) && **b != b')').count();
         // What is longer than a word is none.
         let cut = start.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(|b| !b" \t\r\n(,;|".contains(b));
-        if cut || bytes.get(at + 1 + label) != Some(&b')') || value.of(bytes).iter().filter(|b| tells(b)).count() < 2 {
+        if cut || bytes.get(at + 1 + label) != Some(&b')') {
             continue;
         }
         let year = value.len() == 4 && value.of(bytes).iter().all(u8::is_ascii_digit);
