@@ -391,6 +391,10 @@ fn date_after(text: &str, keyword: Span) -> Option<(usize, usize)> {
     let mut rest = tail;
     while tail.len() - rest.len() < BIRTH_REACH {
         let here = keyword.end + tail.len() - rest.len();
+        // From where it stands again it is asked itself: a text made of keywords is read once.
+        if rest.strip_prefix(word).is_some_and(|after| !ascii || !letter(after.chars().next())) {
+            return None;
+        }
         let c = rest.chars().next()?;
         if c.is_ascii_digit() {
             return date_end(text, here).map(|end| (here, end));

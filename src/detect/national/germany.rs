@@ -401,7 +401,8 @@ fn announced_plate(candidate: &Candidate<'_>) -> Option<Match> {
 /// How long the plate is that `text` starts with: district, a blank or dash, letters of the same case, digits.
 fn plate(text: &str) -> Option<usize> {
     // A district has at most three.
-    let letters = |text: &str| text.chars().take(4).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
+    let letters =
+        |text: &str| text.chars().take(4).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
     let (district, rest) = text.split_at_checked(letters(text))?;
     let rest = rest.strip_prefix([' ', '-', '\u{a0}'])?;
     let (series, rest) = rest.split_at_checked(letters(rest))?;
