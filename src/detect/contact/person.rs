@@ -392,7 +392,7 @@ fn date_after(text: &str, keyword: Span) -> Option<(usize, usize)> {
     while tail.len() - rest.len() < BIRTH_REACH {
         let here = keyword.end + tail.len() - rest.len();
         // From where it stands again it is asked itself: a text made of keywords is read once.
-        if rest.strip_prefix(word).is_some_and(|after| !ascii || !letter(after.chars().next())) {
+        if rest.strip_prefix(word).is_some_and(|after| !ascii || word.ends_with('.') || !letter(after.chars().next())) {
             return None;
         }
         let c = rest.chars().next()?;
