@@ -25,7 +25,7 @@ const WORK: [&str; 2] = ["measure_detect_any_score", "measure_detect_settled"];
 const LENGTHS: [[usize; 2]; 2] = [[2 << 10, 16 << 10], [2 << 10, 4 << 10]];
 /// How much more a text may cost from half of four times the length on than up to there, in the same units: twice as much
 /// where each place is a walk to the start or the end; once, and the work at the ends, where none is.
-const GROWTH: f64 = 1.35;
+const GROWTH: f64 = 1.5;
 /// Most instructions for a byte of a text of nothing but what a detector looks for: about three microseconds. What may
 /// leave takes two looks.
 const MOST: [f64; 2] = [10_000.0, 25_000.0];
