@@ -1,6 +1,6 @@
 //! Walks the registry: every entry must be well formed, documented, and do what its examples say.
 
-use promptsieve::detect::{Detector, Find, Scanner, registry};
+use promptsieve::detect::{Detector, Find, Open, Scanner, registry};
 use std::collections::HashSet;
 
 /// The text without the marks, and the byte ranges they stood round.
@@ -90,7 +90,9 @@ fn what_finds_them_is_well_formed() {
             Find::Graded { forms, context, .. } => {
                 assert!(forms.iter().all(|form| form.contains('9')) && !context.is_empty(), "{id}");
             }
-            Find::Literals { literals: words, .. } => {
+            Find::Literals { literals: words, open, .. } => {
+                let runs = if let Open::Runs(runs) | Open::RunsAfter(runs) = open { *runs } else { 1 };
+                assert!((1..=3).contains(&runs), "{id}: {runs} runs");
                 assert!(
                     !words.is_empty() && words.iter().all(|word| word.len() >= 3),
                     "{id}: literals of three bytes or more"

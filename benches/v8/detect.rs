@@ -28,6 +28,12 @@ pub fn detect_any_score(text: &[u8]) -> usize {
     found(SCANNER.get_or_init(Scanner::all), text)
 }
 
+/// How much of an unfinished text may leave, with every detector of the registry on.
+pub fn detect_settled(text: &[u8]) -> usize {
+    static SCANNER: OnceLock<Scanner> = OnceLock::new();
+    SCANNER.get_or_init(Scanner::all).settled(str::from_utf8(text).unwrap()) + 1
+}
+
 /// Every second detector of the registry on.
 pub fn detect_half(text: &[u8]) -> usize {
     static SCANNER: OnceLock<Scanner> = OnceLock::new();

@@ -34,27 +34,31 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// Whether one of `words` stands near `span`. Costs about a microsecond: for verifiers that have found a structure.
 pub fn near(text: &str, span: Span, words: &Words) -> bool {
-    // Most places are ruled out by their first byte.
-    let mut firsts = [0u64; 4];
-    for word in words {
+    /// A place is compared with the words whose first letter is of its class alone: one for each character of ASCII.
+    const CLASSES: usize = 128;
+    const WORDS: usize = u64::BITS as usize;
+    let class = |first: char| first as usize % CLASSES;
+    // For each class, which words begin so, one bit for each; those beyond 64 share bits.
+    let mut begins = [0u64; CLASSES];
+    for (i, word) in words.iter().enumerate() {
         for first in firsts_of(word) {
-            if let Some(bits) = firsts.get_mut(usize::from(first / 64)) {
-                *bits |= 1 << (first % 64);
+            if let Some(bits) = begins.get_mut(class(first)) {
+                *bits |= 1 << (i % WORDS);
             }
         }
     }
     let mut found = false;
     each_start(text.as_bytes(), window(text, span), |at, key| {
-        // The first byte of other letters may be another one in small letters.
         let first = key as u8;
-        let possible =
-            !first.is_ascii() || firsts.get(usize::from(first / 64)).is_some_and(|bits| bits >> (first % 64) & 1 == 1);
-        if !found && possible && !(span.start <= at && at < span.end) {
-            found = words.iter().any(|word| {
-                let [begins, unmarked] = firsts_of(word);
-                (begins == first || unmarked == first || !begins.is_ascii() && !first.is_ascii())
-                    && spells(text, at, word)
-            });
+        let first = match first.is_ascii() {
+            true => char::from(first),
+            false => text.get(at..).and_then(|rest| rest.chars().next()).map_or(' ', small),
+        };
+        let mut maybe = begins.get(class(first)).copied().unwrap_or_default();
+        while maybe != 0 && !found && !(span.start <= at && at < span.end) {
+            let i = maybe.trailing_zeros() as usize;
+            maybe &= maybe - 1;
+            found = words.iter().skip(i).step_by(WORDS).any(|word| spells(text, at, word));
         }
     });
     found
@@ -138,11 +142,10 @@ fn first_key(text: &str) -> u32 {
 /// Shortest word, in bytes, that counts without the marks on its letters too: `ič` would be `ic` otherwise.
 const UNMARKED: usize = 5;
 
-/// The first byte of a word, with and without the mark on its first letter.
-fn firsts_of(word: &str) -> [u8; 2] {
-    let first = word.as_bytes().first().copied().unwrap_or_default();
-    let unmarked = if first.is_ascii() || word.len() < UNMARKED { None } else { word.chars().next().map(bare) };
-    [first, unmarked.filter(char::is_ascii).map_or(first, |c| c as u8)]
+/// The first letter of a word, with and without its mark.
+fn firsts_of(word: &str) -> [char; 2] {
+    let first = word.chars().next().unwrap_or_default();
+    [first, if first.is_ascii() || word.len() < UNMARKED { first } else { bare(first) }]
 }
 
 /// A word of Latin letters without the marks on them, if it is long enough to be told from others so.
@@ -174,6 +177,11 @@ fn bare(c: char) -> char {
         'ź' | 'ż' | 'ž' => 'z',
         other => other,
     }
+}
+
+/// The small letter of one outside ASCII, as far as its script has any words.
+fn small(c: char) -> char {
+    if c < '\u{2000}' { c.to_lowercase().next().unwrap_or(c) } else { c }
 }
 
 /// Whether `c`, in lower case, is `found` or its small letter.
@@ -267,11 +275,14 @@ pub struct Starts([u64; 16]);
 impl Starts {
     /// The filter for these words, of at least three bytes: a shorter one does not compile.
     pub const fn of(words: &[&str]) -> Self {
-        let mut starts = Self([0; 16]);
-        let mut words = words;
+        Self([0; 16]).or(words)
+    }
+
+    /// The filter for these words, too.
+    pub const fn or(self, words: &[&str]) -> Self {
+        let (mut starts, mut words) = (self, words);
         while let [word, more @ ..] = words {
-            starts = starts.and(word);
-            words = more;
+            (starts, words) = (starts.and(word), more);
         }
         starts
     }

@@ -39,23 +39,17 @@ pub fn value_after(text: &str, keyword: Span, reach: usize) -> Option<usize> {
         let c = rest.chars().next()?;
         let here = tail.len() - rest.len();
         if c.is_alphanumeric() {
-            let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-            let word = rest.get(..end)?;
-            let camel = word
-                .char_indices()
-                .zip(word.chars().skip(1))
-                .find(|((_, c), next)| c.is_ascii_lowercase() && next.is_ascii_uppercase())
-                .map_or(end, |((i, _), _)| i + 1);
-            let lower = word.get(..camel)?.to_lowercase();
+            let (word, after) = rest.split_at_checked(word_end(rest))?;
+            let lower = word.to_lowercase();
             // `a.silva` begins with no article.
-            let part = rest.get(camel..)?.strip_prefix('.').is_some_and(|next| next.starts_with(char::is_alphabetic));
-            if is_glue(&lower) && !part {
-                // `No. 12`: an abbreviation ends no sentence.
-                short |= matches!(lower.as_str(), "no" | "nr" | "num" | "nbr" | "n");
-                rest = rest.get(camel..)?;
-                continue;
+            let part = after.strip_prefix('.').is_some_and(|next| next.starts_with(char::is_alphabetic));
+            if !is_glue(&lower) || part {
+                return Some(keyword.end + here);
             }
-            return Some(keyword.end + here);
+            // `No. 12`: an abbreviation ends no sentence.
+            short |= matches!(lower.as_str(), "no" | "nr" | "num" | "nbr" | "n");
+            rest = after;
+            continue;
         }
         if c == '\n' {
             breaks += 1;
@@ -80,6 +74,22 @@ pub fn value_after(text: &str, keyword: Span, reach: usize) -> Option<usize> {
 fn is_short(keyword: Span, text: &str) -> bool {
     let last = keyword.of_str(text).rsplit([' ', '_', '-']).next().unwrap_or_default();
     last.len() <= 4
+}
+
+/// Where the word ends that `rest` starts with, or goes on in camel case; not further than tells that it is no glue, since
+/// in a text without blanks a word may be as long as the text, and start at every keyword.
+fn word_end(rest: &str) -> usize {
+    /// One more than the longest glue word has, in characters.
+    const ENOUGH: usize = 8;
+    let mut last = ' ';
+    let ends = |(_, c): &(usize, char)| {
+        let hump = last.is_ascii_lowercase() && c.is_ascii_uppercase();
+        last = *c;
+        hump || !c.is_alphanumeric()
+    };
+    let mut chars = rest.char_indices();
+    let end = chars.by_ref().take(ENOUGH).find(ends).or_else(|| chars.next());
+    end.map_or(rest.len(), |(at, _)| at)
 }
 
 fn is_glue(word: &str) -> bool {

@@ -221,7 +221,7 @@ pub enum Open {
     Exactly(fn(&Candidate<'_>) -> bool),
     /// The same, where the literal only says what follows.
     After(fn(&Candidate<'_>) -> bool),
-    /// The literal begins it, and so many runs of characters other than blanks may follow.
+    /// The literal begins it, and so many runs of characters other than blanks may follow, three at most.
     Runs(usize),
     /// The same after a literal that only says what follows.
     RunsAfter(usize),

@@ -27,7 +27,9 @@ use super::engine::{MAX_GROUP, Raw, Scanner, Source, floor, starts_word};
 use super::forms::{Beginning, Owner};
 use super::trigger::{Hit, Target};
 use super::{Candidate, Open};
+use crate::sort::sort_by_key;
 use crate::text::Span;
+use std::cmp::Reverse;
 
 /// How much already released text, in bytes, must stand before the text handed to [`Scanner::scan_from`] so that it
 /// finds the same as in the whole: the longest keyword reach, and room for a word cut in two.
@@ -40,6 +42,8 @@ pub const RUN_REACH: usize = 320;
 pub const MAX_HOLD: usize = 16 * 1024;
 /// Longest run without blanks that is looked at as one value, in bytes.
 const MAX_RUN: usize = 1024;
+/// Most runs without blanks that a match of [`Open::Runs`] goes on for.
+const MOST_RUNS: usize = 3;
 /// How many characters may leave of a key whose mark stands in its middle, where not [everything](Hold::Exact) is held.
 const DOZEN: usize = 12;
 /// How many bytes that are no lines of a key must follow an armoured key without an end before it counts as cut off.
@@ -120,9 +124,10 @@ impl Scanner {
                 hold_from(raw.span.start);
             }
         }
+        let end = End::of(bytes);
         self.triggers.each(bytes, |hit| match hit {
             Hit::Literal(start, len, target) => {
-                hold_from(self.open_hit(tail, Span::new(start, start + len), target));
+                hold_from(self.open_hit(tail, Span::new(start, start + len), target, &end));
             }
             Hit::Byte(at, b'<') => hold_from(open_lines(bytes, at)),
             Hit::Byte(..) | Hit::Digits(_) => {}
@@ -131,8 +136,11 @@ impl Scanner {
             hold_from(custom.settled(tail));
         }
         // Nothing found may be cut in two: a number may be held that lies inside another which is settled.
-        while let Some(cut) = found.iter().find(|raw| raw.span.start < hold && hold < raw.span.end) {
-            hold = cut.span.start;
+        sort_by_key(&mut found, |raw| Reverse(raw.span.start));
+        for Raw { span, .. } in &found {
+            if span.start < hold && hold < span.end {
+                hold = span.start;
+            }
         }
         floor(text, (skip + hold).max(text.len().saturating_sub(MAX_HOLD)))
     }
@@ -149,6 +157,7 @@ impl Scanner {
         let (mut compact, mut separators) = ([0u8; MAX_VALUE], [0u8; MAX_VALUE]);
         let (mut digits, mut separated) = (0u64, 0u64);
         let mut len = 0;
+        let mut reader = Reader::new(&self.words, text);
         let (mut after, mut end) = separator_before(bytes, bytes.len()).unwrap_or((0, bytes.len()));
         loop {
             let head = bytes.get(..end).unwrap_or_default();
@@ -185,7 +194,7 @@ impl Scanner {
                 Some(source) if beginning.digits == 0 => !prose && source.stakes.hold == Hold::Exact,
                 Some(source) => {
                     let unlikely = source.stakes.hold == Hold::Brief && !source.stakes.matter(owner.scores.alone);
-                    let near = || Reader::new(&self.words, text).near(Span::new(start, bytes.len()), owner.words);
+                    let mut near = || reader.near(Span::new(start, bytes.len()), owner.words);
                     !source.lets_go(len, whole) && (!unlikely || near())
                 }
                 None => false,
@@ -211,7 +220,7 @@ impl Scanner {
     }
 
     /// Where to hold because of a literal found at `at`, or the end of the text.
-    fn open_hit(&self, text: &str, at: Span, target: Target) -> usize {
+    fn open_hit(&self, text: &str, at: Span, target: Target, end: &End) -> usize {
         let Some(source) = self.sources.get(usize::from(target)) else { return text.len() };
         let bytes = text.as_bytes();
         let rest = bytes.get(at.end..).unwrap_or_default();
@@ -223,7 +232,7 @@ impl Scanner {
                 Some(found) if found.span.end + 1 < text.len() => text.len(),
                 Some(found) => found.span.start,
                 // A value that began within reach may end beyond it.
-                None if rest.len() - run_at_end(rest) < source.reach => at.end,
+                None if rest.len().saturating_sub(end.run) < source.reach => at.end,
                 None => text.len(),
             };
         };
@@ -231,20 +240,20 @@ impl Scanner {
         let held = match open {
             Open::Exactly(is_open) => (begins && is_open(&candidate)).then_some(at.start),
             Open::After(is_open) => is_open(&candidate).then_some(at.end),
-            Open::Runs(runs) if begins => self.open_runs(&candidate, verify(&candidate), runs).then_some(at.start),
+            Open::Runs(runs) if begins => self.open_runs(&candidate, verify(&candidate), runs, end).then_some(at.start),
             Open::Runs(_) => None,
-            Open::RunsAfter(runs) => self.open_runs(&candidate, verify(&candidate), runs).then_some(at.end),
+            Open::RunsAfter(runs) => self.open_runs(&candidate, verify(&candidate), runs, end).then_some(at.end),
             Open::Around(is_of, _) => {
                 let head = bytes.get(..at.start).unwrap_or_default();
                 let before = head.iter().rev().take(MAX_GROUP).take_while(|b| is_of(**b)).count();
-                self.open_runs(&candidate, verify(&candidate), 1).then_some(at.start - before)
+                self.open_runs(&candidate, verify(&candidate), 1, end).then_some(at.start - before)
             }
         };
         held.unwrap_or(text.len())
     }
 
     /// Whether what was found at a literal, or may be found in so many runs without blanks after it, can go on.
-    fn open_runs(&self, candidate: &Candidate<'_>, found: Option<super::Match>, runs: usize) -> bool {
+    fn open_runs(&self, candidate: &Candidate<'_>, found: Option<super::Match>, runs: usize, end: &End) -> bool {
         let bytes = candidate.text.as_bytes();
         let rest = bytes.get(candidate.at.end..).unwrap_or_default();
         // Armour goes on over lines, so that what is found of a key may not be all of it.
@@ -253,10 +262,7 @@ impl Scanner {
             Some(found) if armour && found.score < 1.0 => found.span.end + ARMOUR_PAUSE >= bytes.len(),
             Some(found) => found.span.end + 1 >= bytes.len(),
             None if armour => rest.len() < 2 * ARMOUR_PAUSE,
-            None => {
-                let ends = |[a, b]: &&[u8; 2]| !a.is_ascii_whitespace() && b.is_ascii_whitespace();
-                rest.array_windows::<2>().filter(ends).take(runs).count() < runs
-            }
+            None => end.has_fewer(runs, candidate.at.end),
         }
     }
 }
@@ -390,9 +396,33 @@ fn open_groups(bytes: &[u8], joins: &[u8], hold: Hold) -> usize {
     if striped { bytes.len() } else { from }
 }
 
-/// How long the run without blanks is that the text ends with, as far as it is looked at.
-fn run_at_end(bytes: &[u8]) -> usize {
-    bytes.iter().rev().take(MAX_RUN).take_while(|b| !b.is_ascii_whitespace()).count()
+/// How a text ends, read once for all that could go on there: from every literal of a long line it would be a walk over
+/// the whole line.
+struct End {
+    /// How long the run without blanks is that it ends with, as far as it is looked at.
+    run: usize,
+    /// The last bytes of the last runs that a blank follows, from the last run on.
+    ends: [Option<usize>; MOST_RUNS],
+}
+
+impl End {
+    fn of(bytes: &[u8]) -> Self {
+        let run = bytes.iter().rev().take(MAX_RUN).take_while(|b| !b.is_ascii_whitespace()).count();
+        let mut rest = bytes;
+        let mut before = || {
+            let blank = rest.iter().rposition(u8::is_ascii_whitespace)?;
+            let last = rest.get(..blank)?.iter().rposition(|b| !b.is_ascii_whitespace())?;
+            rest = rest.get(..=last)?;
+            Some(last)
+        };
+        Self { run, ends: std::array::from_fn(|_| before()) }
+    }
+
+    /// Whether fewer than so many runs, [`MOST_RUNS`] at most, end after `at`.
+    fn has_fewer(&self, runs: usize, at: usize) -> bool {
+        let last = runs.checked_sub(1).and_then(|before| self.ends.get(before)).copied().flatten();
+        last.is_none_or(|last| last < at)
+    }
 }
 
 /// Whether no digit is in a run and no letters of both cases: what is drawn at random has them.
@@ -425,10 +455,14 @@ fn speaks_of_addresses(before: &[u8]) -> bool {
 /// two more may follow.
 fn open_lines(bytes: &[u8], at: usize) -> usize {
     const LINE: usize = 30;
+    const LONGEST: usize = LINE * 2;
     let (head, rest) = bytes.split_at_checked(at).unwrap_or_default();
-    let before = head.iter().rev().take(LINE * 2).take_while(|b| !b.is_ascii_whitespace()).count();
-    let after = rest.iter().take(LINE * 2).take_while(|b| !b.is_ascii_whitespace()).count();
-    if before + after < LINE || rest.get(after..).unwrap_or_default().len() > 2 * LINE * 2 {
+    if rest.len() > 3 * LONGEST {
+        return bytes.len();
+    }
+    let before = head.iter().rev().take(LONGEST).take_while(|b| !b.is_ascii_whitespace()).count();
+    let after = rest.iter().take(LONGEST).take_while(|b| !b.is_ascii_whitespace()).count();
+    if before + after < LINE || rest.len() - after > 2 * LONGEST {
         return bytes.len();
     }
     let runs = rest.array_windows::<2>().filter(|[a, b]| !a.is_ascii_whitespace() && b.is_ascii_whitespace());

@@ -51,7 +51,8 @@ pub fn top(label: &str) -> Option<Top> {
     if !(2..=24).contains(&lower.len()) || !lower.bytes().all(|b| b.is_ascii_alphabetic()) {
         return None;
     }
-    let listed = |list: &str| list.split(' ').any(|known| known == lower);
+    let word = format!(" {lower} ");
+    let listed = |list: &str| memchr::memmem::find(list.as_bytes(), word.as_bytes()).is_some();
     let country = || COUNTRIES.as_bytes().chunks_exact(2).any(|known| known == lower.as_bytes());
     Some(match () {
         () if country() || listed(GENERIC) => Top::Known,

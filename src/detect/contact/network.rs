@@ -241,9 +241,9 @@ const VERSION_WORDS: &Words = &[
 /// Object identifiers (ITU-T X.660) are numbers with dots too; their first is 0, 1 or 2.
 const OID_WORDS: &Words = &["oid", "object identifier", "mib", "snmp", "asn"];
 
-/// What an address that is no one's (loopback, unspecified, broadcast) is worth.
-fn nobodys(text: &str, span: Span) -> f32 {
-    if context::near(text, span, &["ip", "ipv4", "ipv6", "ip address"]) { 0.55 } else { 0.3 }
+/// What an address that is no one's (loopback, unspecified, broadcast) is worth, with any of [`IP_WORDS`] near or not.
+fn nobodys(text: &str, span: Span, known: bool) -> f32 {
+    if known && context::near(text, span, &["ip", "ipv4", "ipv6", "ip address"]) { 0.55 } else { 0.3 }
 }
 
 fn is_hex_word(byte: u8) -> bool {
@@ -317,10 +317,11 @@ fn verify_v4(candidate: &Candidate<'_>) -> Option<Match> {
     let small = octets.iter().filter(|octet| **octet < 30).count();
     let likely = end > start + dotted.len() || address.is_private() && octets.first() != Some(&10);
     let version = context::near(text, span, VERSION_WORDS);
-    if port > 0 && (version || !likely && !context::near(text, span, IP_WORDS)) {
+    let known = context::near(text, span, IP_WORDS);
+    if port > 0 && (version || !likely && !known) {
         return None;
     }
-    let score = match (context::near(text, span, IP_WORDS), version) {
+    let score = match (known, version) {
         (true, false) => 0.95,
         (true, true) if small >= 3 && !likely => 0.4,
         (true, true) => 0.6,
@@ -333,7 +334,7 @@ fn verify_v4(candidate: &Candidate<'_>) -> Option<Match> {
     let score = if oid || score < 0.95 && !likely && is_among_fractions(before, after) { 0.2 } else { score };
     // Everybody's own machine is nobody's address.
     let nobody = address.is_loopback() || address.is_unspecified() || address.is_broadcast();
-    let score = if nobody { nobodys(text, span) } else { score };
+    let score = if nobody { nobodys(text, span, known) } else { score };
     Some(Match { span, score, why: if score > 0.7 { "context" } else { "structure" } })
 }
 
@@ -357,7 +358,7 @@ fn verify_v6_net(candidate: &Candidate<'_>) -> Option<Match> {
         return None;
     }
     let span = Span::new(start, end);
-    Some(Match { span, score: nobodys(text, span), why: "structure" })
+    Some(Match { span, score: nobodys(text, span, true), why: "structure" })
 }
 
 fn verify_v6(candidate: &Candidate<'_>) -> Option<Match> {
@@ -397,7 +398,7 @@ fn verify_v6(candidate: &Candidate<'_>) -> Option<Match> {
     let path = short && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
     let score = match (known, long) {
         _ if path => 0.3,
-        _ if nobody => nobodys(text, span),
+        _ if nobody => nobodys(text, span, known),
         (true, _) => 0.95,
         (false, 0) if !written.contains('.') => 0.4,
         (false, _) => 0.75,

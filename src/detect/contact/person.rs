@@ -258,7 +258,17 @@ const MONTHS: [&[&str]; 12] = [
 ];
 
 fn month(word: &str) -> Option<u32> {
+    const STARTS: Starts = {
+        let (mut starts, mut months) = (Starts::of(&[]), MONTHS.as_slice());
+        while let [names, more @ ..] = months {
+            (starts, months) = (starts.or(names), more);
+        }
+        starts
+    };
     let word = word.to_lowercase();
+    if !STARTS.may_start(word.as_bytes()) {
+        return None;
+    }
     // The longest beginning that fits: `mars` is no `mar`ch of another kind, but `juillet` is not `jui`n.
     let fits = |names: &&[&str]| names.iter().filter(|name| word.starts_with(**name)).map(|name| name.len()).max();
     let best = MONTHS.iter().enumerate().filter_map(|(i, names)| Some((fits(names)?, i as u32 + 1)));
@@ -385,26 +395,30 @@ fn date_after(text: &str, keyword: Span) -> Option<(usize, usize)> {
     let mut rest = tail;
     while tail.len() - rest.len() < BIRTH_REACH {
         let here = keyword.end + tail.len() - rest.len();
+        // From where it stands again it is asked itself: a text made of keywords is read once.
+        if rest.strip_prefix(word).is_some_and(|after| !ascii || word.ends_with('.') || !letter(after.chars().next())) {
+            return None;
+        }
         let c = rest.chars().next()?;
         if c.is_ascii_digit() {
             return date_end(text, here).map(|end| (here, end));
         }
-        let len = if c.is_alphabetic() {
-            rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())
-        } else {
-            c.len_utf8()
-        };
+        let len = if c.is_alphabetic() { run_of(rest, BIRTH_REACH, char::is_alphabetic)? } else { c.len_utf8() };
         let (word, after) = rest.split_at_checked(len)?;
         if c.is_alphabetic() {
+            // No month begins as one of these words does.
+            if is_one_of(word, BIRTH_GLUE) {
+                rest = after;
+                continue;
+            }
             if let Some(found) = era_date(text, here, word).or_else(|| {
                 month(word)?;
                 date_end(text, here).map(|end| (here, end))
             }) {
                 return Some(found);
             }
-            let glue = || is_one_of(word, BIRTH_GLUE);
             let joined = !c.is_ascii() && word.chars().count() <= 6 && !word.contains(|c: char| c.is_lowercase());
-            if !(c.is_uppercase() || joined || glue()) {
+            if !(c.is_uppercase() || joined) {
                 return None;
             }
         } else if c == '\n' {
@@ -418,6 +432,13 @@ fn date_after(text: &str, keyword: Span) -> Option<(usize, usize)> {
         rest = after;
     }
     None
+}
+
+/// The length of the run of such characters at the start of a text; `None` if it has more than `most` bytes: where words
+/// follow each other without blanks it is not read to its end from each of them.
+fn run_of(text: &str, most: usize, is_of: impl Fn(char) -> bool) -> Option<usize> {
+    let end = text.char_indices().find(|(at, c)| *at > most || !is_of(*c)).map_or(text.len(), |(at, _)| at);
+    (end <= most).then_some(end)
 }
 
 /// A date counted in years of a Japanese era, whose name ends `word`: 昭和60年3月4日.
@@ -1298,10 +1319,12 @@ fn last_word(text: &str) -> &str {
 
 /// Whether a word is one of the list's, which are in small letters.
 fn is_one_of(word: &str, list: &[&str]) -> bool {
-    let ascii = word.is_ascii();
-    let same =
-        |known: &str| word.len() <= known.len() + 2 && word.chars().flat_map(char::to_lowercase).eq(known.chars());
-    list.iter().any(|known| word.eq_ignore_ascii_case(known) || !ascii && same(known))
+    if word.is_ascii() {
+        return list.iter().any(|known| word.eq_ignore_ascii_case(known));
+    }
+    // Once for the whole list.
+    let small: String = word.chars().flat_map(char::to_lowercase).collect();
+    list.contains(&small.as_str())
 }
 
 /// Whether `text` starts with `word`, without regard to ASCII case.
@@ -1516,6 +1539,9 @@ const USER: &[&str] = &[
 const NETWORKS: &[&str] =
     &["handle", "twitter", "instagram", "telegram", "tiktok", "snapchat", "mastodon", "facebook", "discord", "weibo"];
 
+/// The longest run in which a user name is looked for, in bytes: of 40, and dots after it.
+const NAME_MAX: usize = 64;
+
 fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
     let (text, at) = (candidate.text, candidate.at);
     let keyword = at.of_str(text);
@@ -1548,7 +1574,7 @@ fn verify_username(candidate: &Candidate<'_>) -> Option<Match> {
     // Where a script without blanks goes on after it, only the Latin letters are the name: `jdoe42です`.
     let ascii = value.starts_with(|c: char| c.is_ascii());
     let part = |c: char| c.is_alphanumeric() && !(ascii && c >= '\u{2e80}') || matches!(c, '.' | '_' | '-');
-    let len = value.find(|c: char| !part(c)).unwrap_or(value.len());
+    let len = run_of(value, NAME_MAX, part)?;
     let (value, after) = value.split_at_checked(value.get(..len)?.trim_end_matches(['.', '-']).len())?;
     let after = after.chars().next();
     let lower = value.to_ascii_lowercase();

@@ -391,7 +391,7 @@ fn verify_expiry(candidate: &Candidate<'_>) -> Option<Match> {
     }
     let from = end + letters;
     let rest = text.get(from..)?;
-    let gap = rest.find(|c: char| c.is_ascii_digit()).filter(|gap| *gap <= 20)?;
+    let gap = rest.bytes().take(21).position(|b| b.is_ascii_digit())?;
     let between = rest.get(..gap)?.to_ascii_lowercase();
     let glue = ["date", "on", "is", "in", "at", "month", "year"];
     let words = between.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());

@@ -461,6 +461,9 @@ const MAX_OTHERS: usize = 12;
 fn verify_seed_phrase(candidate: &Candidate<'_>) -> Option<Match> {
     let window = candidate.text.as_bytes().get(candidate.at.end..)?;
     let window = window.get(..400).unwrap_or(window);
+    // Up to where the keyword stands again, and is asked itself: a text made of keywords is read once.
+    let again = memchr::memmem::find(window, candidate.at.of_str(candidate.text).as_bytes());
+    let window = window.get(..again.unwrap_or(window.len()))?;
     let mut run: Vec<(Span, u16)> = Vec::new();
     let mut others = 0;
     let mut at = 0;

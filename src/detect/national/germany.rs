@@ -377,7 +377,7 @@ fn leitweg(candidate: &Candidate<'_>) -> Option<Match> {
     let tail = candidate.text.get(start..)?;
     // The label's own `ID`.
     if let Some(rest) = tail.get(2..).filter(|_| tail.get(..2).is_some_and(|id| id.eq_ignore_ascii_case("id"))) {
-        start += 2 + rest.find(|c: char| c.is_ascii_digit()).filter(|gap| *gap < 8)?;
+        start += 2 + rest.bytes().take(8).position(|b| b.is_ascii_digit())?;
     }
     let bytes = candidate.text.as_bytes().get(start..)?;
     let len = bytes.iter().take(47).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
@@ -399,9 +399,10 @@ fn announced_plate(candidate: &Candidate<'_>) -> Option<Match> {
     const REACH: usize = 48;
     let tail = candidate.text.get(candidate.at.end..)?;
     tail.char_indices()
+        .map(|(at, before)| (at + before.len_utf8(), before))
+        .take_while(|&(at, _)| at < REACH)
         .filter(|(_, before)| !before.is_alphanumeric())
-        .map(|(at, before)| at + before.len_utf8())
-        .take_while(|&at| at < REACH)
+        .map(|(at, _)| at)
         .find_map(|at| Some((at, plate(tail.get(at..)?)?)))
         .map(|(at, len)| {
             let start = candidate.at.end + at;
@@ -411,7 +412,9 @@ fn announced_plate(candidate: &Candidate<'_>) -> Option<Match> {
 
 /// How long the plate is that `text` starts with: district, a blank or dash, letters of the same case, digits.
 fn plate(text: &str) -> Option<usize> {
-    let letters = |text: &str| text.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
+    // A district has at most three.
+    let letters =
+        |text: &str| text.chars().take(4).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
     let (district, rest) = text.split_at_checked(letters(text))?;
     let rest = rest.strip_prefix([' ', '-', '\u{a0}'])?;
     let (series, rest) = rest.split_at_checked(letters(rest))?;

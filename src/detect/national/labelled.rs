@@ -751,9 +751,12 @@ const VEHICLE: &[&str] = &[
 
 /// The length of the words at the start of what follows a label that only say whose plate it is.
 fn past_vehicle(text: &str) -> usize {
+    /// More bytes than the longest of these words has.
+    const LONGEST: usize = 24;
     let mut rest = text;
     for _ in 0..5 {
-        let len = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        let ends = |(at, c): &(usize, char)| *at > LONGEST || !c.is_alphabetic();
+        let len = rest.char_indices().find(ends).map_or(rest.len(), |(at, _)| at);
         let Some((word, after)) = rest.split_at_checked(len) else { break };
         let lower = word.chars().all(char::is_lowercase);
         match after.strip_prefix(' ') {

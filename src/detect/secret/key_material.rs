@@ -196,9 +196,18 @@ fn jwt(candidate: &Candidate<'_>) -> Option<Match> {
 /// Whether the hit starts three segments that go on.
 fn jwt_is_open(candidate: &Candidate<'_>) -> bool {
     let (bytes, start) = (candidate.text.as_bytes(), candidate.at.start);
+    let inside = start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'-');
+    if candidate.at.of(bytes) != b"eyJ" || inside || !starts_here(bytes, start) {
+        return false;
+    }
+    // Up to the third dot, where they end: of a row of marks each is read a little.
     let rest = bytes.get(start..).unwrap_or_default();
-    let goes_on = URL64.with(b".").run(rest, JWT_HEADER + 2 * JWT_SEGMENT) == rest.len();
-    candidate.at.of(bytes) == b"eyJ" && starts_here(bytes, start) && goes_on
+    let mut dots = 0;
+    let goes_on = |b: &&u8| {
+        dots += usize::from(**b == b'.');
+        dots < 3 && (**b == b'.' || URL64.has(**b))
+    };
+    rest.iter().take(JWT_HEADER + 2 * JWT_SEGMENT).take_while(goes_on).count() == rest.len()
 }
 
 /// The length of a dot and the base-64 digits after it.
