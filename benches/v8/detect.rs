@@ -28,6 +28,14 @@ pub fn detect_any_score(text: &[u8]) -> usize {
     found(SCANNER.get_or_init(Scanner::all), text)
 }
 
+/// The same with the columns of the text's tables.
+pub fn detect_whole(text: &[u8]) -> usize {
+    static SCANNER: OnceLock<Scanner> = OnceLock::new();
+    let mut findings = Vec::new();
+    SCANNER.get_or_init(Scanner::all).scan_whole(str::from_utf8(text).unwrap(), &mut findings);
+    findings.len() + 1
+}
+
 /// How much of an unfinished text may leave, with every detector of the registry on.
 pub fn detect_settled(text: &[u8]) -> usize {
     static SCANNER: OnceLock<Scanner> = OnceLock::new();

@@ -31,12 +31,12 @@ macro_rules! measure {
     )*};
 }
 
-measure! { request json_scan json_decode json_duplicates utf8 serde_json_parse json_escape detect detect_any_score detect_settled detect_half detect_one detect_same regexes regex_count detector_count view segments injection }
+measure! { request json_scan json_decode json_duplicates utf8 serde_json_parse json_escape detect detect_any_score detect_settled detect_whole detect_half detect_one detect_same regexes regex_count detector_count view segments injection }
 
 mod work {
     pub use super::detect::{
-        detect, detect_any_score, detect_half, detect_one, detect_same, detect_settled, detector_count, regex_count,
-        regexes,
+        detect, detect_any_score, detect_half, detect_one, detect_same, detect_settled, detect_whole, detector_count,
+        regex_count, regexes,
     };
     pub use super::injection::{injection, segments, view};
     use super::*;

@@ -514,8 +514,6 @@ struct Places {
     special: u64,
     /// Where a trigram of the literals that may stand inside words could start.
     inside: u64,
-    /// Where the bytes by which a literal is found stand, probably.
-    literals: u64,
 }
 
 /// What the next block must know of a block.
