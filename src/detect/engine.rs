@@ -257,7 +257,7 @@ impl Scanner {
         }));
     }
 
-    /// Appends everything found in a whole `text`, and what only the names of its tables' [columns](column) tell.
+    /// Appends everything found in a whole `text`, and what only the names of its tables' [columns](mod@column) tell.
     pub fn scan_whole(&self, text: &str, out: &mut Vec<Finding>) {
         let (mut plain, mut of_columns, mut found) = (Vec::new(), Vec::<Finding>::new(), Vec::new());
         self.scan(text, &mut plain);
