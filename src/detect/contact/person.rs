@@ -1422,7 +1422,10 @@ fn stands_alone(tail: &str) -> bool {
                 "वर्ष",
                 "ปี",
             ];
-            is_one_of(word, GOES_ON)
+            // Most words after a number are what it counts.
+            const LAST: Ends = Ends::of(&[GOES_ON]);
+            let plain = word.is_ascii() && word.len() > 1;
+            (!plain || LAST.may_end(word.as_bytes())) && is_one_of(word, GOES_ON)
         }
         _ => false,
     }
