@@ -99,3 +99,26 @@ fn a_column_makes_its_cells_as_sure_as_a_label_does() {
     assert_eq!(findings.len(), 40);
     assert!(findings.iter().all(|finding| finding.score >= 0.5), "{findings:?}");
 }
+
+/// A cell that its column and its own row both name is found once by each detector.
+#[test]
+fn a_cell_that_is_named_twice_is_found_once() {
+    let (scanner, rest) = (Scanner::all(), "note,nothing of any interest to anybody here\n".repeat(3));
+    let mut cells = 0;
+    for detector in registry() {
+        let (Find::Forms { context, .. } | Find::Graded { context, .. }) = detector.find else { continue };
+        let values = detector.examples.iter().filter_map(|text| text.split_once('⟦')?.1.split_once('⟧'));
+        for (word, (value, _)) in context.iter().flat_map(|word| values.clone().map(move |value| (word, value))) {
+            let text = format!("label,{word}\n{rest}{word},{value}\n");
+            let mut findings = Vec::new();
+            scanner.scan_whole(&text, &mut findings);
+            cells += usize::from(!findings.is_empty());
+            for (i, one) in findings.iter().enumerate() {
+                let mut others = findings.iter().skip(i + 1);
+                let again = others.find(|other| other.detector == one.detector && other.span == one.span);
+                assert!(again.is_none(), "{text:?}: {one:?} and {again:?}");
+            }
+        }
+    }
+    assert!(cells > 1_000, "{cells} cells prove little");
+}

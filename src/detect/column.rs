@@ -9,7 +9,6 @@
 //! nothing is not handed out again, so that a table costs little more than the text it is.
 
 use super::block::{BLOCK, any_of, padded};
-use super::engine::floor;
 use crate::text::Span;
 
 /// The most columns of a table.
@@ -404,7 +403,7 @@ fn labels(text: &str, see: &mut impl FnMut(&Column) -> bool) {
         let label = Span::new(at + 1, at + 1 + label);
         if is_name(label.of_str(text)) {
             // What stands before it goes on saying what it is not: "update V8 to 10.8.168.25 (Ana Silva)".
-            let line = text.get(floor(text, start.saturating_sub(BEFORE))..start).unwrap_or_default();
+            let line = text.get(text.floor_char_boundary(start.saturating_sub(BEFORE))..start).unwrap_or_default();
             pairs.lines.push_str(line.rsplit('\n').next().unwrap_or_default());
             pairs.lines.push('\n');
             pairs.push(text, label, Span::new(start, value.end), see);

@@ -22,14 +22,9 @@ pub const AFTER: usize = 28;
 
 /// Where words of context for an identifier at `span` may start.
 pub fn window(text: &str, span: Span) -> Span {
-    let start = floor(text, span.start.saturating_sub(BEFORE));
-    let end = floor(text, span.end.saturating_add(AFTER).min(text.len()));
+    let start = text.floor_char_boundary(span.start.saturating_sub(BEFORE));
+    let end = text.floor_char_boundary(span.end.saturating_add(AFTER));
     Span::new(start, end.max(span.end))
-}
-
-/// The last boundary between characters at or before `at`.
-fn floor(text: &str, at: usize) -> usize {
-    (0..4).filter_map(|back| at.checked_sub(back)).find(|&at| text.is_char_boundary(at)).unwrap_or_default()
 }
 
 /// Whether one of `words` stands near `span`. Costs about a microsecond: for verifiers that have found a structure.

@@ -15,7 +15,7 @@ use super::trigger::{Hit, Literal, Target, Triggers};
 use super::unfinished::Stakes;
 use super::{Candidate, Detector, Find, Match, Open, Scores, Words, registry};
 use crate::finding::{DetectorId, Finding, Part};
-use crate::sort::{sort, sort_by_key};
+use crate::sort::{sort, sort_by, sort_by_key};
 use crate::text::Span;
 use std::cell::RefCell;
 
@@ -280,7 +280,13 @@ impl Scanner {
         if !of_columns.is_empty() {
             plain.retain(|finding| finding.score > 0.0);
             plain.append(&mut of_columns);
-            sort_by_key(&mut plain, |finding| (finding.span.start, finding.span.end));
+            // A cell may be named by its column and by its own row: of one detector the surer stays.
+            let place = |finding: &Finding| (finding.span.start, finding.span.end);
+            sort_by(&mut plain, |one, other| {
+                let same =
+                    place(one).cmp(&place(other)).then_with(|| one.detector.as_str().cmp(other.detector.as_str()));
+                same.then_with(|| other.score.total_cmp(&one.score))
+            });
             plain.dedup_by(|one, other| one.detector == other.detector && one.span == other.span);
         }
         out.append(&mut plain);
@@ -516,11 +522,6 @@ fn literal(word: &str, target: Target) -> Literal<'_> {
 pub(super) fn starts_word(bytes: &[u8], at: usize) -> bool {
     !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric)
         || !at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(u8::is_ascii_alphanumeric)
-}
-
-/// The last boundary between characters at or before `at`.
-pub(super) fn floor(text: &str, at: usize) -> usize {
-    (0..4).filter_map(|back| at.checked_sub(back)).find(|&at| text.is_char_boundary(at)).unwrap_or_default()
 }
 
 /// Sorts, and drops what the rules on overlaps say.

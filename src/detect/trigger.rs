@@ -1,7 +1,7 @@
 //! Stage one: a single pass over the text that says where something could be.
 //!
 //! Three kinds of places are reported: the first digit of each run of digits, each of a few bytes, and each of some
-//! 1,400 literals without regard to ASCII case. The pass works on blocks of 64 bytes, one bit of a `u64` for each, and
+//! 1,500 literals without regard to ASCII case. The pass works on blocks of 64 bytes, one bit of a `u64` for each, and
 //! does one kind of work for a stretch of blocks before the next: loops that short fit in the registers of V8's code.
 //!
 //! Almost every literal counts at the start of a word only: `key-` does not stand in `monkey-`. So each has an
@@ -9,8 +9,8 @@
 //! Where words start is a few operations on the block's bit masks, and only there, one byte in eight of code and one in
 //! four where every character starts a word, three folded bytes are hashed into a table of 2¹² words of 32 bits (16 KB,
 //! stays in the first-level cache): a bit for each byte that may follow them, as far as five bits tell bytes apart. One
-//! start in fourteen passes; a second table says of its four bytes which may be the fifth and the sixth, and lets half
-//! of them through to be compared with the literals of the slot, eight bytes at once.
+//! start in fourteen passes; a second table says by its four bytes which may be the fifth to the eighth, and lets a
+//! quarter of them through to be compared with the literals of the slot, eight bytes at once.
 //!
 //! The few literals that may stand inside words share one more test, of every byte: three tables by nibble say which of
 //! eight groups of trigrams could start there (the "Teddy" of Hyperscan). What passes is hashed like a start.
@@ -23,7 +23,7 @@ use super::block::{BLOCK, Classes, any_of, padded};
 
 /// How many blocks are read at a time.
 const BLOCKS: usize = 16;
-/// log2 of the number of slots for trigrams. With 1,400 literals about a quarter is taken.
+/// log2 of the number of slots for trigrams. With 1,500 literals about a quarter is taken.
 const SLOT_BITS: u32 = 12;
 /// log2 of the number of slots for four bytes: each has two literals in three, if they were spread evenly.
 const ENTRY_BITS: u32 = 11;

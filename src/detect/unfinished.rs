@@ -23,7 +23,7 @@
 
 use super::chain::{MAX_LEAD, MAX_VALUE, may_start, separator, separator_before};
 use super::context::{self, Reader};
-use super::engine::{MAX_GROUP, Raw, Scanner, Source, floor, starts_word};
+use super::engine::{MAX_GROUP, Raw, Scanner, Source, starts_word};
 use super::forms::{Beginning, Owner};
 use super::trigger::{Hit, Target};
 use super::{Candidate, Open};
@@ -100,7 +100,7 @@ impl Scanner {
     /// and no score of a match in them can change, whatever follows.
     pub fn settled(&self, text: &str) -> usize {
         // Only the end matters; a little more than what may be held, so that runs are seen from their start.
-        let skip = floor(text, text.len().saturating_sub(MAX_HOLD + LEFT_CONTEXT));
+        let skip = text.floor_char_boundary(text.len().saturating_sub(MAX_HOLD + LEFT_CONTEXT));
         let Some(tail) = text.get(skip..) else { return text.len() };
         let bytes = tail.as_bytes();
         let mut hold = bytes.len();
@@ -142,7 +142,7 @@ impl Scanner {
                 hold = span.start;
             }
         }
-        floor(text, (skip + hold).max(text.len().saturating_sub(MAX_HOLD)))
+        text.floor_char_boundary((skip + hold).max(text.len().saturating_sub(MAX_HOLD)))
     }
 
     fn stakes(&self, target: Target) -> Option<&Stakes> {

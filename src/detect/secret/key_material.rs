@@ -148,8 +148,8 @@ const JWK_MAX: usize = 2732;
 /// How far before a part the members are looked for that say what key it belongs to, in bytes.
 const JWK_NEAR: usize = 480;
 
-/// A member of a JSON Web Key that is no part of the public key. What holds it is a key where its type, its curve or its
-/// modulus stands before; otherwise it only looks like one.
+/// A member of a JSON Web Key that is no part of the public key. What holds it is a key where its type, curve,
+/// algorithm or public exponent stands before; otherwise it only looks like one.
 fn json_web_key(candidate: &Candidate<'_>) -> Option<Match> {
     let bytes = candidate.text.as_bytes();
     let from = candidate.at.end;
